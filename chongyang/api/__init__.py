@@ -1,0 +1,1 @@
+"""The JSON door. Nothing stands here yet."""

@@ -1,0 +1,4 @@
+"""Calls, incidents, triage, dispatch and the response chain.
+
+It does not own devices or responders.
+"""

@@ -1,0 +1,1 @@
+"""Subsidies and awards as cases and payments. Nothing stands here yet."""

@@ -1,0 +1,1 @@
+"""Assessments, exams, follow-ups and care contracts. Nothing stands here yet."""

@@ -1,0 +1,1 @@
+"""Facility standards, coverage and siting. Nothing stands here yet."""

@@ -1,0 +1,1 @@
+"""Catalogue, entitlement, orders, visits and settlement. Nothing stands here yet."""

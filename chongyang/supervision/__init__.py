@@ -1,0 +1,1 @@
+"""Indicators, duties and the quarterly ledger. Nothing stands here yet."""

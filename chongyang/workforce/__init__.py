@@ -1,0 +1,1 @@
+"""Carers, credentials, training and credit. Nothing stands here yet."""
