@@ -1,0 +1,1 @@
+"""Pure rules of the policy room: no Django, no clock, no database."""
