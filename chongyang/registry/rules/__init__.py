@@ -1,0 +1,1 @@
+"""Rules of the registry: pure Python, no Django, no clock."""
