@@ -22,7 +22,13 @@ def faults_of(table: Lifecycle) -> list[str]:
     faults = [*_bad_names(table), *_unknown_states(table)]
     if faults:
         return faults
-    return [*_dead_states(table), *_left_finals(table), *_bad_actions(table), *_bad_timers(table)]
+    return [
+        *_opening(table),
+        *_dead_states(table),
+        *_left_finals(table),
+        *_bad_actions(table),
+        *_bad_timers(table),
+    ]
 
 
 def _bad_names(table: Lifecycle) -> Iterator[str]:
@@ -37,6 +43,13 @@ def _bad_names(table: Lifecycle) -> Iterator[str]:
     yield from (f"bad name {name!r}" for name in [*states, *actions] if not _PLAIN.fullmatch(name))
     if _OPENING in actions:
         yield f"no action may be called {_OPENING!r}"
+
+
+def _opening(table: Lifecycle) -> Iterator[str]:
+    if table.deciding and not table.opening_stage:
+        yield "a deciding table lacks the stage of who opens a case"
+    if table.opening_stage and not table.deciding:
+        yield "a working table has no opening stage"
 
 
 def _twice(names: Iterable[str]) -> list[str]:
@@ -105,6 +118,8 @@ def _faults_of_action(action: Action, deciding: bool) -> Iterator[str]:
         yield "may be done by nobody"
     if action.quorum < 1 or (action.quorum > 1 and action.by_system):
         yield "has a quorum that cannot be met"
+    if action.quorum > 1 and any(action.target_from(source) == source for source in action.sources):
+        yield "has a quorum but leads nowhere"
     if deciding and action.roles and not action.stage:
         yield "lacks a stage, which a deciding table demands of every human action"
     if action.stage and (action.by_system or not deciding):

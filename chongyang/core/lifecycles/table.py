@@ -68,7 +68,10 @@ class Timer:
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """A whole table. Making one that contradicts itself raises ValueError with all that is wrong."""
+    """A whole table. Making one that contradicts itself raises ValueError with all that is wrong.
+
+    In a deciding table the person who opens a case holds `opening_stage` (the maker's).
+    """
 
     name: str
     label: str
@@ -78,6 +81,7 @@ class Lifecycle:
     actions: tuple[Action, ...]
     timers: tuple[Timer, ...] = field(default=())
     deciding: bool = False
+    opening_stage: str | None = None
 
     def __post_init__(self) -> None:
         faults = faults_of(self)

@@ -1,0 +1,1 @@
+"""Writes of core: keyword-only, atomic, with their event inside."""

@@ -1,0 +1,1 @@
+"""Reads of core; each takes a Scope first."""
