@@ -1,0 +1,1 @@
+"""Pure rules of the territory room: no Django, no clock, no database."""

@@ -1,0 +1,302 @@
+"""The areas, organisations and reporting units that this room ships as data.
+
+Sources stand beside the data, in `chongyang/territory/data/README.md`.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from chongyang.core.scopes import Interval, interval_of, merge, subtract
+
+CITY_CODE = "4101"
+LEVELS = {4: "city", 6: "county", 9: "street", 12: "community"}
+PARENT_DIGITS = {6: 4, 9: 6, 12: 9}
+OFFICE_ENDINGS = {"street": "办事处", "town": "人民政府", "township": "人民政府", "other": "管理机构"}
+ORGANISATION_KINDS = frozenset(
+    {
+        "government",
+        "department",
+        "office",
+        "party_organ",
+        "zone_committee",
+        "leading_group",
+        "service_centre",
+        "street_office",
+        "other",
+    }
+)
+
+
+class UnableToReadReference(ValueError):
+    """The shipped reference data contradicts itself; the message names the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A unit of the statistical tree: city, county, street or community."""
+
+    code: str
+    name: str
+    level: str
+    kind: str
+
+    @property
+    def parent(self) -> str | None:
+        """The code one level up; None for the city."""
+        digits = PARENT_DIGITS.get(len(self.code))
+        return self.code[:digits] if digits else None
+
+    @property
+    def interval(self) -> Interval:
+        """First and last area value of the unit."""
+        return interval_of(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """An organisation that took over, with how that is known."""
+
+    key: str
+    source: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An authority under the name of its day; `valid_from` and `valid_to` are half open, None = open."""
+
+    key: str
+    name: str
+    kind: str
+    short: str
+    aliases: tuple[str, ...] = ()
+    parent: str | None = None
+    jurisdiction: tuple[str, ...] = (CITY_CODE,)
+    seat: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successors: tuple[Succession, ...] = ()
+    source: str = ""
+    confirmed: bool = True
+    note: str = ""
+
+    @property
+    def area(self) -> int:
+        """First area value of its seat, or of its jurisdiction."""
+        return interval_of(self.seat or self.jurisdiction[0])[0]
+
+    @property
+    def intervals(self) -> tuple[Interval, ...]:
+        """The areas it answers for."""
+        return merge(interval_of(code) for code in self.jurisdiction)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every wording under which a document may name it, the longest first."""
+        return tuple(sorted({self.name, self.short, *self.aliases}, key=len, reverse=True))
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether it existed on that day, as far as is known."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Words that stand for several organisations. `is_open`: the text names a class and does not list it."""
+
+    key: str
+    name: str
+    members: tuple[str, ...]
+    is_open: bool
+    source: str
+    confirmed: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A duty that went from one organisation to another which is not its successor."""
+
+    duty: str
+    giver: str
+    taker: str
+    moved_on: date
+    source: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingUnit:
+    """One of the sixteen units by which the city counts; `streets` only where it has no county code."""
+
+    key: str
+    code: str
+    name: str
+    manager: str
+    residents_2019: int
+    intervals: tuple[Interval, ...]
+    streets: tuple[str, ...]
+    is_local: bool
+    confirmed: bool
+    note: str
+
+    def covers(self, area: int) -> bool:
+        """Whether the area value belongs to this unit."""
+        return any(first <= area <= last for first, last in self.intervals)
+
+
+@cache
+def load_areas() -> tuple[Area, ...]:
+    """The city, its 15 county rows, 208 streets and 3,306 communities, parents before children."""
+    city = Area(CITY_CODE, "郑州市", "city", "city")
+    rows = [row for name in ("counties", "streets", "villages") for row in _rows(f"{name}.csv")]
+    areas = (city, *(_area(row) for row in rows))
+    _check_tree(areas)
+    return areas
+
+
+@cache
+def load_organisations() -> tuple[Organisation, ...]:
+    """Of the city, the counties and the zones; those of the streets come from `street_offices`."""
+    rows = [
+        row
+        for name in ("organisations.yaml", "organisations_local.yaml")
+        for row in _yaml(name)["organisations"]
+    ]
+    organisations = tuple(_organisation(row) for row in rows)
+    _check_keys(organisations)
+    return organisations
+
+
+@cache
+def load_groups() -> tuple[Group, ...]:
+    """The groups that the plans name, e.g. 各县(市、区)人民政府; a member may be a group."""
+    return tuple(_group(row) for row in _yaml("organisation_groups.yaml")["groups"])
+
+
+@cache
+def load_transfers() -> tuple[Transfer, ...]:
+    """Duties that moved in the reform of 2018-19."""
+    return tuple(Transfer(**row) for row in _yaml("organisation_groups.yaml")["transfers"])
+
+
+@cache
+def load_reporting_units() -> tuple[ReportingUnit, ...]:
+    """The sixteen reporting units in the order of the city's bulletin; disjoint, together the whole city."""
+    rows = _yaml("reporting_units.yaml")["units"]
+    carved = [interval_of(street["code"]) for row in rows for street in row.get("streets", ())]
+    return tuple(_unit(row, carved) for row in rows)
+
+
+def unit_of(area: int, units: Iterable[ReportingUnit]) -> ReportingUnit | None:
+    """The reporting unit that manages an area value; None for the city as a whole and for elsewhere."""
+    return next((unit for unit in units if unit.covers(area)), None)
+
+
+def members_of(key: str, groups: Mapping[str, Group]) -> tuple[str, ...]:
+    """The organisation keys behind a key: itself, or the group's members with inner groups opened."""
+    if key not in groups:
+        return (key,)
+    return tuple(inner for member in groups[key].members for inner in members_of(member, groups))
+
+
+def street_offices(areas: Iterable[Area]) -> Iterator[Organisation]:
+    """The office of each street (街道办事处) and the government of each town (镇、乡人民政府)."""
+    for area in areas:
+        if area.level == "street":
+            name = area.name + OFFICE_ENDINGS[area.kind]
+            yield Organisation(
+                key=f"street.{area.code}.office",
+                name=name,
+                kind="street_office",
+                short=name,
+                jurisdiction=(area.code,),
+                source="rule",
+                confirmed=area.kind != "other",
+            )
+
+
+def _area(row: Mapping[str, str]) -> Area:
+    level = LEVELS.get(len(row["code"]))
+    if level is None or not row["code"].isdigit():
+        raise UnableToReadReference(f"{row['code']}: not a code of 6, 9 or 12 digits")
+    return Area(row["code"], row["name"], level, row["kind"])
+
+
+def _check_tree(areas: Iterable[Area]) -> None:
+    seen: set[str] = set()
+    for area in areas:
+        if area.code in seen or (area.parent is not None and area.parent not in seen):
+            raise UnableToReadReference(f"{area.code}: stands twice or before its parent")
+        seen.add(area.code)
+
+
+def _organisation(row: Mapping[str, Any]) -> Organisation:
+    if row["kind"] not in ORGANISATION_KINDS:
+        raise UnableToReadReference(f"{row['key']}: unknown kind {row['kind']!r}")
+    plain = {
+        name: value for name, value in row.items() if name not in {"aliases", "jurisdiction", "successors"}
+    }
+    return Organisation(
+        **{"short": row["name"], **plain},
+        aliases=tuple(row.get("aliases", ())),
+        jurisdiction=tuple(row.get("jurisdiction", (CITY_CODE,))),
+        successors=tuple(Succession(**successor) for successor in row.get("successors", ())),
+    )
+
+
+def _check_keys(organisations: Iterable[Organisation]) -> None:
+    known = [organisation.key for organisation in organisations]
+    if len(known) != len(set(known)):
+        raise UnableToReadReference("an organisation's key stands twice")
+    for organisation in organisations:
+        named = [organisation.parent, *(successor.key for successor in organisation.successors)]
+        for key in filter(None, named):
+            if key not in known:
+                raise UnableToReadReference(f"{organisation.key}: names {key}, which does not exist")
+
+
+def _group(row: Mapping[str, Any]) -> Group:
+    return Group(
+        key=row["key"],
+        name=row["name"],
+        members=tuple(row["members"]),
+        is_open=row.get("open", False),
+        source=row["source"],
+        confirmed=row.get("confirmed", True),
+        note=row.get("note", ""),
+    )
+
+
+def _unit(row: Mapping[str, Any], carved: Iterable[Interval]) -> ReportingUnit:
+    streets = tuple(street["code"] for street in row.get("streets", ()))
+    own = [interval_of(code) for code in streets]
+    return ReportingUnit(
+        key=row["key"],
+        code=row["code"],
+        name=row["name"],
+        manager=row["manager"],
+        residents_2019=row["residents_2019"],
+        intervals=merge(own) if own else subtract([interval_of(row["code"])], carved),
+        streets=streets,
+        is_local=row.get("is_local", False),
+        confirmed=row.get("confirmed", True),
+        note=row.get("note", ""),
+    )
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = (files("chongyang.territory") / "data" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def _yaml(name: str) -> Any:
+    return yaml.safe_load((files("chongyang.territory") / "data" / name).read_text(encoding="utf-8"))
