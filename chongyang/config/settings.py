@@ -1,0 +1,216 @@
+"""Settings, all by environment; `docs/reference/settings.md` lists each.
+
+DATABASE_URL          PostgreSQL as the run role (default: the embedded server of this checkout)
+DATABASE_OWNER_URL    the same database as its owner, for migrate and make_city
+CHONGYANG_AS_OWNER    1: this process works as the owner
+MQTT_URL              broker of the device gateway, mqtt://host:port
+CHONGYANG_SECRETS     path of the secrets file (default var/secrets.json, made by `make setup`)
+CHONGYANG_DEMO        1: a demo city, which says so on every page and helps with signing in
+CHONGYANG_HOSTS       comma-separated host names that the site answers to
+CHONGYANG_HTTPS       1: cookies and redirects for HTTPS alone
+CHONGYANG_ONE_SESSION 1: signing in ends the account's other sessions
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from django.conf import global_settings
+from psycopg.conninfo import conninfo_to_dict
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+VAR = Path(os.environ.get("CHONGYANG_VAR", ROOT / "var"))
+PACKAGE = ROOT / "chongyang"
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "") not in ("", "0", "false", "no")
+
+
+def _secrets() -> dict[str, Any]:
+    path = Path(os.environ.get("CHONGYANG_SECRETS", VAR / "secrets.json"))
+    try:
+        return dict(json.loads(path.read_text()))
+    except FileNotFoundError:
+        raise SystemExit(f"No secrets at {path}. Run `make setup`, or set CHONGYANG_SECRETS.") from None
+
+
+SECRETS = _secrets()
+SECRET_KEY = SECRETS["django"]
+FIELD_KEYS = {1: SECRETS["fields"], **{int(k): v for k, v in SECRETS.get("older_fields", {}).items()}}
+FIELD_KEY_NUMBER = int(SECRETS.get("field_key_number", 1))
+INDEX_KEY = SECRETS["index"]
+
+DEMO = _flag("CHONGYANG_DEMO")
+DEBUG = False
+HTTPS = _flag("CHONGYANG_HTTPS")
+ALLOWED_HOSTS = [h for h in os.environ.get("CHONGYANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "template_partials.apps.SimpleAppConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "chongyang.core",
+    "chongyang.territory",
+    "chongyang.policy",
+    "chongyang.registry",
+    "chongyang.providers",
+    "chongyang.telecare",
+    "chongyang.emergency",
+    "chongyang.gateway",
+    "chongyang.web",
+    "chongyang.workshop",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "chongyang.web.parts.middleware.content_security",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "chongyang.web.parts.middleware.sessions",
+    "chongyang.web.parts.middleware.scopes",
+]
+
+ROOT_URLCONF = "chongyang.config.urls"
+WSGI_APPLICATION = "chongyang.config.wsgi.application"
+
+_LOADERS = [
+    (
+        "template_partials.loader.Loader",
+        [
+            (
+                "django.template.loaders.cached.Loader",
+                ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+            )
+        ],
+    )
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "OPTIONS": {
+            "loaders": _LOADERS,
+            "builtins": ["template_partials.templatetags.partials", "chongyang.web.parts.templatetags.parts"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "chongyang.web.parts.context.page",
+            ],
+        },
+    }
+]
+
+
+def _database() -> dict[str, Any]:
+    """The database as the run role, or as its owner where the process says so."""
+    name = "DATABASE_OWNER_URL" if _flag("CHONGYANG_AS_OWNER") else "DATABASE_URL"
+    parts = conninfo_to_dict(os.environ.get(name, "postgresql:///chongyang"))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", "chongyang"),
+        "USER": parts.get("user", "chongyang_run"),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": str(parts.get("port", "")),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}} if _flag("CHONGYANG_POOL") else {},
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MQTT_URL = os.environ.get("MQTT_URL", "mqtt://127.0.0.1:1883")
+
+AUTH_USER_MODEL = "territory.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ["username", "display_name"]}),
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", *global_settings.PASSWORD_HASHERS]
+
+# Sign-in (facts: GB/T 22239 level 3, usual assessor parameters: 5 failures lock, idle 30 minutes, two factors)
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_ADAPTER = "chongyang.web.account.adapter.ClosedAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_CHANGE_EMAIL = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "5/15m/key,200/15m/ip"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Chongyang"
+SECOND_FACTOR_REQUIRED = True
+ONE_SESSION = _flag("CHONGYANG_ONE_SESSION")
+IDLE_SECONDS = int(os.environ.get("CHONGYANG_IDLE_SECONDS", "1800"))
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "door_cache"},
+}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [
+    ("htmx", ROOT / "node_modules" / "htmx.org" / "dist"),
+    ("htmx-ext-sse", ROOT / "node_modules" / "htmx-ext-sse"),
+]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MIMETYPES = {".mjs": "text/javascript", ".pmtiles": "application/octet-stream"}
+
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["out"], "level": os.environ.get("CHONGYANG_LOG", "INFO")},
+}

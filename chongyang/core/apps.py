@@ -1,0 +1,14 @@
+"""Core's place in Django: policies are written after every migration."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class CoreConfig(AppConfig):
+    name = "chongyang.core"
+    label = "core"
+
+    def ready(self) -> None:
+        from chongyang.core.policies import write_policies
+
+        post_migrate.connect(write_policies, dispatch_uid="chongyang.core.policies")

@@ -1,0 +1,21 @@
+"""What every row of ours shares: a UUIDv7 key and a declared kind of scope."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from chongyang.core.keys import new_key
+
+
+class Row(models.Model):
+    """A row with our key. `scope_kind` names the row-level-security policy (see core.policies)."""
+
+    scope_kind: ClassVar[str] = "system"
+    scope_person: ClassVar[str] = "person"
+    has_history: ClassVar[bool] = False
+    append_only: ClassVar[bool] = False
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+
+    class Meta:
+        abstract = True

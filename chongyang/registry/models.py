@@ -1,0 +1,180 @@
+"""The elder's file: identity and home, profile, contacts, consents, and the tokens by which she is found.
+
+`Elder.same_as` links a double to its survivor; rows of other rooms never move, reads expand the cluster.
+"""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from chongyang.core.fields import SealedField
+from chongyang.core.identifiers import mask_address, mask_card, mask_identity, mask_phone
+from chongyang.core.models import Row
+
+
+def words_field() -> ArrayField:  # type: ignore[type-arg]
+    """Codes of an enum of registry.enums."""
+    return ArrayField(models.CharField(max_length=40), default=list)
+
+
+class Elder(Row):
+    """One person. Identity number, telephone, address and card lie sealed; lists show the masked name."""
+
+    scope_kind: ClassVar[str] = "area"
+    scope_person: ClassVar[str] = "id"
+    has_history: ClassVar[bool] = True
+
+    area = models.BigIntegerField()
+    same_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="doubles")
+    name = models.CharField(max_length=60)
+    name_key = models.CharField(max_length=120)
+    sex = models.CharField(max_length=6)
+    born_on = models.DateField()
+    nation = models.CharField(max_length=20, default="汉族")
+    identity_number = SealedField(mask=mask_identity)
+    identity_index = models.BinaryField(null=True)
+    phone = SealedField(mask=mask_phone)
+    card_number = SealedField(mask=mask_card)
+    household_area = models.BigIntegerField(null=True)
+    household_address = SealedField(mask=mask_address)
+    address = SealedField(mask=mask_address)
+    floor = models.SmallIntegerField(null=True)
+    has_lift = models.BooleanField(null=True)
+    access_note = models.CharField(max_length=200, blank=True)
+    longitude = models.FloatField(null=True)
+    latitude = models.FloatField(null=True)
+    life_status = models.CharField(max_length=10, default="alive")
+    status_on = models.DateField(null=True)
+    status_evidence = models.CharField(max_length=30, blank=True)
+    registered_at = models.DateTimeField(null=True)
+    source = models.CharField(max_length=30)
+    sourced_on = models.DateField()
+    sources = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["identity_index"], condition=Q(same_as=None), name="elder_identity_once"
+            ),
+            models.CheckConstraint(condition=~Q(same_as=F("id")), name="elder_not_own_double"),
+            models.CheckConstraint(
+                condition=Q(life_status="alive") | Q(status_on__isnull=False), name="elder_end_dated"
+            ),
+            models.CheckConstraint(
+                condition=Q(longitude=None) | Q(longitude__range=(73, 136)), name="elder_longitude"
+            ),
+            models.CheckConstraint(condition=Q(latitude=None) | Q(latitude__range=(3, 54)), name="elder_latitude"),
+        ]
+        indexes = [
+            models.Index(fields=["area", "name_key", "id"], name="elder_area_name"),
+            models.Index(fields=["name_key", "id"], name="elder_name"),
+        ]
+
+
+class Profile(models.Model):
+    """How the person lives, what she can, what she has and needs. Health data: read with a purpose."""
+
+    scope_kind: ClassVar[str] = "area"
+    scope_person: ClassVar[str] = "id"
+    has_history: ClassVar[bool] = True
+
+    id = models.UUIDField(primary_key=True)
+    area = models.BigIntegerField()
+    living_form = models.CharField(max_length=30, blank=True)
+    education = models.CharField(max_length=20, blank=True)
+    marriage = models.CharField(max_length=20, blank=True)
+    classes = words_field()
+    disability_kind = models.CharField(max_length=20, blank=True)
+    disability_level = models.PositiveSmallIntegerField(null=True)
+    income_kinds = words_field()
+    insurance_kinds = words_field()
+    ability_level = models.CharField(max_length=1, blank=True)
+    ability_scale = models.CharField(max_length=30, blank=True)
+    ability_on = models.DateField(null=True)
+    ability_until = models.DateField(null=True)
+    ability_assessor = models.CharField(max_length=60, blank=True)
+    conditions = words_field()
+    allergies = words_field()
+    medicines = ArrayField(models.CharField(max_length=60), default=list)
+    aids = words_field()
+    housing_risks = words_field()
+    loneliness = models.CharField(max_length=20, blank=True)
+    needs = words_field()
+    note = models.CharField(max_length=500, blank=True)
+    source = models.CharField(max_length=30)
+    sourced_on = models.DateField()
+    sources = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ability_level="") | Q(ability_level__in=list("01234")), name="profile_ability_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(disability_level=None) | Q(disability_level__range=(1, 4)), name="profile_disability"
+            ),
+        ]
+
+
+class Contact(Row):
+    """Whom to call, in which order, how far away they live and whether they hold the key."""
+
+    scope_kind: ClassVar[str] = "area"
+    has_history: ClassVar[bool] = True
+
+    person = models.UUIDField()
+    area = models.BigIntegerField()
+    rank = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=60)
+    relation = models.CharField(max_length=20)
+    phone = SealedField(mask=mask_phone)
+    phone_index = models.BinaryField()
+    distance_metres = models.PositiveIntegerField(null=True)
+    key_holder = models.CharField(max_length=12, default="unknown")
+    is_guardian = models.BooleanField(default=False)
+    source = models.CharField(max_length=30)
+    sourced_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "rank"], name="contact_rank_once")]
+
+
+class Consent(Row):
+    """What the person, or whoever may speak for her, agreed to; withdrawn, never deleted."""
+
+    scope_kind: ClassVar[str] = "area"
+    has_history: ClassVar[bool] = True
+
+    person = models.UUIDField()
+    area = models.BigIntegerField()
+    purpose = models.CharField(max_length=60)
+    basis = models.CharField(max_length=30)
+    text_version = models.CharField(max_length=30)
+    channel = models.CharField(max_length=30)
+    given_by = models.CharField(max_length=20)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"], condition=Q(withdrawn_at=None), name="consent_open_once"
+            )
+        ]
+
+
+class SearchToken(models.Model):
+    """A word that finds a person: parts of the name, its pinyin, or the hex of a blind index."""
+
+    scope_kind: ClassVar[str] = "area"
+
+    pk = models.CompositePrimaryKey("token", "area", "person")
+    token = models.CharField(max_length=64)
+    area = models.BigIntegerField()
+    person = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person"], name="searchtoken_person")]

@@ -1,0 +1,104 @@
+"""Words of territory: levels of areas, kinds of organisations, roles."""
+
+from enum import StrEnum
+
+from chongyang.core.words import N_
+
+
+class Level(StrEnum):
+    CITY = "city"
+    COUNTY = "county"
+    STREET = "street"
+    COMMUNITY = "community"
+
+    @property
+    def label(self) -> str:
+        return {
+            "city": N_("市"),
+            "county": N_("县（市、区）"),
+            "street": N_("街道（乡镇）"),
+            "community": N_("社区（村）"),
+        }[self.value]
+
+
+class Role(StrEnum):
+    """The roles of a city's elder care (peers.md, practice.md). What each may do stands in `permissions`."""
+
+    OPERATOR = "operator"
+    SHIFT_LEAD = "shift_lead"
+    DISPATCHER = "dispatcher"
+    GRID_WORKER = "grid_worker"
+    STATION_HEAD = "station_head"
+    CARE_WORKER = "care_worker"
+    ASSESSOR = "assessor"
+    THIRD_PARTY_ASSESSOR = "third_party_assessor"
+    INSTITUTION_CLERK = "institution_clerk"
+    PROVIDER_FINANCE = "provider_finance"
+    COMMUNITY_OFFICER = "community_officer"
+    STREET_CLERK = "street_clerk"
+    COUNTY_REVIEWER = "county_reviewer"
+    COUNTY_SIGN_OFF = "county_sign_off"
+    CITY_REVIEWER = "city_reviewer"
+    COUNTY_FINANCE = "county_finance"
+    CITY_FINANCE = "city_finance"
+    PURCHASER = "purchaser"
+    CONTRACTOR = "contractor"
+    LIAISON = "liaison"
+    DEPUTY_LEADER = "deputy_leader"
+    LEADING_GROUP_OFFICE = "leading_group_office"
+    SUPERVISION_OFFICER = "supervision_officer"
+    WINDOW_CLERK = "window_clerk"
+    APPROVING_DEPARTMENT = "approving_department"
+    PLANNER = "planner"
+    AUDITOR = "auditor"
+    INSPECTOR = "inspector"
+    DATA_STEWARD = "data_steward"
+    ELDER = "elder"
+    FAMILY = "family"
+    VOLUNTEER = "volunteer"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    API_CLIENT = "api_client"
+
+    @property
+    def label(self) -> str:
+        return ROLE_LABELS[self]
+
+
+ROLE_LABELS: dict[Role, str] = {
+    Role.OPERATOR: N_("坐席"),
+    Role.SHIFT_LEAD: N_("值班长"),
+    Role.DISPATCHER: N_("调度员"),
+    Role.GRID_WORKER: N_("网格员"),
+    Role.STATION_HEAD: N_("站点负责人"),
+    Role.CARE_WORKER: N_("护理员"),
+    Role.ASSESSOR: N_("评估员"),
+    Role.THIRD_PARTY_ASSESSOR: N_("第三方评估员"),
+    Role.INSTITUTION_CLERK: N_("机构经办人"),
+    Role.PROVIDER_FINANCE: N_("机构财务"),
+    Role.COMMUNITY_OFFICER: N_("社区民政专干"),
+    Role.STREET_CLERK: N_("街道经办人"),
+    Role.COUNTY_REVIEWER: N_("县级审核员"),
+    Role.COUNTY_SIGN_OFF: N_("县级政府签批人"),
+    Role.CITY_REVIEWER: N_("市级审核员"),
+    Role.COUNTY_FINANCE: N_("县级财政"),
+    Role.CITY_FINANCE: N_("市级财政"),
+    Role.PURCHASER: N_("购买主体"),
+    Role.CONTRACTOR: N_("承接主体"),
+    Role.LIAISON: N_("联络人"),
+    Role.DEPUTY_LEADER: N_("分管领导"),
+    Role.LEADING_GROUP_OFFICE: N_("领导小组办公室"),
+    Role.SUPERVISION_OFFICER: N_("督办人员"),
+    Role.WINDOW_CLERK: N_("综合窗口"),
+    Role.APPROVING_DEPARTMENT: N_("审批部门"),
+    Role.PLANNER: N_("规划人员"),
+    Role.AUDITOR: N_("审计员"),
+    Role.INSPECTOR: N_("检查员"),
+    Role.DATA_STEWARD: N_("数据管理员"),
+    Role.ELDER: N_("老人本人"),
+    Role.FAMILY: N_("家属"),
+    Role.VOLUNTEER: N_("志愿者"),
+    Role.SYSTEM_ADMIN: N_("系统管理员"),
+    Role.SECURITY_ADMIN: N_("安全管理员"),
+    Role.API_CLIENT: N_("接口客户端"),
+}

@@ -1,0 +1,169 @@
+"""Areas, organisations, accounts, their posts and the persons granted to them."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from chongyang.core.keys import new_key
+from chongyang.core.models import Row
+
+
+def intervals_field() -> ArrayField:  # type: ignore[type-arg]
+    """Closed intervals of 12-digit areas, as [[first, last], …]."""
+    return ArrayField(ArrayField(models.BigIntegerField(), size=2), default=list)
+
+
+class Area(models.Model):
+    """One unit of the statistical tree: the closed interval first … last under its code."""
+
+    scope_kind: ClassVar[str] = "public"
+
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    code = models.CharField(max_length=12, primary_key=True)
+    name = models.CharField(max_length=80)
+    level = models.CharField(max_length=10)
+    kind = models.CharField(max_length=40, blank=True)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="area_interval_ordered"),
+            models.UniqueConstraint(fields=["first", "level"], name="area_once"),
+        ]
+        indexes = [models.Index(fields=["level", "first"], name="area_level_first")]
+
+
+class ReportingUnit(models.Model):
+    """One of the city's reporting units; a managed zone is a named set of streets."""
+
+    scope_kind: ClassVar[str] = "public"
+
+    key = models.CharField(max_length=40, primary_key=True)
+    code = models.CharField(max_length=12, unique=True)
+    name = models.CharField(max_length=80)
+    is_local = models.BooleanField(default=False)
+    is_confirmed = models.BooleanField(default=True)
+    intervals = intervals_field()
+    residents = models.PositiveIntegerField(null=True)
+    residents_source = models.CharField(max_length=300, blank=True)
+
+
+class Organisation(Row):
+    """An organisation under the name of its day. Half-open validity; successors stand in `Succession`."""
+
+    scope_kind: ClassVar[str] = "public"
+
+    key = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=120)
+    short_name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=40)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    area = models.BigIntegerField()
+    intervals = intervals_field()
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    is_confirmed = models.BooleanField(default=True)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "area"], name="organisation_kind_area")]
+
+
+class Succession(Row):
+    """Which organisation took over from which."""
+
+    scope_kind: ClassVar[str] = "public"
+
+    former = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="inheritances")
+    is_confirmed = models.BooleanField(default=False)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["former", "successor"], name="succession_once")]
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """What the command line and the sign-in need to find an account."""
+
+
+class Account(AbstractBaseUser):
+    """Someone who signs in. Read before any scope exists, hence a `door` table; holds no elder's data."""
+
+    scope_kind: ClassVar[str] = "door"
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    username = models.CharField(max_length=60, unique=True)
+    display_name = models.CharField(max_length=60)
+    language = models.CharField(max_length=10, default="zh-hans")
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    session_key = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField()
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "username"
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class TstzRange(Func):
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+
+class Post(Row):
+    """An account's role in an organisation for a time; its areas are the organisation's unless narrowed."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=40)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="posts")
+    intervals = intervals_field()
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="post_once_at_a_time",
+                expressions=[
+                    ("account", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("organisation", RangeOperators.EQUAL),
+                    (TstzRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
+
+
+class Grant(Row):
+    """One person's file opened to one account for a stated purpose: a dispatch, a mandate, broken glass."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants")
+    person = models.UUIDField()
+    purpose = models.CharField(max_length=200)
+    source = models.CharField(max_length=20)
+    reference = models.UUIDField()
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "person", "reference"],
+                condition=Q(valid_to=None),
+                name="grant_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(source__in=["dispatch", "mandate", "break_glass", "own_file"]),
+                name="grant_source_known",
+            ),
+        ]
+        indexes = [models.Index(fields=["account"], name="grant_open", condition=Q(valid_to=None))]

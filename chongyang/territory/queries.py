@@ -1,0 +1,107 @@
+"""Reads of territory: areas, organisations, and the scope that an account holds."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from chongyang.core.scopes import Actor, Interval, Scope, interval_of, merge, nobody
+from chongyang.territory.enums import Role
+from chongyang.territory.models import Account, Area, Grant, Organisation, Post, ReportingUnit
+from chongyang.territory.rules.capabilities import BY_GRANT_ALONE, WITHOUT_PERSONS
+
+CITY = "4101"
+
+
+class UnknownArea(ValueError):
+    """No unit of the tree has this code."""
+
+
+def get_area(code: str | int) -> Area:
+    """The unit with this code (4 to 12 digits, or a row's 12-digit value); raises UnknownArea."""
+    text = str(code)
+    for candidate in (text, text[:9], text[:6], text[:4]):
+        if (text.startswith(candidate) and set(text[len(candidate) :]) <= {"0"}) and (
+            area := Area.objects.filter(code=candidate).first()
+        ):
+            return area
+    raise UnknownArea(text)
+
+
+def area_path(value: int) -> list[Area]:
+    """The units around an area value, from the city down."""
+    inside = Area.objects.filter(first__lte=value, last__gte=value)
+    return sorted(inside, key=lambda area: len(area.code))
+
+
+def area_name(value: int) -> str:
+    """The name of the smallest units around a value: 金水区·经八路街道·…"""
+    return "·".join(area.name for area in area_path(value)[1:]) or "郑州市"
+
+
+def list_areas(level: str) -> QuerySet[Area]:
+    return Area.objects.filter(level=level).order_by("code")
+
+
+def list_reporting_units() -> QuerySet[ReportingUnit]:
+    return ReportingUnit.objects.order_by("code")
+
+
+def reporting_unit_of(area: int) -> ReportingUnit | None:
+    """The unit which manages this area (郑东新区 before the legal county)."""
+    units = [unit for unit in list_reporting_units() if any(a <= area <= b for a, b in unit.intervals)]
+    return units[0] if units else None
+
+
+def get_organisation(key: str) -> Organisation:
+    return Organisation.objects.get(key=key)
+
+
+def list_organisations(kind: str | None = None, on: date | None = None) -> QuerySet[Organisation]:
+    """Organisations of a kind that exist on a day."""
+    rows = Organisation.objects.order_by("key")
+    if kind:
+        rows = rows.filter(kind=kind)
+    if on:
+        started = Q(valid_from=None) | Q(valid_from__lte=on)
+        rows = rows.filter(started, Q(valid_to=None) | Q(valid_to__gt=on))
+    return rows
+
+
+def list_posts(account: UUID, now: datetime) -> list[Post]:
+    """The posts an account holds now, the oldest first."""
+    held = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=now), account=account, valid_from__lte=now)
+    return list(held.select_related("organisation").order_by("valid_from", "id"))
+
+
+def _granted(account: UUID, now: datetime) -> tuple[UUID, ...]:
+    grants = Grant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=now), account=account, valid_from__lte=now)
+    return tuple(grants.order_by("person").values_list("person", flat=True).distinct())
+
+
+def scope_of(account: Account, *, now: datetime, post: Post | None = None) -> Scope:
+    """The scope of an account in one of its posts (by default the first). Read under the system scope."""
+    posts = list_posts(account.id, now)
+    held = next((p for p in posts if post and p.id == post.id), posts[0] if posts else None)
+    if held is None:
+        return nobody()
+    role = Role(held.role)
+    actor = Actor("person", role.value, account.id, role.value, held.organisation_id)
+    return Scope(
+        intervals=_intervals_of(held, role),
+        actor=actor,
+        organisation=held.organisation_id,
+        role=role.value,
+        persons=() if role in WITHOUT_PERSONS else _granted(account.id, now),
+    )
+
+
+def _intervals_of(post: Post, role: Role) -> tuple[Interval, ...]:
+    if role in BY_GRANT_ALONE or role in WITHOUT_PERSONS:
+        return ()
+    pairs = post.intervals or post.organisation.intervals
+    return merge((first, last) for first, last in pairs)
+
+
+def city_interval() -> Interval:
+    return interval_of(CITY)

@@ -1,0 +1,60 @@
+"""What each role may do. Roles stand in code; whom a role reaches (areas) stands in the account's post."""
+
+from enum import StrEnum
+
+from chongyang.territory.enums import Role
+
+
+class Can(StrEnum):
+    ANSWER_CALLS = "answer_calls"
+    LEAD_SHIFT = "lead_shift"
+    RESPOND = "respond"
+    READ_ELDERS = "read_elders"
+    WRITE_ELDERS = "write_elders"
+    REVEAL_FIELDS = "reveal_fields"
+    EXPORT_ELDERS = "export_elders"
+    READ_PROVIDERS = "read_providers"
+    READ_AUDIT = "read_audit"
+    RESEND_MESSAGES = "resend_messages"
+    MANAGE_ACCOUNTS = "manage_accounts"
+
+
+SEAT = frozenset({Can.ANSWER_CALLS, Can.READ_ELDERS, Can.REVEAL_FIELDS, Can.READ_PROVIDERS})
+CLERK = frozenset({Can.READ_ELDERS, Can.WRITE_ELDERS, Can.REVEAL_FIELDS, Can.READ_PROVIDERS})
+REVIEW = frozenset({Can.READ_ELDERS, Can.REVEAL_FIELDS, Can.EXPORT_ELDERS, Can.READ_PROVIDERS})
+HELP = frozenset({Can.RESPOND, Can.READ_ELDERS, Can.READ_PROVIDERS})
+PUBLIC = frozenset({Can.READ_PROVIDERS})
+
+CAPABILITIES: dict[Role, frozenset[Can]] = {
+    Role.OPERATOR: SEAT,
+    Role.SHIFT_LEAD: SEAT | {Can.LEAD_SHIFT, Can.RESEND_MESSAGES},
+    Role.DISPATCHER: SEAT,
+    Role.GRID_WORKER: HELP,
+    Role.STATION_HEAD: HELP,
+    Role.CARE_WORKER: HELP,
+    Role.VOLUNTEER: HELP,
+    Role.COMMUNITY_OFFICER: CLERK,
+    Role.STREET_CLERK: CLERK,
+    Role.COUNTY_REVIEWER: REVIEW,
+    Role.CITY_REVIEWER: REVIEW,
+    Role.DATA_STEWARD: REVIEW,
+    Role.AUDITOR: frozenset({Can.READ_AUDIT, Can.READ_PROVIDERS, Can.READ_ELDERS}),
+    Role.ELDER: frozenset({Can.READ_ELDERS}),
+    Role.FAMILY: frozenset({Can.READ_ELDERS}),
+    Role.SYSTEM_ADMIN: frozenset({Can.RESEND_MESSAGES}),
+    Role.SECURITY_ADMIN: frozenset({Can.MANAGE_ACCOUNTS}),
+}
+
+# Roles that reach single persons by grant (mandate, dispatch, break-glass) and no area at all.
+BY_GRANT_ALONE = frozenset(
+    {Role.ELDER, Role.FAMILY, Role.VOLUNTEER, Role.GRID_WORKER, Role.CARE_WORKER, Role.STATION_HEAD}
+)
+# Roles without any personal data, whatever their post says.
+WITHOUT_PERSONS = frozenset(
+    {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.API_CLIENT, Role.PLANNER, Role.DEPUTY_LEADER}
+)
+
+
+def can(role: Role, capability: Can) -> bool:
+    """Whether a role may do something at all; a role that is not listed may only read what is public."""
+    return capability in CAPABILITIES.get(role, PUBLIC)

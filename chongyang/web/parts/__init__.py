@@ -1,0 +1,1 @@
+"""What desks share: the page frame, components, middleware, live boards."""

@@ -1,0 +1,109 @@
+"""One transaction and one scope for each request; idle sessions end; the content policy is on.
+
+`ATOMIC_REQUESTS` would close its transaction before a template renders; here the whole answer is made inside.
+A view that streams opens its own transaction: mark it with `own_transaction`.
+"""
+
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import resolve, reverse
+
+from chongyang.core.access import enter
+from chongyang.core.clock import now as clock_now
+from chongyang.core.scopes import Scope, nobody, system_scope
+from chongyang.territory import queries as territory
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def own_transaction(view: View) -> View:
+    """The view runs outside the request's transaction and enters its scope by itself."""
+    view.own_transaction = True  # type: ignore[attr-defined]
+    return view
+
+
+def content_security(answer: Answer) -> Answer:
+    """Content-Security-Policy with a fresh nonce for each answer; no inline code without it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.csp_nonce = secrets.token_urlsafe(16)  # type: ignore[attr-defined]
+        response = answer(request)
+        nonce = f"'nonce-{request.csp_nonce}'"  # type: ignore[attr-defined]
+        response.setdefault(
+            "Content-Security-Policy",
+            f"default-src 'self'; script-src 'self' {nonce}; style-src 'self' {nonce}; img-src 'self' data:; "
+            "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        )
+        response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(self)")
+        return response
+
+    return middleware
+
+
+def sessions(answer: Answer) -> Answer:
+    """End idle sessions and, as an option, all but an account's newest."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated and _is_over(request):
+            logout(request)
+            return redirect(f"{reverse(settings.LOGIN_URL)}?idle=1&next={request.path}")
+        return answer(request)
+
+    return middleware
+
+
+def _is_over(request: HttpRequest) -> bool:
+    seen, now = request.session.get("seen", 0), int(time.time())
+    if seen and now - seen > settings.IDLE_SECONDS:
+        return True
+    if settings.ONE_SESSION and request.user.session_key not in ("", request.session.session_key):  # type: ignore[union-attr]
+        return True
+    if now - seen > 30 and not request.headers.get("X-Live"):
+        request.session["seen"] = now
+    return False
+
+
+def scope_for(request: HttpRequest) -> Scope:
+    """The scope of the signed-in account; read in the system's name, then left."""
+    if not request.user.is_authenticated:
+        return nobody()
+    with enter(system_scope("sign-in")):
+        return territory.scope_of(request.user, now=clock_now())  # type: ignore[arg-type]
+
+
+def scopes(answer: Answer) -> Answer:
+    """Open the transaction, enter the scope, answer, and roll back what ended in a server error."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        view = resolve(request.path_info).func if _is_ours(request) else None
+        if view is None or getattr(view, "own_transaction", False):
+            request.scope = nobody()  # type: ignore[attr-defined]
+            return answer(request)
+        with transaction.atomic():
+            request.scope = scope_for(request)  # type: ignore[attr-defined]
+            with enter(request.scope):  # type: ignore[attr-defined]
+                response = answer(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+            return response
+
+    return middleware
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    from django.urls import Resolver404
+
+    try:
+        resolve(request.path_info)
+    except Resolver404:
+        return False
+    return True
