@@ -89,16 +89,16 @@ def write_policies(sender: AppConfig, **_: Any) -> None:
     if connection.settings_dict["USER"] == RUN_ROLE:
         return
     with connection.cursor() as cursor:
+        present = set(connection.introspection.table_names(cursor))  # a partial migration lacks some
         for model in apps.get_app_config(sender.label).get_models():
-            if sender.name.startswith(OURS):
+            if sender.name.startswith(OURS) and model._meta.db_table in present:
                 for statement in statements_of(model):
                     cursor.execute(statement)
         if not sender.name.startswith(OURS):
-            _grant_library(cursor, sender)
+            _grant_library(cursor, sender, present)
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {RUN_ROLE}")
 
 
-def _grant_library(cursor: Any, sender: AppConfig) -> None:
-    tables = [model._meta.db_table for model in sender.get_models()]
-    for table in filter(None, tables):
+def _grant_library(cursor: Any, sender: AppConfig, present: set[str]) -> None:
+    for table in present & {model._meta.db_table for model in sender.get_models()}:
         cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO {RUN_ROLE}')

@@ -50,7 +50,6 @@ class ReportingUnit(models.Model):
     is_confirmed = models.BooleanField(default=True)
     intervals = intervals_field()
     residents = models.PositiveIntegerField(null=True)
-    residents_source = models.CharField(max_length=300, blank=True)
 
 
 class Organisation(Row):

@@ -13,8 +13,7 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = [("core", "0002_ground")]
 
     operations = [
         migrations.CreateModel(
@@ -45,7 +44,6 @@ class Migration(migrations.Migration):
                 ('is_confirmed', models.BooleanField(default=True)),
                 ('intervals', django.contrib.postgres.fields.ArrayField(base_field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=2), default=list, size=None)),
                 ('residents', models.PositiveIntegerField(null=True)),
-                ('residents_source', models.CharField(blank=True, max_length=300)),
             ],
         ),
         migrations.CreateModel(

@@ -1,0 +1,19 @@
+"""Writes of territory: accounts with posts and grants, and the reference data of the city."""
+
+from chongyang.territory.operations.accounts import (
+    UnableToOpenAccount,
+    appoint,
+    end_grants,
+    grant_person,
+    open_account,
+)
+from chongyang.territory.operations.reference import load_reference
+
+__all__ = [
+    "UnableToOpenAccount",
+    "appoint",
+    "end_grants",
+    "grant_person",
+    "load_reference",
+    "open_account",
+]

@@ -1,0 +1,99 @@
+"""The suite's ground: its own embedded cluster, migrated by the owner, used by the run role.
+
+A test that takes `db` runs in one transaction under the system scope; `committed` is for tests that need real
+commits (threads, processes, browsers) and empties the tables of business afterwards.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, connections
+from psycopg.conninfo import conninfo_to_dict
+
+from chongyang.core import facts
+from chongyang.core.access import enter
+from chongyang.core.policies import RUN_ROLE
+from chongyang.core.postgres import ensure_running
+from chongyang.core.scopes import system_scope
+from tests.plugin import VAR
+
+KEPT = ("territory_area", "territory_organisation", "territory_succession", "territory_reportingunit", "policy_")
+OURS = "chongyang."
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Any]:
+    server = ensure_running(VAR / "pg", fsync=False)
+    yield server
+    server.release()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(cluster: Any, django_db_modify_db_settings_parallel_suffix: None) -> None:
+    parts = conninfo_to_dict(cluster.owner_url)
+    settings = {"HOST": parts["host"], "PORT": str(parts["port"]), "USER": parts["user"], "PASSWORD": ""}
+    connection.settings_dict.update(settings)
+    connections.databases["default"].update(settings)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """After the owner migrated: reference data, then the run role for all tests."""
+    with django_db_blocker.unblock():
+        call_command("prepare", verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute(f"GRANT TEMPORARY ON DATABASE {connection.settings_dict['NAME']} TO {RUN_ROLE}")
+    _work_as(RUN_ROLE)
+    yield
+    _work_as("chongyang_owner")
+
+
+def _work_as(role: str) -> None:
+    connection.close()
+    for settings in (connection.settings_dict, connections.databases["default"]):
+        settings["USER"] = role
+
+
+def owner_dsn() -> dict[str, Any]:
+    """How to connect as the owner of the database that this test uses."""
+    held = connection.settings_dict
+    return {"host": held["HOST"], "port": held["PORT"], "dbname": held["NAME"], "user": "chongyang_owner"}
+
+
+@pytest.fixture(autouse=True)
+def _fresh_facts() -> None:
+    facts._kept.clear()
+
+
+@pytest.fixture(autouse=True)
+def _system_scope(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests with `db` act in the system's name until they enter a scope of their own."""
+    if "db" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("db")
+    with enter(system_scope("test")):
+        yield
+
+
+def _emptied() -> list[str]:
+    tables = []
+    for config in apps.get_app_configs():
+        if config.name.startswith(OURS):
+            tables += [model._meta.db_table for model in config.get_models()]
+    return [table for table in tables if not table.startswith(KEPT)]
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Real commits; the tables of business are emptied by the owner afterwards."""
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
+    with psycopg.connect(**owner_dsn(), autocommit=True) as owner:
+        owner.execute("SET lock_timeout = '20s'")
+        owner.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in _emptied()) + " CASCADE")
