@@ -1,7 +1,7 @@
 """Runs every check, then the suite; run by `make test`. Exits 1 if anything failed, and says what.
 
-All checks run even when one fails, so that one run shows everything. Output of a check is shown only if it failed;
-the suite's is always shown.
+All checks run even when one fails, so that one run shows everything. Output of a check is shown only if it
+failed; the suite's is always shown.
 """
 
 import argparse
@@ -51,7 +51,7 @@ def run_check(name: str, argv: Sequence[str]) -> bool:
     """One check; True if it passed."""
     begin = time.monotonic()
     done = subprocess.run(
-        [BIN / argv[0], *argv[1:]],
+        [str(BIN / argv[0]), *argv[1:]],
         cwd=ROOT,
         text=True,
         stdout=subprocess.PIPE,
@@ -67,7 +67,7 @@ def run_check(name: str, argv: Sequence[str]) -> bool:
 
 def run_suite(more: Sequence[str]) -> bool:
     """The whole suite on two workers, its closing lines last."""
-    argv = [BIN / "python", "-m", "pytest", "-n", WORKERS, "--durations=10", *more]
+    argv = [str(BIN / "python"), "-m", "pytest", "-n", WORKERS, "--durations=10", *more]
     return subprocess.run(argv, cwd=ROOT, check=False).returncode == 0
 
 

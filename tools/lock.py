@@ -15,7 +15,7 @@ def lock_python() -> None:
     """base, dev (which holds base) and node (only for machines without npm)."""
     for name in ("base", "dev", "node"):
         goal = f"requirements/{name}.txt"
-        argv = [BIN / "uv", "pip", "compile", "--quiet", "--generate-hashes", "--python-version", "3.11"]
+        argv = [str(BIN / "uv"), "pip", "compile", "--quiet", "--generate-hashes", "--python-version", "3.11"]
         subprocess.run([*argv, f"requirements/{name}.in", "-o", goal], cwd=ROOT, check=True)
 
 

@@ -1,7 +1,7 @@
 """Sets up everything inside the checkout; run by `make setup`, `make demo` and `make test`.
 
-Standard library only, for it runs before anything is installed. Every step looks first whether its work is done
-and leaves its mark last, so that a set-up that was cut off goes on where it stopped.
+Standard library only, for it runs before anything is installed. Every step looks first whether its work is
+done and leaves its mark last, so that a set-up that was cut off goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 VAR = ROOT / "var"
+PIP = (str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input")
 LOG = VAR / "log" / "setup.log"
 MARK = VENV / "chongyang-setup.json"
 OLDEST = (3, 11)
@@ -67,16 +68,22 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-# -- running other programs ------------------------------------------------------------------------------------
+# -- running other programs ------------------------------------------------------------
 
 
-def run(argv: list[str | Path], what: str, on_line: Callable[[str], None] | None = None) -> None:
+def run(argv: Sequence[str | Path], what: str, on_line: Callable[[str], None] | None = None) -> None:
     """Runs a program, keeps all it says in the log, and turns its failure into a sentence."""
     LOG.parent.mkdir(parents=True, exist_ok=True)
     told: list[str] = []
-    words = [str(a) for a in argv]
-    merged = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    process = subprocess.Popen(words, cwd=ROOT, text=True, errors="replace", **merged)
+    process = subprocess.Popen(
+        [str(a) for a in argv],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
     with process, LOG.open("a", encoding="utf-8") as log:
         for line in process.stdout or ():
             log.write(line)
@@ -121,7 +128,7 @@ class Bar:
             print("\r" + " " * 70 + "\r", end="", flush=True)
 
 
-# -- marks -----------------------------------------------------------------------------------------------------
+# -- marks ------------------------------------------------------------
 
 
 def digest(*paths: Path) -> str:
@@ -152,14 +159,14 @@ def write_whole(path: Path, text: str, mode: int = 0o644) -> None:
     Path(name).replace(path)
 
 
-# -- the steps -------------------------------------------------------------------------------------------------
+# -- the steps ------------------------------------------------------------
 
 
 def check_python() -> None:
     """The interpreter must be new enough and able to make environments."""
     if sys.version_info < OLDEST:
         raise UnableToSetUp(
-            f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed, this is {sys.version_info[0]}.{sys.version_info[1]}: "
+            f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed, this is {sys.version.split()[0]}: "
             "install it and name it, as in 'PYTHON=python3.12 make setup'."
         )
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
@@ -195,8 +202,7 @@ def install_packages(kind: str) -> None:
     need_room()
     MARK.unlink(missing_ok=True)
     pip_install(lock, "Python packages")
-    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    run([*pip, "--no-deps", "--no-build-isolation", "--no-index", "-e", ROOT], "Installing the project")
+    run([*PIP, "--no-deps", "--no-build-isolation", "--no-index", "-e", ROOT], "Installing the project")
     write_whole(MARK, json.dumps(wanted | {"root": str(ROOT)}))
 
 
@@ -205,9 +211,8 @@ def pip_install(lock: Path, label: str) -> None:
     total = sum("==" in line for line in lock.read_text().splitlines())
     say(f"Installing {total} {label} ({lock.relative_to(ROOT)})")
     bar = Bar(label, total)
-    pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     try:
-        run([*pip, "--no-deps", "--require-hashes", "-r", lock], "pip", bar)
+        run([*PIP, "--no-deps", "--require-hashes", "-r", lock], "pip", bar)
     finally:
         bar.finish()
 
@@ -238,7 +243,7 @@ def find_npm() -> list[str | Path]:
         return [found]
     if not (VENV / "bin" / "npm").exists():
         say("npm is missing here: taking it from a Python wheel")
-        pip_install(ROOT / "requirements" / "node.txt", "package with Node.js")
+        pip_install(ROOT / "requirements" / "node.txt", "packages with Node.js")
     return [PYTHON, VENV / "bin" / "npm"]
 
 
@@ -249,8 +254,8 @@ def make_secrets() -> None:
         keys = json.loads(path.read_text()) if path.exists() else {}
     except ValueError as error:
         raise UnableToSetUp(
-            f"{path.relative_to(ROOT)} cannot be read: bring back its copy. Without it the sealed fields of the "
-            "database stay closed; for a demo city, remove the folder var and begin anew."
+            f"{path.relative_to(ROOT)} cannot be read: bring back its copy. Without it the sealed fields "
+            "of the database stay closed; for a demo city, remove the folder var and begin anew."
         ) from error
     missing = KEY_BYTES.keys() - keys.keys()
     if missing:
@@ -264,11 +269,9 @@ def compile_messages() -> None:
         compiled = catalogue.with_suffix(".mo")
         if compiled.exists() and compiled.stat().st_mtime >= catalogue.stat().st_mtime:
             continue
-        babel = [PYTHON, "-m", "babel.messages.frontend", "--quiet", "compile"]
-        run(
-            [*babel, "-i", catalogue, "-o", compiled, "-l", catalogue.parts[-3]],
-            f"Compiling {catalogue.name}",
-        )
+        babel = [str(PYTHON), "-m", "babel.messages.frontend", "--quiet", "compile"]
+        files = ["-i", str(catalogue), "-o", str(compiled), "-l", catalogue.parts[-3]]
+        run([*babel, *files], f"Compiling {catalogue.name}")
 
 
 def set_up(kind: str) -> None:
