@@ -192,6 +192,9 @@ def test_the_diagram_shows_states_ways_and_timers():
     assert '    state "审核" as review' in drawn
     assert "    review --> granted: 批准 ×2" in drawn
     assert "    review --> review: 3分后 催办" in drawn
+    lapse = Action("lapse", "逾期", ("review",), "draft", by_system=True)
+    timed = mermaid(benefit(actions=(*ACTIONS, lapse), timers=(Timer("review", MINUTE, "lapse"),)))
+    assert [line for line in timed.splitlines() if "逾期" in line] == ["    review --> draft: 1分后 逾期"]
     assert "    granted --> [*]" in drawn
     page = document([benefit()])
     assert page.startswith("# ")
@@ -244,7 +247,9 @@ tries = st.lists(
 @given(table=tables(), attempts=tries)
 def test_no_walk_breaks_the_promises(table, attempts):
     """Never an unknown state, never two stages for one person, never a quorum with one person twice."""
-    state, holders, votes = table.initial, {}, {}
+    state = table.initial
+    holders: dict[UUID, str] = {}
+    votes: dict[str, list[frozenset[UUID]]] = {}
     for number, account, role, principal in attempts:
         name = table.actions[number % len(table.actions)].name
         doer = Doer(account, frozenset({role}), on_behalf_of=principal)

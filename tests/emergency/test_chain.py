@@ -7,7 +7,8 @@ from chongyang.emergency.rules.chain import ChainLink
 from chongyang.emergency.rules.lifecycle import incident
 
 START = datetime(2026, 9, 9, 8, tzinfo=UTC)
-FULL = {link: START + timedelta(seconds=20 * number) for number, link in enumerate(ChainLink)}
+Chain = dict[ChainLink, datetime]
+FULL: Chain = {link: START + timedelta(seconds=20 * number) for number, link in enumerate(ChainLink)}
 
 
 def seconds(span):
@@ -26,7 +27,7 @@ def test_nine_links_have_eight_spans():
 
 
 def test_a_missing_link_is_bridged():
-    part = {link: at for link, at in FULL.items() if link is not ChainLink.IDENTIFIED}
+    part: Chain = {link: at for link, at in FULL.items() if link is not ChainLink.IDENTIFIED}
     spans = chain.spans(part)
     assert ("received", "answered", 40) in [(span.start, span.end, seconds(span.duration)) for span in spans]
     assert chain.missing(part) == (ChainLink.IDENTIFIED,)
@@ -42,7 +43,7 @@ def test_a_clock_wrong_by_a_day_spoils_no_figure():
 
 
 def test_a_call_without_a_press_is_measured_from_its_receipt():
-    call = {link: at for link, at in FULL.items() if link is not ChainLink.PRESSED}
+    call: Chain = {link: at for link, at in FULL.items() if link is not ChainLink.PRESSED}
     assert chain.beginning(call) == FULL[ChainLink.RECEIVED]
     assert chain.press_to({}, ChainLink.ARRIVED) is None
 

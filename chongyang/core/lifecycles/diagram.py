@@ -1,6 +1,6 @@
 """Draws a life cycle: a Mermaid diagram and a reference in Markdown, Chinese with the English identifiers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from chongyang.core.lifecycles.table import ANYONE, Action, Lifecycle, Timer
@@ -13,8 +13,9 @@ def mermaid(lifecycle: Lifecycle) -> str:
     lines = ["stateDiagram-v2"]
     lines += [f"    state {_quoted(state.label)} as {state.name}" for state in lifecycle.states]
     lines.append(f"    [*] --> {lifecycle.initial}")
+    timed = {(timer.state, timer.action) for timer in lifecycle.timers}
     for action in lifecycle.actions:
-        lines += _arrows(action)
+        lines += _arrows(action, timed)
     for timer in lifecycle.timers:
         target = lifecycle.action(timer.action).target_from(timer.state)
         label = lifecycle.action(timer.action).label
@@ -64,14 +65,14 @@ def _quoted(label: str) -> str:
     return '"' + label.replace('"', "'") + '"'
 
 
-def _arrows(action: Action) -> list[str]:
-    """One arrow for each source that the action leaves."""
+def _arrows(action: Action, timed: Collection[tuple[str, str]]) -> list[str]:
+    """One arrow for each source that the action leaves; what a timer does is drawn as the timer."""
+    label = action.label + (f" ×{action.quorum}" if action.quorum > 1 else "")
     if not action.roles:
-        label = f"{action.label} (系统)"
-    else:
-        label = action.label + (f" ×{action.quorum}" if action.quorum > 1 else "")
-    leaving = (source for source in action.sources if action.target_from(source) != source)
-    return [f"    {source} --> {action.target}: {label}" for source in leaving]
+        label += " (系统)"
+    leaving = [source for source in action.sources if action.target_from(source) != source]
+    drawn = [source for source in leaving if (source, action.name) not in timed]
+    return [f"    {source} --> {action.target}: {label}" for source in drawn]
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
