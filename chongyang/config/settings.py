@@ -92,6 +92,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "chongyang.config.urls"
+CSRF_FAILURE_VIEW = "chongyang.web.parts.errors.form_expired"
 WSGI_APPLICATION = "chongyang.config.wsgi.application"
 
 _LOADERS = [
@@ -100,7 +101,10 @@ _LOADERS = [
         [
             (
                 "django.template.loaders.cached.Loader",
-                ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                [
+                    "django.template.loaders.filesystem.Loader",
+                    "django.template.loaders.app_directories.Loader",
+                ],
             )
         ],
     )
@@ -108,10 +112,14 @@ _LOADERS = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": sorted(PACKAGE.glob("web/*/templates")),
         "OPTIONS": {
             "loaders": _LOADERS,
-            "builtins": ["template_partials.templatetags.partials", "chongyang.web.parts.templatetags.parts"],
+            "builtins": [
+                "template_partials.templatetags.partials",
+                "chongyang.web.parts.templatetags.parts",
+                "chongyang.web.parts.templatetags.moments",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -136,7 +144,9 @@ def _database() -> dict[str, Any]:
         "HOST": parts.get("host", ""),
         "PORT": str(parts.get("port", "")),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}} if _flag("CHONGYANG_POOL") else {},
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
+        if _flag("CHONGYANG_POOL")
+        else {},
     }
 
 
@@ -157,7 +167,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", *global_settings.PASSWORD_HASHERS]
 
-# Sign-in (facts: GB/T 22239 level 3, usual assessor parameters: 5 failures lock, idle 30 minutes, two factors)
+# Sign-in (GB/T 22239 level 3, usual parameters: 5 failures lock, idle 30 minutes, two factors)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -200,8 +210,9 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [
+    *sorted(PACKAGE.glob("web/*/static")),
     ("htmx", ROOT / "node_modules" / "htmx.org" / "dist"),
-    ("htmx-ext-sse", ROOT / "node_modules" / "htmx-ext-sse"),
+    ("htmx-ext-sse", ROOT / "node_modules" / "htmx-ext-sse" / "dist"),
 ]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript", ".pmtiles": "application/octet-stream"}

@@ -1,10 +1,20 @@
 """Root URLs: every desk under its own word."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
+
+from chongyang.web.account.views import set_language
+from chongyang.web.parts.views import set_type
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("chongyang.web.home.urls")),
+    path("ui/", include("chongyang.web.gallery.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("language/", set_language, name="set_language"),
+    path("type/", set_type, name="set_type"),
 ]
+
+handler400 = "chongyang.web.parts.errors.bad_request"
+handler403 = "chongyang.web.parts.errors.forbidden"
+handler404 = "chongyang.web.parts.errors.not_found"
+handler500 = "chongyang.web.parts.errors.server_error"

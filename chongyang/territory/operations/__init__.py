@@ -3,6 +3,7 @@
 from chongyang.territory.operations.accounts import (
     UnableToOpenAccount,
     appoint,
+    choose_language,
     end_grants,
     grant_person,
     open_account,
@@ -12,6 +13,7 @@ from chongyang.territory.operations.reference import load_reference
 __all__ = [
     "UnableToOpenAccount",
     "appoint",
+    "choose_language",
     "end_grants",
     "grant_person",
     "load_reference",

@@ -34,6 +34,11 @@ def open_account(
     return account
 
 
+def choose_language(*, account: UUID, language: str) -> None:
+    """The language in which an account reads; a matter of comfort, so without an event."""
+    Account.objects.filter(id=account).update(language=language)
+
+
 @transaction.atomic
 def appoint(
     *,

@@ -41,7 +41,8 @@ def content_security(answer: Answer) -> Answer:
         response.setdefault(
             "Content-Security-Policy",
             f"default-src 'self'; script-src 'self' {nonce}; style-src 'self' {nonce}; img-src 'self' data:; "
-            "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+            "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+            "frame-ancestors 'none'",
         )
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(self)")
         return response

@@ -1,0 +1,1 @@
+"""The gallery at /ui/: every component in all its states."""

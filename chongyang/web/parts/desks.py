@@ -1,0 +1,57 @@
+"""The desks of the navigation. One whose pages do not exist, or that the role may not use, is not shown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from chongyang.core.scopes import Scope
+from chongyang.core.words import N_
+from chongyang.territory.permissions import may
+from chongyang.territory.rules.capabilities import Can
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A workplace, open to all where `capability` is None; `says` tells a newcomer what it is for."""
+
+    url_name: str
+    label: str
+    icon: str
+    says: str = ""
+    capability: Can | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """A desk as one reader sees it."""
+
+    url: str
+    label: str
+    icon: str
+    says: str
+    is_here: bool
+
+
+DESKS = (
+    Desk("home", N_("首页"), "home"),
+    Desk("seat", N_("坐席台"), "phone", N_("接听呼救，核实情况，派人到场"), Can.ANSWER_CALLS),
+    Desk("responder", N_("我的任务"), "bell", N_("接单、到场、回报结果"), Can.RESPOND),
+    Desk("plan", N_("方案"), "book", N_("逐条阅读公布的方案，看每一条今天由什么在运行")),
+)
+
+
+def list_desks(scope: Scope, path: str) -> Iterator[Entrance]:
+    """The desks open to this scope, in their order."""
+    for desk in DESKS:
+        url = _url(desk)
+        if url and (desk.capability is None or may(scope, desk.capability)):
+            here = path == url if url == "/" else path.startswith(url)
+            yield Entrance(url, desk.label, desk.icon, desk.says, here)
+
+
+def _url(desk: Desk) -> str:
+    try:
+        return reverse(desk.url_name)
+    except NoReverseMatch:
+        return ""
