@@ -22,9 +22,12 @@ def provide_database() -> None:
     """Point the process at the embedded server unless DATABASE_URL names another."""
     if os.environ.get("DATABASE_URL"):
         return
-    from chongyang.core.postgres import ensure_running
+    from chongyang.core.postgres import UnableToRunPostgres, ensure_running
 
-    server = ensure_running(Path(os.environ.get("CHONGYANG_VAR", ROOT / "var")) / "pg")
+    try:
+        server = ensure_running(Path(os.environ.get("CHONGYANG_VAR", ROOT / "var")) / "pg")
+    except UnableToRunPostgres as problem:
+        sys.exit(str(problem))
     os.environ["DATABASE_URL"] = server.run_url
     os.environ["DATABASE_OWNER_URL"] = server.owner_url
 

@@ -50,7 +50,7 @@ def start(home: Path) -> Iterator[Start]:
 
 def _ask(url: str, question: str) -> object:
     with psycopg.connect(url, autocommit=True) as connection:
-        answer = connection.execute(question)  # type: ignore[call-overload]
+        answer = connection.execute(question)
         row = answer.fetchone() if answer.description else None
         return row[0] if row else None
 

@@ -1,0 +1,63 @@
+"""Words are found wherever they stand, and a missing translation has a name."""
+
+from pathlib import Path
+
+import pytest
+
+from chongyang.core import catalogues
+
+PAGE = """
+{% load i18n parts %}
+  <h1>{% translate "坐席台" %}</h1>
+    <p title="{% translate '值班' %}">
+    {% blocktranslate with n=count %}共 {{ n }} 人{% endblocktranslate %}</p>
+  {% blocktranslate count n=many %}{{ n }} 条{% plural %}{{ n }} 条记录{% endblocktranslate %}
+"""
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    package = tmp_path / "house"
+    (package / "web" / "seat" / "templates").mkdir(parents=True)
+    (package / "registry").mkdir()
+    (package / "web" / "seat" / "templates" / "seat.html").write_text(PAGE)
+    (package / "registry" / "enums.py").write_text('NAMES = {"a": N_("老人"), "b": N_("值班")}\n')
+    return package
+
+
+def test_words_are_found_in_code_and_templates(package: Path) -> None:
+    words = {key[0] for key in catalogues.gather(package).home}
+    assert words == {"坐席台", "值班", "共 %(n)s 人", ("%(n)s 条", "%(n)s 条记录"), "老人"}
+
+
+def test_each_word_stands_in_one_catalogue(package: Path) -> None:
+    assert catalogues.update(package, "en") == 5
+    room = (package / "registry" / "locale" / "en" / "LC_MESSAGES" / "django.po").read_text()
+    desk = (package / "web" / "seat" / "locale" / "en" / "LC_MESSAGES" / "django.po").read_text()
+    assert "值班" in room
+    assert "值班" not in desk
+    assert "坐席台" in desk
+
+
+def test_second_run_changes_nothing(package: Path) -> None:
+    catalogues.update(package, "en")
+    before = {path: path.read_bytes() for path in package.rglob("*.po")}
+    catalogues.update(package, "en")
+    assert before == {path: path.read_bytes() for path in package.rglob("*.po")}
+
+
+def test_translation_survives_and_missing_ones_are_named(package: Path) -> None:
+    catalogues.update(package, "en")
+    path = package / "registry" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+    path.write_text(path.read_text().replace('msgid "老人"\nmsgstr ""', 'msgid "老人"\nmsgstr "Elder"'))
+    assert catalogues.update(package, "en") == 4
+    told = catalogues.complaints(package, "en")
+    assert not any("老人" in line for line in told)
+    assert "no translation: 坐席台 (house/web/seat/templates/seat.html)" in told
+
+
+def test_word_nobody_says_is_dropped(package: Path) -> None:
+    catalogues.update(package, "en")
+    (package / "registry" / "enums.py").write_text("")
+    catalogues.update(package, "en")
+    assert "老人" not in (package / "registry" / "locale" / "en" / "LC_MESSAGES" / "django.po").read_text()
