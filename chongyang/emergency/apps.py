@@ -1,6 +1,8 @@
-"""The place of emergency in Django."""
+"""The place of emergency in Django: its life cycles, what follows their steps, the clauses that it runs."""
 
 from django.apps import AppConfig
+
+from chongyang.core.words import N_
 
 
 class EmergencyConfig(AppConfig):
@@ -8,8 +10,21 @@ class EmergencyConfig(AppConfig):
     label = "emergency"
 
     def ready(self) -> None:
+        from chongyang.core.lifecycles.hooks import on_step
         from chongyang.core.lifecycles.registry import register
+        from chongyang.emergency.operations import sending, steps
         from chongyang.emergency.rules import lifecycle
 
         register(lifecycle.incident)
         register(lifecycle.dispatch)
+        on_step(lifecycle.INCIDENT)(steps.follow_step)
+        on_step(lifecycle.INCIDENT, "re_offer")(sending.offer_next)
+        on_step(lifecycle.DISPATCH)(sending.follow_dispatch)
+        self._run_clauses()
+
+    def _run_clauses(self) -> None:
+        from chongyang.core.running import runs
+        from chongyang.emergency import figures
+
+        runs("2018-34/3.4.3", N_("紧急呼叫与应急救援：坐席台"), "seat", figures.press_to_door)
+        runs("2018-34/3.4.1", N_("12349 来电受理"), "seat", figures.calls_taken)

@@ -39,6 +39,11 @@ def area_name(value: int) -> str:
     return "·".join(area.name for area in area_path(value)[1:]) or "郑州市"
 
 
+def is_rural(value: int) -> bool:
+    """Whether the community at this area value is a village."""
+    return Area.objects.filter(code=str(value), kind="village").exists()
+
+
 def list_areas(level: str) -> QuerySet[Area]:
     return Area.objects.filter(level=level).order_by("code")
 

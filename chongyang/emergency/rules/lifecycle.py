@@ -76,6 +76,7 @@ _ENDING = (
     Action("resolve_on_site", N_("现场处置完成"), ("arrived",), "resolved", RESPONDERS, needs=("outcome",)),
     Action("close", N_("办结"), ("resolved",), "closed", SEATS, needs=("outcome",)),
     Action("reopen", N_("重开"), ("resolved", "closed"), "acknowledged", SEATS, reason_required=True),
+    Action("report_again", N_("再次呼叫"), ("resolved",), "acknowledged", by_system=True),
     Action("merge", N_("并入另一事件"), ("open", *BEFORE_OFFER), "merged", SEATS, needs=("survivor",)),
     Action("unmerge", N_("撤销并入"), ("merged",), "acknowledged", SEATS, reason_required=True),
 )

@@ -1,0 +1,39 @@
+"""Writes of the emergency line: receive, answer, send, end. Every step is a step of the incident's case."""
+
+from chongyang.emergency.operations.answering import (
+    UnableToTriage,
+    acknowledge,
+    identify,
+    record_attempt,
+    triage,
+)
+from chongyang.emergency.operations.ending import UnableToClose, UnableToReopen, close, merge, reopen, resolve
+from chongyang.emergency.operations.receiving import UnableToTakeCall, receive, take_call
+from chongyang.emergency.operations.responding import accept, arrive, depart, finish, give_back, refuse
+from chongyang.emergency.operations.sending import UnableToOffer, offer, withdraw
+
+__all__ = [
+    "UnableToClose",
+    "UnableToOffer",
+    "UnableToReopen",
+    "UnableToTakeCall",
+    "UnableToTriage",
+    "accept",
+    "acknowledge",
+    "arrive",
+    "close",
+    "depart",
+    "finish",
+    "give_back",
+    "identify",
+    "merge",
+    "offer",
+    "receive",
+    "record_attempt",
+    "refuse",
+    "reopen",
+    "resolve",
+    "take_call",
+    "triage",
+    "withdraw",
+]

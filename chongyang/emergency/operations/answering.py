@@ -1,0 +1,122 @@
+"""The seat's first minutes: take the incident, call back, call 120/119/110 and contacts, know who it is, triage."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from chongyang.core.models import Case
+from chongyang.core.scopes import Scope
+from chongyang.core.words import N_
+from chongyang.emergency import queries
+from chongyang.emergency.models import Attempt, Incident
+from chongyang.emergency.operations import steps
+from chongyang.emergency.rules.triage import QUESTIONS, Level
+from chongyang.emergency.rules.triage import triage as judge
+from chongyang.registry import queries as registry
+from chongyang.territory.permissions import demand
+from chongyang.territory.rules.capabilities import Can
+
+ACTION_OF_TARGET = {
+    "elder": "call_back",
+    "contact": "tell_contact",
+    "120": "hand_over_120",
+    "119": "hand_over_119",
+    "110": "hand_over_110",
+}
+RESULTS = ("answered", "no_answer", "busy", "handed_over")
+
+
+class UnableToTriage(Exception):
+    """An answer to a question that nobody asks, or a level that is none."""
+
+
+def _incident(incident: UUID, scope: Scope) -> Incident:
+    demand(scope, Can.ANSWER_CALLS)
+    return queries.access_incident(scope, incident)
+
+
+@transaction.atomic
+def acknowledge(*, incident: UUID, scope: Scope, now: datetime) -> Incident:
+    """Take an open incident. A second time is refused, and told who has it since when."""
+    row = steps.take("acknowledge", _incident(incident, scope), by=scope.actor, now=now, how="desk")
+    row.taken_by = scope.actor.account
+    row.save(update_fields=["taken_by"])
+    return row
+
+
+@transaction.atomic
+def record_attempt(
+    *,
+    incident: UUID,
+    target: str,
+    result: str,
+    scope: Scope,
+    now: datetime,
+    contact: UUID | None = None,
+    case_number: str = "",
+) -> Attempt:
+    """Keep a try to reach the elder, a contact or 120/119/110. The case number of the other line is optional."""
+    row = _incident(incident, scope)
+    if target not in ACTION_OF_TARGET or result not in RESULTS:
+        raise ValueError(f"unknown target or result: {target}, {result}")
+    attempt = Attempt.objects.create(
+        incident=row,
+        target=target,
+        contact=contact,
+        result=result,
+        case_number=case_number,
+        at=now,
+        account=scope.actor.account,
+        area=row.area,
+        person=row.file,
+    )
+    evidence = steps.as_evidence(attempt=attempt.id, result=result, contact=contact)
+    steps.take(ACTION_OF_TARGET[target], row, by=scope.actor, now=now, how="telephone", evidence=evidence)
+    if target == "elder" and result in ("no_answer", "busy"):
+        _note_unreachable(row)
+    return attempt
+
+
+def _note_unreachable(row: Incident) -> None:
+    """An elder who does not answer is in danger until somebody has been there."""
+    row.answers = {**row.answers, "unreachable": True}
+    row.save(update_fields=["answers"])
+
+
+@transaction.atomic
+def identify(*, incident: UUID, person: UUID, scope: Scope, now: datetime, how: str = "asked") -> Incident:
+    """Say who it is. An incident of an unknown source takes the person's area, home and key."""
+    row = _incident(incident, scope)
+    elder = registry.access_elder(scope, person)
+    if row.person != elder.id:
+        row.person, row.file, row.area = elder.id, elder.id, elder.area
+        row.longitude, row.latitude = row.longitude or elder.longitude, row.latitude or elder.latitude
+        row.save(update_fields=["person", "file", "area", "longitude", "latitude"])
+        Case.objects.filter(id=row.id).update(person=elder.id, area=elder.area)
+    evidence = steps.as_evidence(person=elder.id)
+    return steps.take("identify", row, by=scope.actor, now=now, facts={"person"}, how=how, evidence=evidence)
+
+
+@transaction.atomic
+def triage(
+    *,
+    incident: UUID,
+    answers: Mapping[str, bool | None],
+    scope: Scope,
+    now: datetime,
+    level: str = "",
+) -> Incident:
+    """Judge how grave it is. The answers give the level; the operator may set another, both are kept."""
+    row = _incident(incident, scope)
+    known = {question.code for question in QUESTIONS}
+    if set(answers) - known or (level and level not in set(Level)):
+        raise UnableToTriage(N_("研判答案不在问题清单内"))
+    said = {**row.answers, **{code: answer for code, answer in answers.items() if answer is not None}}
+    judged = judge(said)
+    row.answers, row.level = said, level or judged.level.value
+    row.save(update_fields=["answers", "level"])
+    action = "triage" if row.state == "acknowledged" else "triage_again"
+    evidence = steps.as_evidence(level=row.level, judged=judged.level.value)
+    return steps.take(action, row, by=scope.actor, now=now, facts={"level"}, how="questions", evidence=evidence)

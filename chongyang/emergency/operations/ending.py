@@ -1,0 +1,112 @@
+"""How an incident ends: only with an outcome of the list; what was joined by mistake can be opened again."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from chongyang.core.access import enter
+from chongyang.core.models import Case
+from chongyang.core.operations import cases
+from chongyang.core.scopes import SYSTEM, Scope, system_scope
+from chongyang.core.words import N_
+from chongyang.emergency import queries
+from chongyang.emergency.models import Incident
+from chongyang.emergency.operations import steps
+from chongyang.emergency.rules.outcomes import Outcome, faults_of
+from chongyang.territory import operations as territory
+from chongyang.territory.permissions import demand
+from chongyang.territory.rules.capabilities import Can
+
+CLOSED = N_("事件已办结")
+
+
+class UnableToClose(Exception):
+    """What the closure lacks, by field, as Chinese source text."""
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        super().__init__("; ".join(faults.values()))
+        self.faults = faults
+
+
+class UnableToReopen(Exception):
+    """Another incident is open for the same person and kind."""
+
+
+def set_outcome(incident: Incident, outcome: str, false_reason: str, note: str) -> None:
+    """Write the outcome on the row; raises UnableToClose naming each field that is wrong."""
+    if faults := faults_of(outcome, false_reason, note):
+        raise UnableToClose(dict(faults))
+    incident.outcome, incident.false_reason, incident.outcome_note = outcome, false_reason, note.strip()
+    incident.save(update_fields=["outcome", "false_reason", "outcome_note"])
+
+
+@transaction.atomic
+def resolve(
+    *, incident: UUID, outcome: str, scope: Scope, now: datetime, false_reason: str = "", note: str = ""
+) -> Incident:
+    """Say how it ended; the follow-up may still find otherwise."""
+    demand(scope, Can.ANSWER_CALLS)
+    row = queries.access_incident(scope, incident)
+    set_outcome(row, outcome, false_reason, note)
+    evidence = steps.as_evidence(outcome=outcome)
+    return steps.take("resolve", row, by=scope.actor, now=now, facts={"outcome"}, how="desk", evidence=evidence)
+
+
+@transaction.atomic
+def close(
+    *, incident: UUID, scope: Scope, now: datetime, outcome: str = "", false_reason: str = "", note: str = ""
+) -> Incident:
+    """Close for good; an outcome given here resolves first. Ends every journey and every granted file."""
+    demand(scope, Can.ANSWER_CALLS)
+    row = queries.access_incident(scope, incident)
+    if row.state != "resolved":
+        row = resolve(
+            incident=row.id, outcome=outcome, false_reason=false_reason, note=note, scope=scope, now=now
+        )
+    elif outcome:
+        set_outcome(row, outcome, false_reason, note)
+    evidence = steps.as_evidence(outcome=row.outcome)
+    steps.take("close", row, by=scope.actor, now=now, facts={"outcome"}, how="desk", evidence=evidence)
+    row.closed_at = now
+    row.save(update_fields=["closed_at"])
+    _end_dispatches(row, scope, now)
+    return row
+
+
+def _end_dispatches(row: Incident, scope: Scope, now: datetime) -> None:
+    """Whoever is still asked or on the way is told; the files opened for this incident close."""
+    with enter(system_scope("close", actor=scope.actor)):
+        for dispatch in row.dispatches.filter(ended_at=None).order_by("id"):
+            action = "finish" if dispatch.state == "arrived" else "withdraw"
+            by = scope.actor if action == "finish" else SYSTEM
+            cases.perform(case=Case(id=dispatch.id), action=action, by=by, now=now, reason=CLOSED)
+        for dispatch in row.dispatches.order_by("id"):
+            territory.end_grants(reference=dispatch.id, area=row.area, by=scope.actor, now=now)
+
+
+@transaction.atomic
+def reopen(*, incident: UUID, reason: str, scope: Scope, now: datetime) -> Incident:
+    """Open a resolved or closed incident again, with a reason."""
+    demand(scope, Can.ANSWER_CALLS)
+    row = queries.access_incident(scope, incident)
+    try:
+        with transaction.atomic():
+            Incident.objects.filter(id=row.id).update(closed_at=None)
+    except IntegrityError as error:
+        raise UnableToReopen(N_("该老人已有同类未办结事件")) from error
+    row.refresh_from_db()
+    return steps.take("reopen", row, by=scope.actor, now=now, reason=reason, how="desk")
+
+
+@transaction.atomic
+def merge(*, incident: UUID, into: UUID, reason: str, scope: Scope, now: datetime) -> Incident:
+    """The same need, reported twice under different keys: this one ends in the other."""
+    demand(scope, Can.ANSWER_CALLS)
+    row, survivor = queries.access_incident(scope, incident), queries.access_incident(scope, into)
+    row.merged_into, row.outcome, row.closed_at = survivor, Outcome.DUPLICATE.value, now
+    row.save(update_fields=["merged_into", "outcome", "closed_at"])
+    evidence = steps.as_evidence(into=survivor.id)
+    return steps.take(
+        "merge", row, by=scope.actor, now=now, facts={"survivor"}, reason=reason, how="desk", evidence=evidence
+    )

@@ -1,0 +1,271 @@
+"""How an incident begins: a signal of a device, a call keyed in at the seat. Nothing received is ever nothing."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from chongyang.core import events, identifiers
+from chongyang.core.access import enter
+from chongyang.core.fields import index_of
+from chongyang.core.keys import new_key
+from chongyang.core.scopes import Actor, Scope, system_scope
+from chongyang.emergency.models import Call, Incident, Origin
+from chongyang.emergency.operations import steps
+from chongyang.emergency.rules.chain import ChainLink
+from chongyang.emergency.rules.lifecycle import INCIDENT, RURAL
+from chongyang.registry import queries as registry
+from chongyang.territory import queries as territory
+from chongyang.territory.permissions import demand
+from chongyang.territory.rules.capabilities import Can
+
+
+class UnableToTakeCall(Exception):
+    """The call cannot be kept as it was keyed in; `faults` names each field with a Chinese sentence."""
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        super().__init__("; ".join(faults.values()))
+        self.faults = faults
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What was reported, by a device or a caller. `said_at` is its own clock's, `received_at` ours."""
+
+    kind: str
+    source: str
+    subject_key: str
+    area: int
+    said_at: datetime
+    received_at: datetime
+    reference: UUID | None = None
+    person: UUID | None = None
+    device: UUID | None = None
+    longitude: float | None = None
+    latitude: float | None = None
+    note: str = ""
+    caller_number: str = field(default="", repr=False)
+
+
+@transaction.atomic
+def receive(
+    *,
+    kind: str,
+    source: str,
+    subject_key: str,
+    area: int,
+    said_at: datetime,
+    received_at: datetime,
+    by: Actor,
+    reference: UUID | None = None,
+    person: UUID | None = None,
+    device: UUID | None = None,
+    longitude: float | None = None,
+    latitude: float | None = None,
+    note: str = "",
+    caller_number: str = "",
+) -> Incident:
+    """One report becomes one incident, or joins the one that is open for the same subject and kind.
+
+    Idempotent by (source, reference). A new report to an incident that was already dealt with, but not yet
+    closed, opens it again. Works in the system's name: whoever presses has no scope.
+    """
+    report = Report(
+        kind=kind,
+        source=source,
+        subject_key=f"person:{registry.canonical(person)}" if person else subject_key,
+        area=area,
+        said_at=said_at,
+        received_at=received_at,
+        reference=reference,
+        person=registry.canonical(person) if person else None,
+        device=device,
+        longitude=longitude,
+        latitude=latitude,
+        note=note,
+        caller_number=caller_number,
+    )
+    with enter(system_scope("receive", actor=by)):
+        return _receive(report, by)
+
+
+def _receive(report: Report, by: Actor) -> Incident:
+    _lock(f"{report.subject_key}/{report.kind}")
+    known = Origin.objects.filter(source=report.source, reference=report.reference).first()
+    if known and report.reference:
+        return known.incident
+    open_one = Incident.objects.filter(subject_key=report.subject_key, kind=report.kind, closed_at=None).first()
+    incident = open_one or _open(report, by)
+    _join(incident, report, by)
+    if open_one and open_one.state == "resolved":
+        return steps.take("report_again", incident, by=by_system(by), now=report.received_at, how=report.source)
+    return incident
+
+
+def by_system(by: Actor) -> Actor:
+    """The machine that acts for a device or a caller in a step which the table leaves to the system."""
+    return Actor(kind="system", label=by.label[:80])
+
+
+def _lock(key: str) -> None:
+    """Reports of one subject and kind queue here, so that two never open two incidents."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+
+
+def _number(now: datetime) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('emergency_number')")
+        return f"E{now:%y%m%d}-{cursor.fetchone()[0]:06d}"
+
+
+def _open(report: Report, by: Actor) -> Incident:
+    key = new_key()
+    incident = Incident(
+        id=key,
+        number=_number(report.received_at),
+        kind=report.kind,
+        source=report.source,
+        subject_key=report.subject_key,
+        area=report.area,
+        person=report.person,
+        file=report.person or key,
+        device=report.device,
+        state="open",
+        opened_at=report.received_at,
+        **_place(report),
+    )
+    incident.caller_number = report.caller_number or None
+    incident.save(force_insert=True)
+    pace = RURAL if territory.is_rural(report.area) else ""
+    steps.open_case(
+        incident, lifecycle=INCIDENT, pace=pace, by=by_system(by), now=report.received_at, how=report.source
+    )
+    _begin_chain(incident, report, by)
+    return incident
+
+
+def _place(report: Report) -> dict[str, float | None]:
+    """The reported position, else the home's."""
+    if report.longitude is not None and report.latitude is not None:
+        return {"longitude": report.longitude, "latitude": report.latitude}
+    home = registry.home_of(report.person) if report.person else None
+    return {"longitude": home.longitude if home else None, "latitude": home.latitude if home else None}
+
+
+def _begin_chain(incident: Incident, report: Report, by: Actor) -> None:
+    evidence = steps.as_evidence(reference=report.reference, device=report.device)
+    pressed_by = "caller" if report.source == "call" else "device_clock"
+    steps.reach(
+        incident, ChainLink.PRESSED, at=report.said_at, actor=by.key, how=pressed_by, evidence=evidence
+    )
+    if report.person and report.device:
+        found = steps.as_evidence(device=report.device)
+        steps.reach(
+            incident,
+            ChainLink.IDENTIFIED,
+            at=report.received_at,
+            actor="system:device_register",
+            how="device_register",
+            evidence=found,
+        )
+
+
+def _join(incident: Incident, report: Report, by: Actor) -> None:
+    Origin.objects.create(
+        incident=incident,
+        source=report.source,
+        reference=report.reference,
+        kind=report.kind,
+        said_at=report.said_at,
+        received_at=report.received_at,
+        note=report.note,
+        area=incident.area,
+        person=incident.file,
+    )
+    events.record(
+        "emergency.report.received",
+        by=by,
+        now=report.received_at,
+        area=incident.area,
+        subject_type="incident",
+        subject=incident.id,
+        person=incident.person,
+        payload={"source": report.source, "kind": report.kind, "number": incident.number},
+    )
+
+
+@transaction.atomic
+def take_call(
+    *,
+    caller: str,
+    began_at: datetime,
+    purpose: str,
+    scope: Scope,
+    now: datetime,
+    person: UUID | None = None,
+    note: str = "",
+) -> Call:
+    """Keep a call on the line as the seat keyed it in; an emergency becomes an incident, already answered."""
+    demand(scope, Can.ANSWER_CALLS)
+    number = _caller(caller)
+    elder = registry.access_elder(scope, person) if person else None
+    area = elder.area if elder else territory.city_interval()[0]
+    call = Call(
+        began_at=min(began_at, now),
+        answered_at=now,
+        purpose=purpose,
+        note=note,
+        account=scope.actor.account,
+        person=person,
+        area=area,
+    )
+    call.caller_number, call.caller_index = number or None, index_of(number, "phone") if number else None
+    call.save(force_insert=True)
+    if purpose == "emergency":
+        _open_from_call(call, number, scope, now)
+    return call
+
+
+def _caller(raw: str) -> str:
+    """The caller's number; a hidden number is kept as none, a number that is none is refused."""
+    if not raw.strip():
+        return ""
+    try:
+        return identifiers.read_phone(raw).number
+    except identifiers.InvalidIdentifier as error:
+        raise UnableToTakeCall({"caller": error.reason}) from error
+
+
+def _open_from_call(call: Call, number: str, scope: Scope, now: datetime) -> None:
+    subject = f"caller:{bytes(call.caller_index).hex()[:32]}" if call.caller_index else f"call:{call.id}"
+    incident = receive(
+        kind="call",
+        source="call",
+        subject_key=subject,
+        area=call.area,
+        person=call.person,
+        reference=call.id,
+        said_at=call.began_at,
+        received_at=call.began_at,
+        by=scope.actor,
+        note=call.note[:200],
+        caller_number=number,
+    )
+    call.incident = incident
+    call.save(update_fields=["incident"])
+    if incident.state == "open":
+        _answer(incident, call, scope, now)
+
+
+def _answer(incident: Incident, call: Call, scope: Scope, now: datetime) -> None:
+    """Who takes the call has answered it; the person she names is identified by that."""
+    incident.taken_by = scope.actor.account
+    incident.save(update_fields=["taken_by"])
+    evidence = steps.as_evidence(call=call.id)
+    steps.take("acknowledge", incident, by=scope.actor, now=now, how="call_answered", evidence=evidence)
+    if call.person:
+        steps.take(
+            "identify", incident, by=scope.actor, now=now, facts={"person"}, how="caller_named", evidence=evidence
+        )

@@ -1,0 +1,207 @@
+"""Reads of the emergency line: the board, one incident's card, a responder's offers, the chain."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case as When
+from django.db.models import Count, IntegerField, Q, QuerySet, Value
+from django.db.models import When as Then
+
+from chongyang.core.access import visible
+from chongyang.core.models import Step
+from chongyang.core.scopes import Scope
+from chongyang.emergency.models import Attempt, Call, Dispatch, Incident, Link
+from chongyang.emergency.rules import nearest
+from chongyang.emergency.rules.chain import ChainLink, press_to
+from chongyang.providers import queries as providers
+from chongyang.territory.permissions import demand, may
+from chongyang.territory.rules.capabilities import Can
+
+GOING = ("offered", "accepted", "en_route", "arrived")
+SEARCH_DEGREES = 0.25
+"""Half the side of the box around an incident in which responders are looked for (about 25 km)."""
+
+
+class NotFound(LookupError):
+    """Not there, or not yours: the same answer."""
+
+
+def access_incident(scope: Scope, incident: UUID) -> Incident:
+    """The incident, if the scope reaches it."""
+    row = visible(Incident.objects.filter(id=incident), scope).first()
+    if row is None:
+        raise NotFound(str(incident))
+    return row
+
+
+def access_dispatch(scope: Scope, dispatch: UUID) -> Dispatch:
+    """The dispatch, if the scope reaches it."""
+    row = visible(Dispatch.objects.filter(id=dispatch), scope).first()
+    if row is None:
+        raise NotFound(str(dispatch))
+    return row
+
+
+def access_own_dispatch(scope: Scope, dispatch: UUID) -> Dispatch:
+    """The dispatch, if it was offered to this very account."""
+    row = access_dispatch(scope, dispatch)
+    if row.account != scope.actor.account:
+        raise NotFound(str(dispatch))
+    return row
+
+
+def list_open(scope: Scope, limit: int = 60) -> list[Incident]:
+    """The board: nobody answered first, then the gravest, then the oldest."""
+    if not may(scope, Can.ANSWER_CALLS):
+        return []
+    waiting = When(Then(state="open", then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = visible(Incident.objects.filter(closed_at=None), scope).alias(waiting=waiting)
+    return list(rows.order_by("waiting", "level", "opened_at", "id")[:limit])
+
+
+def list_incidents(scope: Scope, limit: int = 100) -> QuerySet[Incident]:
+    """All incidents within reach, the newest first."""
+    return visible(Incident.objects.all(), scope).order_by("-opened_at", "-id")[:limit]
+
+
+def count_open(scope: Scope) -> dict[str, int]:
+    """How many are open, by state."""
+    rows = visible(Incident.objects.filter(closed_at=None), scope).values("state").annotate(n=Count("id"))
+    return {row["state"]: row["n"] for row in rows.order_by("state")}
+
+
+def list_recently_closed(scope: Scope, limit: int = 20) -> list[Incident]:
+    """The last closed ones, for the board's foot."""
+    rows = visible(Incident.objects.filter(closed_at__isnull=False), scope)
+    return list(rows.order_by("-closed_at", "-id")[:limit])
+
+
+def list_steps(scope: Scope, incident: UUID) -> list[Step]:
+    """Every step of the incident's case and of its dispatches, in order."""
+    dispatches = Dispatch.objects.filter(incident=incident).values("id")
+    rows = visible(Step.objects.filter(Q(case=incident) | Q(case__in=dispatches)), scope)
+    return list(rows.order_by("at", "number", "id"))
+
+
+def list_attempts(scope: Scope, incident: UUID) -> list[Attempt]:
+    """Whom the city tried to reach."""
+    return list(visible(Attempt.objects.filter(incident=incident), scope).order_by("at", "id"))
+
+
+def list_dispatches(scope: Scope, incident: UUID) -> list[Dispatch]:
+    """Who was asked to go."""
+    return list(visible(Dispatch.objects.filter(incident=incident), scope).order_by("offered_at", "id"))
+
+
+def list_own_dispatches(scope: Scope) -> list[Dispatch]:
+    """A responder's offers and journeys that are not over."""
+    if not may(scope, Can.RESPOND):
+        return []
+    own = Dispatch.objects.filter(account=scope.actor.account, state__in=GOING)
+    return list(visible(own, scope).order_by("-offered_at", "-id"))
+
+
+def list_ended_dispatches(scope: Scope, limit: int = 10) -> list[Dispatch]:
+    """What a responder did before."""
+    own = Dispatch.objects.filter(account=scope.actor.account, ended_at__isnull=False)
+    return list(visible(own, scope).order_by("-offered_at", "-id")[:limit])
+
+
+def list_calls(scope: Scope, limit: int = 30) -> list[Call]:
+    """The last calls on the line."""
+    demand(scope, Can.ANSWER_CALLS)
+    return list(visible(Call.objects.all(), scope).order_by("-began_at", "-id")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class ChainStep:
+    """One link as reached: the moment, who, how it is known, the evidence, and the time since the link before."""
+
+    link: ChainLink
+    at: Any = None
+    actor: str = ""
+    how: str = ""
+    evidence: Any = None
+    since: timedelta | None = None
+
+
+def response_chain(scope: Scope, incident: UUID) -> list[ChainStep]:
+    """The nine links in their order; one not reached has no moment."""
+    links = {row.link: row for row in visible(Link.objects.filter(incident=incident), scope).order_by("at", "id")}
+    chain: list[ChainStep] = []
+    before = None
+    for link in ChainLink:
+        row = links.get(link.value)
+        if row is None:
+            chain.append(ChainStep(link))
+            continue
+        since = max(row.at - before, timedelta(0)) if before else None
+        chain.append(ChainStep(link, row.at, row.actor, row.how, row.evidence, since))
+        before = row.at
+    return chain
+
+
+def loads(responders: Iterable[UUID]) -> dict[UUID, int]:
+    """How many journeys each responder has under way."""
+    rows = Dispatch.objects.filter(responder__in=list(responders), state__in=GOING)
+    counted = rows.values("responder").annotate(n=Count("id")).order_by("responder")
+    return {row["responder"]: row["n"] for row in counted}
+
+
+def _need(incident: Incident) -> nearest.Need:
+    known = incident.longitude is not None and incident.latitude is not None
+    position = (incident.longitude, incident.latitude) if known else None
+    skills = frozenset({"first_aid"}) if incident.level == "P0" else frozenset()
+    return nearest.Need(position=position, skills=skills)  # type: ignore[arg-type]
+
+
+def _candidate(row: Any, load: int, person: UUID | None) -> nearest.Responder:
+    return nearest.Responder(
+        id=row.id,
+        kind=row.kind,
+        position=(row.longitude, row.latitude),
+        on_duty=row.is_on_duty,
+        load=load,
+        capacity=row.capacity,
+        skills=frozenset(row.skills),
+        holds_key=person is not None and person in row.holds_keys_of,
+    )
+
+
+def recommend(scope: Scope, incident: Incident, limit: int = 5) -> tuple[nearest.Ranked, ...]:
+    """The nearest suitable responders on duty, each with the reasons."""
+    need = _need(incident)
+    rows = providers.list_responders(scope, near=need.position, within_degrees=SEARCH_DEGREES)
+    under_way = loads(row.id for row in rows)
+    candidates = [_candidate(row, under_way.get(row.id, 0), incident.person) for row in rows]
+    return nearest.rank(need, candidates, limit=limit)
+
+
+def rank_one(incident: Incident, responder: Any) -> nearest.Ranked:
+    """What speaks for one chosen responder."""
+    load = loads([responder.id]).get(responder.id, 0)
+    return nearest.rank(_need(incident), [_candidate(responder, load, incident.person)])[0]
+
+
+def count_false_alarms(scope: Scope, person: UUID, since: Any) -> int:
+    """False alarms of a person since a moment."""
+    rows = Incident.objects.filter(person=person, outcome="false_alarm", closed_at__gte=since)
+    return visible(rows, scope).count()
+
+
+def seconds_to_door(since: Any) -> list[float]:
+    """Press to door, in seconds, of the incidents opened since; a press that cannot be believed begins at receipt."""
+    rows = Link.objects.filter(incident__opened_at__gte=since, link__in=("pressed", "received", "arrived"))
+    chains: dict[UUID, dict[ChainLink, Any]] = {}
+    for incident, link, at in rows.order_by("id").values_list("incident", "link", "at"):
+        chains.setdefault(incident, {})[ChainLink(link)] = at
+    spans = (press_to(chain, ChainLink.ARRIVED) for chain in chains.values())
+    return [span.total_seconds() for span in spans if span is not None]
+
+
+def count_calls(since: Any) -> int:
+    """Calls taken since a moment."""
+    return Call.objects.filter(answered_at__gte=since).count()
