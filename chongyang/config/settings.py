@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "chongyang.web.parts.middleware.content_security",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "chongyang.web.parts.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -119,6 +119,7 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "chongyang.web.parts.templatetags.parts",
                 "chongyang.web.parts.templatetags.moments",
+                "chongyang.web.parts.templatetags.maps",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

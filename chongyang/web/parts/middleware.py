@@ -13,8 +13,10 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
+from django.utils import translation
 
 from chongyang.core.access import enter
 from chongyang.core.clock import now as clock_now
@@ -48,6 +50,15 @@ def content_security(answer: Answer) -> Answer:
         return response
 
     return middleware
+
+
+class ChosenLanguage(LocaleMiddleware):
+    """Chinese until the reader switches: the cookie decides, not what the browser was installed with."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        translation.activate(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 def sessions(answer: Answer) -> Answer:
