@@ -7,8 +7,10 @@ So each part of a name that people type is a token: 王桂兰 → 王桂兰, 王
 from functools import cache, lru_cache
 
 COMPOUND_SURNAMES = frozenset(
-    ("欧阳", "上官", "司马", "皇甫", "诸葛", "夏侯", "尉迟", "令狐", "慕容", "司徒", "东方", "西门")
-    + ("长孙", "宇文", "独孤", "公孙", "轩辕", "澹台", "万俟", "端木", "百里", "呼延", "南宫", "闻人")
+    {
+        *("欧阳", "上官", "司马", "皇甫", "诸葛", "夏侯", "尉迟", "令狐", "慕容", "司徒", "东方", "西门"),
+        *("长孙", "宇文", "独孤", "公孙", "轩辕", "澹台", "万俟", "端木", "百里", "呼延", "南宫", "闻人"),
+    }
 )
 # Readings that hold for a surname alone; elsewhere the character is read as usual.
 SURNAME_READINGS = {
