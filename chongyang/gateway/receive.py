@@ -1,0 +1,157 @@
+"""One batch of device messages, one transaction: frames, signals, incidents, and what to answer after it.
+
+Nothing here talks to a broker. Whoever calls it acknowledges and answers only after it has returned.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+from chongyang.core.access import enter
+from chongyang.core.scopes import Actor, system_scope
+from chongyang.emergency import operations as emergency
+from chongyang.telecare import operations as telecare
+from chongyang.telecare.enums import SignalKind
+from chongyang.telecare.operations import Recorded
+from chongyang.telecare.rules import frames
+from chongyang.territory import queries as territory
+
+log = logging.getLogger(__name__)
+
+AWAY = (OperationalError, InterfaceError)
+GATEWAY = Actor(kind="system", label="gateway")
+Opener = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as the broker gave it. `token` is what the door needs to acknowledge it."""
+
+    topic: str
+    body: bytes
+    received_at: datetime
+    token: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """To whom to say that a press is kept: the device and its own word for the press."""
+
+    serial: str
+    event: str | int | None
+
+
+def receive_batch(messages: Sequence[Message], opener: Opener = emergency.receive) -> list[Answer]:
+    """Keep the messages and open or join their incidents, all in one transaction, then say whom to answer.
+
+    A message that cannot be handled is kept as a rejected frame and never stops the others. Raises
+    OperationalError or InterfaceError when the database is away; then nothing of the batch was kept.
+    """
+    with enter(system_scope("gateway", actor=GATEWAY)):
+        answers = [_receive(message, opener) for message in messages]
+    return [answer for answer in answers if answer]
+
+
+def _receive(message: Message, opener: Opener) -> Answer | None:
+    try:
+        with transaction.atomic():
+            recorded = _record(message)
+            if recorded.is_alarm:
+                _open(recorded, opener)
+            return _answer_to(recorded)
+    except AWAY:
+        raise
+    except Exception as error:  # one message must never stop the others
+        return _keep_failed(message, error, opener)
+
+
+def _record(message: Message) -> Recorded:
+    serial, _ = frames.split_topic(message.topic)
+    by = Actor(kind="device", label=serial or "unknown")
+    return telecare.record_frame(topic=message.topic, body=message.body, by=by, now=message.received_at)
+
+
+def _open(recorded: Recorded, opener: Opener) -> None:
+    signal = recorded.signal
+    if signal is None or recorded.repeated:  # the first one opened it in the same transaction
+        return
+    opener(
+        kind=signal.kind,
+        source="device",
+        area=signal.area,
+        person=signal.person,
+        device=signal.device_id,
+        subject_key=f"device:{signal.serial}",
+        reference=signal.id,
+        said_at=signal.pressed_at,
+        received_at=signal.received_at,
+        by=Actor(kind="device", label=signal.serial),
+        longitude=signal.longitude,
+        latitude=signal.latitude,
+        note=signal.note,
+    )
+
+
+def _answer_to(recorded: Recorded) -> Answer | None:
+    if recorded.signal is None:
+        return None
+    return Answer(recorded.reading.serial, recorded.reading.event)
+
+
+def _keep_failed(message: Message, error: Exception, opener: Opener) -> Answer | None:
+    """Keep the frame with the kind of failure; an alarm still becomes an incident if that is possible."""
+    _raise_if_away(error)
+    failure = type(error).__name__
+    serial, channel = frames.split_topic(message.topic)
+    log.error("a frame on channel %s failed: %s", channel[:20], failure)
+    kept = _try(
+        lambda: telecare.keep_failed_frame(
+            topic=message.topic, body=message.body, failure=failure, now=message.received_at
+        )
+    )
+    if channel != "alarm" or not _try(lambda: _open_unread(message, serial, opener)):
+        return None
+    return (
+        Answer(serial, frames.read(message.topic, message.body, message.received_at).event) if kept else None
+    )
+
+
+def _try(step: Callable[[], Any]) -> bool:
+    try:
+        with transaction.atomic():
+            step()
+    except AWAY:
+        raise
+    except Exception as error:  # the last resort: say it and go on
+        _raise_if_away(error)
+        log.critical("a failed frame could not be kept whole: %s", type(error).__name__)
+        return False
+    return True
+
+
+def _open_unread(message: Message, serial: str, opener: Opener) -> None:
+    reading = frames.read(message.topic, message.body, message.received_at)
+    opener(
+        kind=SignalKind.UNKNOWN_ALARM.value,
+        source="device",
+        area=territory.city_interval()[0],
+        person=None,
+        device=None,
+        subject_key=f"device:{serial}",
+        reference=uuid5(NAMESPACE_URL, f"cy/{serial}/{reading.event_key}"),
+        said_at=message.received_at,
+        received_at=message.received_at,
+        by=Actor(kind="device", label=serial),
+        note=telecare.FAILED,
+    )
+
+
+def _raise_if_away(error: Exception) -> None:
+    """An error of any kind in a broken connection means that the database is away."""
+    if connection.connection is None or connection.connection.closed:
+        raise OperationalError("the database is away") from error

@@ -1,0 +1,131 @@
+"""A frame comes in: kept as it is, read, and made one signal however often the device repeats it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from chongyang.core import events
+from chongyang.core.scopes import Actor
+from chongyang.core.words import N_
+from chongyang.telecare.enums import DeviceState, SignalKind, Verdict
+from chongyang.telecare.models import Device, Frame, Signal
+from chongyang.telecare.queries import WITH_A_PERSON
+from chongyang.telecare.rules import frames
+from chongyang.telecare.rules.frames import FrameReading
+from chongyang.territory import queries as territory
+
+UNKNOWN_DEVICE = N_("设备未登记")
+FAILED = N_("处理出错")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a frame. `signal` is there for every press, repeated or not."""
+
+    frame: Frame
+    reading: FrameReading
+    signal: Signal | None = None
+    repeated: bool = False
+
+    @property
+    def is_alarm(self) -> bool:
+        return self.signal is not None and self.signal.kind != SignalKind.TEST.value
+
+
+@transaction.atomic
+def record_frame(*, topic: str, body: bytes, by: Actor, now: datetime) -> Recorded:
+    """Keep a frame that was received at `now`, and make or find its signal.
+
+    A repetition is a frame of its own with the signal of the first. An alarm of an unknown device is a signal
+    without device, kept under the whole city; anything else of an unknown device is rejected with its reason.
+    """
+    reading = frames.read(topic, body, now)
+    device = _heard_of(reading)
+    known = device is not None or reading.channel == "alarm"
+    if reading.verdict == Verdict.REJECTED or not known:
+        reason = reading.note or UNKNOWN_DEVICE
+        return Recorded(_keep(reading, topic, body, Verdict.REJECTED, reason), reading)
+    frame = _keep(reading, topic, body, reading.verdict, reading.note)
+    if reading.verdict == Verdict.HEARTBEAT:
+        return Recorded(frame, reading)
+    return _record_signal(reading, frame, device, by)
+
+
+@transaction.atomic
+def keep_failed_frame(*, topic: str, body: bytes, failure: str, now: datetime) -> Frame:
+    """Keep a frame whose handling failed; `failure` is the kind of error, never its text."""
+    reading = frames.read(topic, body, now)
+    return _keep(reading, topic, body, Verdict.REJECTED, f"{FAILED}：{failure}")
+
+
+def _keep(reading: FrameReading, topic: str, body: bytes, verdict: Verdict, reason: str) -> Frame:
+    return Frame.objects.create(
+        received_at=reading.received_at,
+        topic=frames.clean(topic)[: frames.TOPIC_LIMIT],
+        body=body[: frames.BODY_LIMIT],
+        serial=reading.serial,
+        verdict=verdict.value,
+        reason=reason[: frames.NOTE_LIMIT],
+    )
+
+
+def _heard_of(reading: FrameReading) -> Device | None:
+    """The device, locked, with what any frame of it tells: that it lives, its battery, that it was used."""
+    device = Device.objects.select_for_update(of=("self",)).filter(serial=reading.serial).first()
+    if device is None:
+        return None
+    heard: dict[str, Any] = {"last_seen_at": reading.received_at}
+    if reading.battery_percent is not None:
+        heard["battery_percent"] = reading.battery_percent
+    if reading.verdict == Verdict.SIGNAL:
+        heard["last_used_at"] = reading.received_at
+        if device.state == DeviceState.INSTALLED.value:  # the first signal out of a home proves the device
+            heard["state"] = DeviceState.IN_USE.value
+    for name, value in heard.items():
+        setattr(device, name, value)
+    device.save(update_fields=list(heard))
+    return device
+
+
+def _record_signal(reading: FrameReading, frame: Frame, device: Device | None, by: Actor) -> Recorded:
+    made = _signal(reading, frame, device)
+    Signal.objects.bulk_create([made], ignore_conflicts=True)  # two gateways at once make one signal
+    kept = Signal.objects.get(serial=made.serial, event_key=made.event_key)
+    if kept.id != made.id:
+        frame.verdict = Verdict.REPEATED.value
+        frame.save(update_fields=["verdict"])
+        return Recorded(frame, reading, kept, repeated=True)
+    events.record(
+        "telecare.signal.recorded",
+        by=by,
+        now=reading.received_at,
+        area=kept.area,
+        subject_type="signal",
+        subject=kept.id,
+        person=kept.person,
+        payload={"kind": kept.kind, "known": device is not None, "clock_wrong": kept.is_clock_wrong},
+    )
+    return Recorded(frame, reading, kept)
+
+
+def _signal(reading: FrameReading, frame: Frame, device: Device | None) -> Signal:
+    notes = reading.notes if device else (UNKNOWN_DEVICE, *reading.notes)
+    person = device.person if device and device.state in WITH_A_PERSON else None
+    kind = reading.kind or SignalKind.UNKNOWN_ALARM
+    return Signal(
+        serial=reading.serial,
+        event_key=reading.event_key,
+        device=device,
+        person=person,
+        area=device.area if device else territory.city_interval()[0],
+        kind=kind.value,
+        pressed_at=reading.pressed_at or reading.received_at,
+        received_at=reading.received_at,
+        is_clock_wrong=reading.is_clock_wrong,
+        longitude=reading.longitude,
+        latitude=reading.latitude,
+        note=frames.SEPARATOR.join(notes)[: frames.NOTE_LIMIT],
+        frame=frame,
+    )
