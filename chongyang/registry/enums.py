@@ -295,3 +295,16 @@ class Source(Labelled):
     FUNERAL = "funeral", N_("殡葬")
     CALL_CENTRE = "call_centre", N_("呼叫中心")
     DEMO = "demo", N_("演示数据（虚构）")
+
+
+class Purpose(Labelled):
+    """Why a file is opened or a field shown; the elder reads it beside who opened it."""
+
+    EMERGENCY = "emergency", N_("处置求助")
+    SERVICE = "service", N_("安排服务")
+    ASSESSMENT = "assessment", N_("能力评估")
+    REVIEW = "review", N_("待遇审核")
+    CONTACT = "contact", N_("联系本人或家属")
+    CORRECTION = "correction", N_("核对和更正信息")
+    AUDIT = "audit", N_("审计检查")
+    OWN_FILE = "own_file", N_("查看本人或被监护人的档案")

@@ -1,0 +1,39 @@
+"""Reads over business events within a scope."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from chongyang.core import access
+from chongyang.core.models import Event
+from chongyang.core.scopes import Scope
+
+
+def list_events(
+    scope: Scope,
+    *,
+    persons: Collection[UUID] = (),
+    subject: UUID | None = None,
+    kinds: Collection[str] = (),
+    before: int | None = None,
+    limit: int = 100,
+) -> list[Event]:
+    """Events in reach, the newest first; `before` is the `seq` of the last one of the page before."""
+    rows = Event.objects.all()
+    if persons:
+        rows = rows.filter(person__in=persons)
+    if subject:
+        rows = rows.filter(subject=subject)
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    if before:
+        rows = rows.filter(seq__lt=before)
+    return list(access.visible(rows, scope).order_by("-seq")[:limit])
+
+
+def access_event(scope: Scope, event_id: UUID) -> Event | None:
+    """One event, or None both when there is none and when it is not in reach."""
+    return access.visible(Event.objects.filter(id=event_id), scope).first()
+
+
+def count_events(scope: Scope) -> int:
+    return access.visible(Event.objects.all(), scope).count()

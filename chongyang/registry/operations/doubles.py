@@ -1,0 +1,52 @@
+"""Two files of one person: a link to the survivor, and its removal. Rows of other rooms never move."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from chongyang.core import events
+from chongyang.core.scopes import Actor, Scope
+from chongyang.core.words import N_
+from chongyang.registry import permissions
+from chongyang.registry.models import Elder
+from chongyang.registry.operations.errors import UnableToLink
+from chongyang.registry.operations.people import locked, subject_of
+from chongyang.registry.queries import canonical_of
+
+SAME = N_("这两份档案已经是同一个人。")
+NOT_LINKED = N_("这份档案没有并入其他档案。")
+SAME_NUMBER = N_("两份档案的身份证号码相同，不能分开。")
+
+
+@transaction.atomic
+def link_double(*, double: UUID, survivor: UUID, scope: Scope, by: Actor, now: datetime) -> Elder:
+    """Say that `double` is the same person as `survivor`. Both must be within reach. Raises UnableToLink."""
+    permissions.demand_write(scope)
+    rows = {key: locked(scope, key) for key in sorted({double, survivor})}  # one order, so no deadlock
+    if rows[double].same_as_id or canonical_of(survivor) == canonical_of(double):
+        raise UnableToLink(SAME)
+    return _set(rows[double], survivor, "registry.double.linked", by, now)
+
+
+@transaction.atomic
+def unlink_double(*, double: UUID, scope: Scope, by: Actor, now: datetime) -> Elder:
+    """Take the link away; both files are what they were before. Raises UnableToLink."""
+    permissions.demand_write(scope)
+    row = locked(scope, double)
+    if row.same_as_id is None:
+        raise UnableToLink(NOT_LINKED)
+    try:
+        with transaction.atomic():
+            return _set(row, None, "registry.double.unlinked", by, now)
+    except IntegrityError:
+        raise UnableToLink(SAME_NUMBER) from None
+
+
+def _set(row: Elder, survivor: UUID | None, kind: str, by: Actor, now: datetime) -> Elder:
+    payload = {"survivor": str(survivor or row.same_as_id)}
+    row.same_as_id = survivor
+    row.version += 1
+    row.save(update_fields=["same_as", "version"])
+    events.record(kind, by=by, now=now, payload=payload, **subject_of(row))
+    return row

@@ -1,0 +1,120 @@
+"""An elder's row under lock, her subject in events, her contacts and consents."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from chongyang.core import access, events
+from chongyang.core.fields import index_of
+from chongyang.core.scopes import Actor, Scope
+from chongyang.core.words import N_
+from chongyang.registry import permissions
+from chongyang.registry.models import Consent, Contact, Elder
+from chongyang.registry.operations.errors import UnableToUpdate
+from chongyang.registry.queries import NotFound
+from chongyang.registry.rules import forms
+
+
+def locked(scope: Scope, elder: Elder | UUID) -> Elder:
+    """The elder's row under lock; raises NotFound when it is not within reach."""
+    key = elder.id if isinstance(elder, Elder) else elder
+    rows = (
+        access.visible(Elder.objects.filter(id=key), scope)
+        if permissions.can_read(scope)
+        else Elder.objects.none()
+    )
+    row = rows.select_for_update(of=("self",)).first()
+    if row is None:
+        raise NotFound(str(key))
+    return row
+
+
+def subject_of(elder: Elder) -> dict[str, Any]:
+    """The columns by which an event belongs to an elder."""
+    return {"area": elder.area, "subject_type": "registry.elder", "subject": elder.id, "person": elder.id}
+
+
+def write_contacts(elder: Elder, contacts: Sequence[Mapping[str, Any]], told: Mapping[str, Any]) -> None:
+    """Replace the contacts; the history keeps the former ones."""
+    Contact.objects.filter(person=elder.id).delete()
+    for rank, columns in enumerate(contacts, start=1):
+        index = index_of(columns["phone"], "phone")
+        Contact.objects.create(
+            person=elder.id, area=elder.area, rank=rank, phone_index=index, **columns, **told
+        )
+
+
+@transaction.atomic
+def set_contacts(
+    *,
+    elder: Elder | UUID,
+    contacts: Sequence[forms.ContactForm],
+    source: str,
+    scope: Scope,
+    by: Actor,
+    now: datetime,
+) -> Elder:
+    """Whom to call, in the order given. Raises UnableToUpdate with reasons named `contacts.0.phone`."""
+    permissions.demand_write(scope)
+    today = timezone.localdate(now)
+    rows, reasons = forms.read_contacts(tuple(contacts), today)
+    _, wrong = forms.read_fields(forms.ELDER_READERS, {"source": source}, today)
+    if reasons := reasons | wrong:
+        raise UnableToUpdate(reasons)
+    row = locked(scope, elder)
+    write_contacts(row, rows, {"source": source, "sourced_on": today})
+    payload = {"contacts": len(rows)}
+    events.record("registry.contacts.set", by=by, now=now, payload=payload, **subject_of(row))
+    return row
+
+
+@transaction.atomic
+def record_consent(
+    *,
+    elder: Elder | UUID,
+    purpose: str,
+    basis: str,
+    text_version: str,
+    channel: str,
+    given_by: str,
+    scope: Scope,
+    by: Actor,
+    now: datetime,
+) -> Consent:
+    """Write a consent; the same purpose is open once, and a newer text withdraws the older consent."""
+    permissions.demand_write(scope)
+    row = locked(scope, elder)
+    _end_consent(row, purpose, now)
+    consent = Consent.objects.create(
+        person=row.id,
+        area=row.area,
+        purpose=purpose,
+        basis=basis,
+        text_version=text_version,
+        channel=channel,
+        given_by=given_by,
+        given_at=now,
+    )
+    payload = {"purpose": purpose, "text_version": text_version}
+    events.record("registry.consent.given", by=by, now=now, payload=payload, **subject_of(row))
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(*, elder: Elder | UUID, purpose: str, scope: Scope, by: Actor, now: datetime) -> None:
+    """Withdraw what is open for a purpose; the row stays. Raises UnableToUpdate when nothing is."""
+    permissions.demand_write(scope)
+    row = locked(scope, elder)
+    if not _end_consent(row, purpose, now):
+        raise UnableToUpdate({"purpose": N_("没有有效的同意可以撤回。")})
+    events.record(
+        "registry.consent.withdrawn", by=by, now=now, payload={"purpose": purpose}, **subject_of(row)
+    )
+
+
+def _end_consent(row: Elder, purpose: str, now: datetime) -> int:
+    return Consent.objects.filter(person=row.id, purpose=purpose, withdrawn_at=None).update(withdrawn_at=now)

@@ -1,0 +1,41 @@
+"""Reads of the registry. Every one takes a Scope first, and the door has entered it."""
+
+from chongyang.registry.permissions import NotAllowed
+from chongyang.registry.queries.elders import (
+    MaskedRow,
+    NotFound,
+    access_elder,
+    canonical_of,
+    count_elders,
+    cursor_of,
+    export_elders,
+    get_cluster,
+    get_profile,
+    list_consents,
+    list_contacts,
+    list_elders,
+)
+from chongyang.registry.queries.homes import home_of
+from chongyang.registry.queries.readers import Reading, who_read
+from chongyang.registry.queries.search import Found, find_elders
+
+__all__ = [
+    "Found",
+    "MaskedRow",
+    "NotAllowed",
+    "NotFound",
+    "Reading",
+    "access_elder",
+    "canonical_of",
+    "count_elders",
+    "cursor_of",
+    "export_elders",
+    "find_elders",
+    "get_cluster",
+    "get_profile",
+    "home_of",
+    "list_consents",
+    "list_contacts",
+    "list_elders",
+    "who_read",
+]
