@@ -9,7 +9,16 @@ import sys
 from pathlib import Path
 
 OWNER_COMMANDS = {"migrate", "load_reference", "make_city", "prepare", "dbshell", "createcachetable"}
-NO_DATABASE = {"help", "makemigrations", "messages", "draw_lifecycles", "collectstatic", "export_plans", "demo"}
+NO_DATABASE = {
+    "help",
+    "makemigrations",
+    "messages",
+    "draw_lifecycles",
+    "collectstatic",
+    "export_plans",
+    "demo",
+}
+NO_DATABASE |= {"broker"}
 ROOT = Path(__file__).resolve().parent.parent
 
 
