@@ -21,6 +21,7 @@ from chongyang.core.postgres import ensure_running
 from chongyang.core.scopes import system_scope
 from tests.plugin import VAR
 
+FAST_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 KEPT = ("territory_area", "territory_organisation", "territory_succession", "territory_reportingunit", "policy_")
 OURS = "chongyang."
 
@@ -62,6 +63,11 @@ def owner_dsn() -> dict[str, Any]:
     """How to connect as the owner of the database that this test uses."""
     held = connection.settings_dict
     return {"host": held["HOST"], "port": held["PORT"], "dbname": held["NAME"], "user": "chongyang_owner"}
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = FAST_HASHER
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,173 @@
+"""Demo accounts of every role, and accounts for the responders of a demo city.
+
+All share one printed password and have a second factor whose secret follows from the installation's key: only a
+demo city has them, `chongyang check --deploy` and the sign-in page refuse them elsewhere.
+"""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from chongyang.core.keys import named_key
+from chongyang.core.scopes import interval_of
+from chongyang.providers.models import Responder
+from chongyang.territory.enums import Role
+from chongyang.territory.models import Account, Organisation, Post
+
+PASSWORD = "chongyang-demo-9"  # noqa: S105 - printed by `make demo`, for invented people alone
+OPERATORS = 4
+JINSHUI, STREET, COMMUNITY = "410105", "410105001", "410105001001"
+CENTRE = "city.12349-centre"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPost:
+    """One demo account: its name, role, organisation and narrowed areas."""
+
+    username: str
+    role: Role
+    organisation: str
+    codes: tuple[str, ...] = ()
+
+
+COUNTY_ROLES = {
+    Role.COUNTY_REVIEWER,
+    Role.COUNTY_SIGN_OFF,
+    Role.COUNTY_FINANCE,
+    Role.ASSESSOR,
+    Role.THIRD_PARTY_ASSESSOR,
+    Role.INSPECTOR,
+    Role.PURCHASER,
+    Role.WINDOW_CLERK,
+    Role.APPROVING_DEPARTMENT,
+}
+STREET_ROLES = {Role.STREET_CLERK, Role.CONTRACTOR, Role.INSTITUTION_CLERK, Role.PROVIDER_FINANCE}
+SEAT_ROLES = {Role.OPERATOR, Role.SHIFT_LEAD, Role.DISPATCHER}
+COMMUNITY_ROLES = {Role.COMMUNITY_OFFICER, Role.ELDER, Role.FAMILY}
+RESPONDER_ROLES = {Role.GRID_WORKER, Role.CARE_WORKER, Role.VOLUNTEER, Role.STATION_HEAD}
+
+
+def _codes(role: Role) -> tuple[str, ...]:
+    if role in COUNTY_ROLES:
+        return (JINSHUI,)
+    if role in STREET_ROLES:
+        return (STREET,)
+    return (COMMUNITY,) if role in COMMUNITY_ROLES else ()
+
+
+def demo_posts() -> list[DemoPost]:
+    """One account for each role, a few more for the seats; responders have accounts of their own."""
+    organisations = {role: CENTRE for role in SEAT_ROLES}
+    posts = [
+        DemoPost(role.value, role, organisations.get(role, "city.civil-affairs"), _codes(role))
+        for role in Role
+        if role not in RESPONDER_ROLES
+    ]
+    more = [DemoPost(f"operator{n}", Role.OPERATOR, CENTRE) for n in range(2, OPERATORS + 1)]
+    return posts + more
+
+
+def secret_of(username: str) -> str:
+    """The secret of a demo account's second factor (base32, RFC 6238), from the installation's key."""
+    made = hmac.digest(settings.SECRET_KEY.encode(), f"demo-totp/{username}".encode(), hashlib.sha256)
+    return base64.b32encode(made[:20]).decode()
+
+
+def _organisation(key: str) -> Organisation:
+    return Organisation.objects.get(key=key)
+
+
+@transaction.atomic
+def make_demo_accounts(*, now: datetime) -> int:
+    """Make the accounts that are missing; returns how many accounts the demo has."""
+    encoded = make_password(PASSWORD)
+    posts = demo_posts()
+    accounts = [_account(post.username, post.username, encoded, now) for post in posts]
+    _save(accounts)
+    Post.objects.bulk_create(
+        [_post(account, post, now) for account, post in zip(accounts, posts, strict=True)], ignore_conflicts=True
+    )
+    return len(accounts)
+
+
+def _account(username: str, shown: str, encoded: str, now: datetime) -> Account:
+    return Account(
+        id=named_key("demo-account", username),
+        username=username,
+        display_name=shown,
+        password=encoded,
+        is_demo=True,
+        created_at=now,
+    )
+
+
+def _post(account: Account, post: DemoPost, now: datetime) -> Post:
+    return Post(
+        id=named_key("demo-post", post.username),
+        account=account,
+        role=post.role.value,
+        organisation=_organisation(post.organisation),
+        intervals=[list(interval_of(code)) for code in post.codes],
+        valid_from=now,
+    )
+
+
+def _save(accounts: Iterable[Account]) -> None:
+    """Accounts with their second factor, those that are missing alone."""
+    rows = list(accounts)
+    held = set(Account.objects.filter(id__in=[row.id for row in rows]).values_list("id", flat=True))
+    fresh = [row for row in rows if row.id not in held]
+    Account.objects.bulk_create(fresh, batch_size=1000)
+    encrypt = get_adapter().encrypt
+    factors = [
+        Authenticator(user=row, type=Authenticator.Type.TOTP, data={"secret": encrypt(secret_of(row.username))})
+        for row in fresh
+    ]
+    Authenticator.objects.bulk_create(factors, batch_size=1000)
+
+
+@transaction.atomic
+def give_responders_accounts(*, now: datetime) -> int:
+    """An account for each responder of a demo city who has none: responder1, responder2 …; returns how many."""
+    encoded = make_password(PASSWORD)
+    responders = list(Responder.objects.filter(account=None).order_by("area", "id"))
+    first = Account.objects.filter(username__startswith="responder").count() + 1
+    accounts = [
+        _account(f"responder{number}", responder.name, encoded, now)
+        for number, responder in enumerate(responders, first)
+    ]
+    _save(accounts)
+    posts = [_responder_post(*pair, now) for pair in zip(accounts, responders, strict=True)]
+    Post.objects.bulk_create(posts, batch_size=1000)
+    for responder, account in zip(responders, accounts, strict=True):
+        responder.account = account.id
+    Responder.objects.bulk_update(responders, ["account"], batch_size=1000)
+    return len(accounts)
+
+
+ROLE_OF_KIND = {
+    "station_staff": Role.STATION_HEAD,
+    "grid_worker": Role.GRID_WORKER,
+    "care_worker": Role.CARE_WORKER,
+    "volunteer": Role.VOLUNTEER,
+}
+
+
+def _responder_post(account: Account, responder: Responder, now: datetime) -> Post:
+    return Post(
+        id=named_key("demo-post", account.username),
+        account=account,
+        role=ROLE_OF_KIND[responder.kind].value,
+        organisation_id=responder.organisation or _organisation(CENTRE).id,
+        intervals=[],
+        valid_from=now,
+    )
