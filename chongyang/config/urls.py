@@ -7,6 +7,7 @@ from chongyang.web.parts.views import set_type
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chongyang.web.home.urls")),
+    path("plan/", include("chongyang.web.plan.urls")),
     path("ui/", include("chongyang.web.gallery.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),

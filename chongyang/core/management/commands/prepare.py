@@ -19,4 +19,5 @@ class Command(BaseCommand):
             cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON door_cache TO {RUN_ROLE}")
             cursor.execute(f"GRANT SELECT ON django_migrations TO {RUN_ROLE}")
         call_command("load_reference", **quiet)
+        call_command("load_documents", **quiet)
         self.stdout.write("prepared")

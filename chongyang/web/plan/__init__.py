@@ -1,0 +1,1 @@
+"""The plan pages: every clause in its published wording, and beside it what runs it today."""
