@@ -85,4 +85,5 @@ def children(ports: Ports, *, demo: bool = True, simulate: bool = False) -> list
     ]
     if simulate:
         stack.append(Child("simulator", command("simulate_city"), None, env))
+        stack.append(Child("staff", command("simulate_staff"), None, {**env, "CHONGYANG_POOL": "0"}))
     return stack
