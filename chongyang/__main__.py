@@ -8,7 +8,15 @@ import os
 import sys
 from pathlib import Path
 
-OWNER_COMMANDS = {"migrate", "load_reference", "make_city", "make_accounts", "prepare", "dbshell", "createcachetable"}
+OWNER_COMMANDS = {
+    "migrate",
+    "load_reference",
+    "make_city",
+    "make_accounts",
+    "prepare",
+    "dbshell",
+    "createcachetable",
+}
 NO_DATABASE = {
     "help",
     "makemigrations",

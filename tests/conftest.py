@@ -22,7 +22,13 @@ from chongyang.core.scopes import system_scope
 from tests.plugin import VAR
 
 FAST_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-KEPT = ("territory_area", "territory_organisation", "territory_succession", "territory_reportingunit", "policy_")
+KEPT = (
+    "territory_area",
+    "territory_organisation",
+    "territory_succession",
+    "territory_reportingunit",
+    "policy_",
+)
 OURS = "chongyang."
 
 

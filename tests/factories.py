@@ -84,7 +84,11 @@ def make_contact(elder: Elder, *, rank: int = 1, relation: str = "daughter") -> 
 def make_account(role: Role, organisation: Organisation | None = None, *codes: str) -> Account:
     """An account with one post; `codes` narrow its areas."""
     account = territory.open_account(
-        username=f"{role.value}-{next(_numbers)}", display_name="测试", password=PASSWORD, by=SYSTEM, now=now()
+        username=f"{role.value}-{next(_numbers)}",
+        display_name="测试",
+        password=PASSWORD,
+        by=SYSTEM,
+        now=now(),
     )
     territory.appoint(
         account=account,

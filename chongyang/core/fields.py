@@ -1,8 +1,8 @@
 """A column that holds a person's datum sealed. In Python it is a `Sealed`: printed, it shows its mask only.
 
-    elder.phone = "13800001234"      # sealed when saved, bound to table, column and row
-    str(elder.phone)                 # '138****1234'
-    elder.phone.plain                # the datum; operations that show it to someone write an event
+elder.phone = "13800001234"      # sealed when saved, bound to table, column and row
+str(elder.phone)                 # '138****1234'
+elder.phone.plain                # the datum; operations that show it to someone write an event
 """
 
 from collections.abc import Callable
@@ -27,7 +27,9 @@ def index_of(value: str, kind: str) -> bytes:
 class Sealed:
     """One sealed datum of one row: opened only by `.plain`, shown as a mask everywhere else."""
 
-    def __init__(self, *, place: str, mask: Callable[[str], str], stored: bytes | None, fresh: str | None) -> None:
+    def __init__(
+        self, *, place: str, mask: Callable[[str], str], stored: bytes | None, fresh: str | None
+    ) -> None:
         self._place, self._mask, self._stored, self._fresh = place, mask, stored, fresh
 
     @property

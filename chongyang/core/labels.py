@@ -16,6 +16,11 @@ class Labelled(StrEnum):
         return member
 
     @classmethod
+    def of(cls, value: str) -> Self:
+        """The member with this stored value; raises KeyError."""
+        return {member.value: member for member in cls}[value]
+
+    @classmethod
     def choices(cls) -> list[tuple[str, str]]:
         """(value, label) pairs in the order of definition, as Django's `choices` wants them."""
         return [(member.value, member.label) for member in cls]

@@ -18,9 +18,7 @@ class Running:
 _running: dict[str, list[Running]] = defaultdict(list)
 
 
-def runs(
-    clause: str, label: str, url_name: str = "", figure: Callable[..., str] | None = None
-) -> None:
+def runs(clause: str, label: str, url_name: str = "", figure: Callable[..., str] | None = None) -> None:
     """Register it; the same label for a clause is registered once."""
     entry = Running(clause, label, url_name, figure)
     if all(held.label != label for held in _running[clause]):

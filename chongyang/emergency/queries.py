@@ -96,17 +96,22 @@ def list_dispatches(scope: Scope, incident: UUID) -> list[Dispatch]:
     return list(visible(Dispatch.objects.filter(incident=incident), scope).order_by("offered_at", "id"))
 
 
+def _of(scope: Scope) -> QuerySet[Dispatch]:
+    account = scope.actor.account
+    return Dispatch.objects.filter(account=account) if account else Dispatch.objects.none()
+
+
 def list_own_dispatches(scope: Scope) -> list[Dispatch]:
     """A responder's offers and journeys that are not over."""
     if not may(scope, Can.RESPOND):
         return []
-    own = Dispatch.objects.filter(account=scope.actor.account, state__in=GOING)
+    own = _of(scope).filter(state__in=GOING)
     return list(visible(own, scope).order_by("-offered_at", "-id"))
 
 
 def list_ended_dispatches(scope: Scope, limit: int = 10) -> list[Dispatch]:
     """What a responder did before."""
-    own = Dispatch.objects.filter(account=scope.actor.account, ended_at__isnull=False)
+    own = _of(scope).filter(ended_at__isnull=False)
     return list(visible(own, scope).order_by("-offered_at", "-id")[:limit])
 
 
@@ -130,7 +135,9 @@ class ChainStep:
 
 def response_chain(scope: Scope, incident: UUID) -> list[ChainStep]:
     """The nine links in their order; one not reached has no moment."""
-    links = {row.link: row for row in visible(Link.objects.filter(incident=incident), scope).order_by("at", "id")}
+    links = {
+        row.link: row for row in visible(Link.objects.filter(incident=incident), scope).order_by("at", "id")
+    }
     chain: list[ChainStep] = []
     before = None
     for link in ChainLink:
@@ -197,7 +204,7 @@ def seconds_to_door(since: Any) -> list[float]:
     rows = Link.objects.filter(incident__opened_at__gte=since, link__in=("pressed", "received", "arrived"))
     chains: dict[UUID, dict[ChainLink, Any]] = {}
     for incident, link, at in rows.order_by("id").values_list("incident", "link", "at"):
-        chains.setdefault(incident, {})[ChainLink(link)] = at
+        chains.setdefault(incident, {})[ChainLink.of(link)] = at
     spans = (press_to(chain, ChainLink.ARRIVED) for chain in chains.values())
     return [span.total_seconds() for span in spans if span is not None]
 

@@ -38,7 +38,9 @@ class Provider(Row):
         constraints = [
             models.CheckConstraint(condition=Q(nursing_beds__lte=F("beds")), name="provider_nursing_beds"),
             models.UniqueConstraint(
-                fields=["credit_code"], condition=~Q(credit_code="") & Q(closed_on=None), name="provider_code_once"
+                fields=["credit_code"],
+                condition=~Q(credit_code="") & Q(closed_on=None),
+                name="provider_code_once",
             ),
         ]
         indexes = [models.Index(fields=["kind", "area"], name="provider_kind_area")]

@@ -1,14 +1,37 @@
 """Reads of providers: public places, and the responders whom a scope reaches."""
 
+from dataclasses import dataclass
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Power
 
 from chongyang.core.access import visible
 from chongyang.core.scopes import Interval, Scope
 from chongyang.providers.models import Provider, Responder
 
 Position = tuple[float, float]
+EAST_SHRINKS = 0.82
+"""cos 35°: a degree of longitude against one of latitude, at Zhengzhou; used for the order alone."""
+Places = TypeVar("Places", Provider, Responder)
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """A responder who can be sent now; positions are WGS84."""
+
+    id: UUID
+    account: UUID | None
+    organisation: UUID | None
+    name: str
+    kind: str
+    skills: tuple[str, ...]
+    longitude: float
+    latitude: float
+    capacity: int
+    area: int
+    holds_keys_of: tuple[UUID, ...]
 
 
 def list_providers(kind: str | None = None, within: Interval | None = None) -> QuerySet[Provider]:
@@ -21,6 +44,18 @@ def list_providers(kind: str | None = None, within: Interval | None = None) -> Q
     return rows.order_by("area", "id")
 
 
+def list_providers_near(
+    near: Position, kind: str | None = None, within_degrees: float = 0.1, limit: int = 20
+) -> list[Provider]:
+    """Open places in a box around a position, the nearest first."""
+    rows = _in_box(list_providers(kind), near, within_degrees)
+    return list(_nearest_first(rows, near)[:limit])
+
+
+def count_providers(kind: str | None = None, within: Interval | None = None) -> int:
+    return list_providers(kind, within).count()
+
+
 def get_provider(provider: UUID) -> Provider | None:
     return Provider.objects.filter(id=provider).first()
 
@@ -28,15 +63,53 @@ def get_provider(provider: UUID) -> Provider | None:
 def list_responders(
     scope: Scope, near: Position | None = None, within_degrees: float = 0.25, limit: int = 400
 ) -> list[Responder]:
-    """Responders on duty within reach, in a box of ± `within_degrees` around a position if one is known."""
+    """Responders on duty within reach; the nearest first, in a box, where a position is known."""
     rows = visible(Responder.objects.filter(is_on_duty=True, account__isnull=False), scope)
-    if near:
-        longitude, latitude = near
-        rows = rows.filter(
-            longitude__range=(longitude - within_degrees, longitude + within_degrees),
-            latitude__range=(latitude - within_degrees, latitude + within_degrees),
-        )
-    return list(rows.order_by("id")[:limit])
+    if near is None:
+        return list(rows.order_by("id")[:limit])
+    return list(_nearest_first(_in_box(rows, near, within_degrees), near)[:limit])
+
+
+def list_responders_on_duty(
+    scope: Scope, within: Interval | None = None, near: Position | None = None, limit: int = 400
+) -> list[OnDuty]:
+    """The same as plain values, for ranking; their load is known to the room that sends them."""
+    rows = visible(Responder.objects.filter(is_on_duty=True), scope)
+    if within:
+        rows = rows.filter(area__range=within)
+    rows = _nearest_first(rows, near) if near else rows.order_by("id")
+    return [_on_duty(row) for row in rows[:limit]]
+
+
+def _on_duty(row: Responder) -> OnDuty:
+    return OnDuty(
+        id=row.id,
+        account=row.account,
+        organisation=row.organisation,
+        name=row.name,
+        kind=row.kind,
+        skills=tuple(row.skills),
+        longitude=row.longitude,
+        latitude=row.latitude,
+        capacity=row.capacity,
+        area=row.area,
+        holds_keys_of=tuple(row.holds_keys_of),
+    )
+
+
+def _in_box(rows: QuerySet[Places], near: Position, degrees: float) -> QuerySet[Places]:
+    longitude, latitude = near
+    return rows.filter(
+        longitude__range=(longitude - degrees, longitude + degrees),
+        latitude__range=(latitude - degrees, latitude + degrees),
+    )
+
+
+def _nearest_first(rows: QuerySet[Places], near: Position) -> Any:
+    """In order of the straight line, so that a limit cuts off the farthest."""
+    longitude, latitude = near
+    east = Power((F("longitude") - longitude) * EAST_SHRINKS, 2)
+    return rows.order_by(east + Power(F("latitude") - latitude, 2), "id")
 
 
 def get_responder(responder: UUID) -> Responder | None:

@@ -66,7 +66,9 @@ class Elder(Row):
             models.CheckConstraint(
                 condition=Q(longitude=None) | Q(longitude__range=(73, 136)), name="elder_longitude"
             ),
-            models.CheckConstraint(condition=Q(latitude=None) | Q(latitude__range=(3, 54)), name="elder_latitude"),
+            models.CheckConstraint(
+                condition=Q(latitude=None) | Q(latitude__range=(3, 54)), name="elder_latitude"
+            ),
         ]
         indexes = [
             models.Index(fields=["area", "name_key", "id"], name="elder_area_name"),
@@ -111,10 +113,12 @@ class Profile(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ability_level="") | Q(ability_level__in=list("01234")), name="profile_ability_known"
+                condition=Q(ability_level="") | Q(ability_level__in=list("01234")),
+                name="profile_ability_known",
             ),
             models.CheckConstraint(
-                condition=Q(disability_level=None) | Q(disability_level__range=(1, 4)), name="profile_disability"
+                condition=Q(disability_level=None) | Q(disability_level__range=(1, 4)),
+                name="profile_disability",
             ),
         ]
 

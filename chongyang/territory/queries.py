@@ -1,5 +1,6 @@
 """Reads of territory: areas, organisations, and the scope that an account holds."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -80,7 +81,9 @@ def list_posts(account: UUID, now: datetime) -> list[Post]:
 
 
 def _granted(account: UUID, now: datetime) -> tuple[UUID, ...]:
-    grants = Grant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=now), account=account, valid_from__lte=now)
+    grants = Grant.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=now), account=account, valid_from__lte=now
+    )
     return tuple(grants.order_by("person").values_list("person", flat=True).distinct())
 
 
@@ -106,6 +109,12 @@ def _intervals_of(post: Post, role: Role) -> tuple[Interval, ...]:
         return ()
     pairs = post.intervals or post.organisation.intervals
     return merge((first, last) for first, last in pairs)
+
+
+def names_of(accounts: Iterable[UUID]) -> dict[UUID, str]:
+    """How the people of these accounts are called at work."""
+    rows = Account.objects.filter(id__in=set(accounts)).order_by("id")
+    return dict(rows.values_list("id", "display_name"))
 
 
 def city_interval() -> Interval:

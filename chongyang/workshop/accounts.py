@@ -94,7 +94,8 @@ def make_demo_accounts(*, now: datetime) -> int:
     accounts = [_account(post.username, post.username, encoded, now) for post in posts]
     _save(accounts)
     Post.objects.bulk_create(
-        [_post(account, post, now) for account, post in zip(accounts, posts, strict=True)], ignore_conflicts=True
+        [_post(account, post, now) for account, post in zip(accounts, posts, strict=True)],
+        ignore_conflicts=True,
     )
     return len(accounts)
 
@@ -129,7 +130,9 @@ def _save(accounts: Iterable[Account]) -> None:
     Account.objects.bulk_create(fresh, batch_size=1000)
     encrypt = get_adapter().encrypt
     factors = [
-        Authenticator(user=row, type=Authenticator.Type.TOTP, data={"secret": encrypt(secret_of(row.username))})
+        Authenticator(
+            user=row, type=Authenticator.Type.TOTP, data={"secret": encrypt(secret_of(row.username))}
+        )
         for row in fresh
     ]
     Authenticator.objects.bulk_create(factors, batch_size=1000)

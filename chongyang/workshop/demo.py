@@ -36,6 +36,8 @@ def run_main_job_once(ports: Ports) -> str:
 def describe_accounts() -> str:
     """The demo accounts by role, one a line, with the password they share."""
     lines = [f"  {post.username:<24} {ROLE_LABELS[post.role]}" for post in accounts.demo_posts()]
-    lines.append(f"  {'responder1 …':<24} {ROLE_LABELS[Role.GRID_WORKER]}、{ROLE_LABELS[Role.STATION_HEAD]}等")
+    lines.append(
+        f"  {'responder1 …':<24} {ROLE_LABELS[Role.GRID_WORKER]}、{ROLE_LABELS[Role.STATION_HEAD]}等"
+    )
     head = f"\nDemo accounts (password {accounts.PASSWORD}; the sign-in page shows their second factor):"
     return "\n".join([head, *lines])

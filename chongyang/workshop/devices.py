@@ -22,7 +22,6 @@ class Fleet:
         self._open: dict[str, tuple[str, bytes, float, float]] = {}  # event: topic, body, pressed, sent
         self._changed = threading.Condition()
         self._client = make_client(mqtt_url, name or f"chongyang-devices-{uuid4().hex[:8]}")
-        self._client.max_queued_messages_set(0)
         self._client.on_connect = self._on_connect
         self._client.on_message = self._on_message
         self._client.loop_start()

@@ -45,6 +45,14 @@ def _scope_of(username: str) -> Scope | None:
         return territory.scope_of(account, now=clock.now()) if account else None
 
 
+NEXT: dict[str, Callable[..., object]] = {
+    "offered": emergency.accept,
+    "accepted": emergency.depart,
+    "en_route": emergency.arrive,
+    "arrived": emergency.finish,
+}
+
+
 class Staff:
     """The colleagues on shift."""
 
@@ -129,13 +137,10 @@ def _going(row: Dispatch, now: datetime) -> Callable[[], object] | None:
     since = row.arrived_at or row.accepted_at or row.offered_at
     if now < _waits_until(row.id, row.state, since):
         return None
-    step = {"offered": emergency.accept, "accepted": emergency.depart, "en_route": emergency.arrive}.get(
-        row.state
-    )
     words: dict[str, object] = {"dispatch": row.id, "now": now}
     if row.state == "arrived":
-        step, words = emergency.finish, {**words, "outcome": "solved", "note": "模拟：到场处置"}
-    return (lambda: _as_responder(row, step, words)) if step else None
+        words |= {"outcome": "solved", "note": "模拟：到场处置"}
+    return lambda: _as_responder(row, NEXT[row.state], words)
 
 
 def _as_responder(row: Dispatch, step: Callable[..., object], words: dict[str, object]) -> object:

@@ -1,4 +1,4 @@
-"""A person at a browser, without the browser: signs in with both factors and sends the forms of real pages."""
+"""A person at a browser, without the browser: signs in with both factors, sends the forms of real pages."""
 
 import time
 from typing import Any
@@ -44,7 +44,7 @@ class Visitor:
         return response
 
     def sign_in(self, password: str = PASSWORD) -> None:
-        """Both factors. A code is taken once alone: all three of this half minute are tried, then the next."""
+        """Both factors. A code is taken once alone: all three of this half minute, then the next."""
         self.get("/account/login/")
         self.post("/account/login/", login=self.username, password=password)
         for _ in range(2):

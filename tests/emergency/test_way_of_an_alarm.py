@@ -200,7 +200,7 @@ def test_an_offer_nobody_takes_goes_to_the_next_nearest(elder, seat, responder):
 
 
 def test_who_refuses_says_why_and_the_incident_goes_on(elder, seat, responder):
-    incident, dispatch = sent(elder, seat, responder)
+    _, dispatch = sent(elder, seat, responder)
     scope = responder_scope(responder)
     with enter(scope):
         with pytest.raises(UnableToStep):

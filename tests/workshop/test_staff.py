@@ -1,6 +1,7 @@
 """The invented colleagues bring an alarm to its close with the same operations as people."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from chongyang.core.clock import now
@@ -17,7 +18,13 @@ def test_colleagues_answer_what_nobody_takes_and_leave_the_rest_alone(db):
     for number, account in enumerate([factories.make_operator() for _ in range(3)], 2):
         Account.objects.filter(id=account.id).update(username=f"operator{number}", is_demo=True)
     moment = now()
-    words = {"source": "device", "subject_key": "x", "area": elder.area, "said_at": moment, "received_at": moment}
+    words: dict[str, Any] = {
+        "source": "device",
+        "subject_key": "x",
+        "area": elder.area,
+        "said_at": moment,
+        "received_at": moment,
+    }
     by = Actor("device", "CY-1")
     ours = emergency.receive(kind="sos", person=elder.id, reference=uuid4(), by=by, **words)
     theirs = emergency.receive(kind="fall", person=elder.id, reference=uuid4(), by=by, **words)

@@ -119,4 +119,6 @@ def triage(
     row.save(update_fields=["answers", "level"])
     action = "triage" if row.state == "acknowledged" else "triage_again"
     evidence = steps.as_evidence(level=row.level, judged=judged.level.value)
-    return steps.take(action, row, by=scope.actor, now=now, facts={"level"}, how="questions", evidence=evidence)
+    return steps.take(
+        action, row, by=scope.actor, now=now, facts={"level"}, how="questions", evidence=evidence
+    )

@@ -50,7 +50,9 @@ def resolve(
     row = queries.access_incident(scope, incident)
     set_outcome(row, outcome, false_reason, note)
     evidence = steps.as_evidence(outcome=outcome)
-    return steps.take("resolve", row, by=scope.actor, now=now, facts={"outcome"}, how="desk", evidence=evidence)
+    return steps.take(
+        "resolve", row, by=scope.actor, now=now, facts={"outcome"}, how="desk", evidence=evidence
+    )
 
 
 @transaction.atomic
@@ -108,5 +110,12 @@ def merge(*, incident: UUID, into: UUID, reason: str, scope: Scope, now: datetim
     row.save(update_fields=["merged_into", "outcome", "closed_at"])
     evidence = steps.as_evidence(into=survivor.id)
     return steps.take(
-        "merge", row, by=scope.actor, now=now, facts={"survivor"}, reason=reason, how="desk", evidence=evidence
+        "merge",
+        row,
+        by=scope.actor,
+        now=now,
+        facts={"survivor"},
+        reason=reason,
+        how="desk",
+        evidence=evidence,
     )

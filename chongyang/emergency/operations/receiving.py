@@ -95,11 +95,15 @@ def _receive(report: Report, by: Actor) -> Incident:
     known = Origin.objects.filter(source=report.source, reference=report.reference).first()
     if known and report.reference:
         return known.incident
-    open_one = Incident.objects.filter(subject_key=report.subject_key, kind=report.kind, closed_at=None).first()
+    open_one = Incident.objects.filter(
+        subject_key=report.subject_key, kind=report.kind, closed_at=None
+    ).first()
     incident = open_one or _open(report, by)
     _join(incident, report, by)
     if open_one and open_one.state == "resolved":
-        return steps.take("report_again", incident, by=by_system(by), now=report.received_at, how=report.source)
+        return steps.take(
+            "report_again", incident, by=by_system(by), now=report.received_at, how=report.source
+        )
     return incident
 
 
@@ -267,5 +271,11 @@ def _answer(incident: Incident, call: Call, scope: Scope, now: datetime) -> None
     steps.take("acknowledge", incident, by=scope.actor, now=now, how="call_answered", evidence=evidence)
     if call.person:
         steps.take(
-            "identify", incident, by=scope.actor, now=now, facts={"person"}, how="caller_named", evidence=evidence
+            "identify",
+            incident,
+            by=scope.actor,
+            now=now,
+            facts={"person"},
+            how="caller_named",
+            evidence=evidence,
         )

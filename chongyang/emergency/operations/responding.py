@@ -27,7 +27,9 @@ def _own(dispatch: UUID, scope: Scope) -> Dispatch:
 
 
 def _step(dispatch: Dispatch, action: str, scope: Scope, now: datetime, reason: str = "") -> None:
-    cases.perform(case=Case(id=dispatch.id), action=action, by=scope.actor, now=now, reason=reason, how="phone_page")
+    cases.perform(
+        case=Case(id=dispatch.id), action=action, by=scope.actor, now=now, reason=reason, how="phone_page"
+    )
 
 
 def _take(action: str, dispatch: Dispatch, scope: Scope, now: datetime, reason: str = "") -> Incident:

@@ -88,7 +88,8 @@ def withdraw(*, dispatch: UUID, scope: Scope, now: datetime) -> Dispatch:
 
 def withdraw_others(incident: Incident, *, now: datetime, but: UUID | None = None) -> None:
     """The offers that nobody needs any more; whoever is already on the way goes on."""
-    for dispatch in incident.dispatches.filter(state="offered").exclude(id=but).order_by("id"):
+    offered = incident.dispatches.filter(state="offered").order_by("id")
+    for dispatch in offered.exclude(id=but) if but else offered:
         cases.perform(case=Case(id=dispatch.id), action="withdraw", by=SYSTEM, now=now, reason=TAKEN)
 
 
@@ -106,6 +107,7 @@ def follow_dispatch(*, case: Case, step: Step, by: Actor, now: datetime) -> None
         dispatch.ended_at, dispatch.refusal = now, step.reason[:200]
     dispatch.save(update_fields=["state", "accepted_at", "arrived_at", "ended_at", "refusal"])
     live.announce("incidents", area=dispatch.area, key=str(dispatch.incident_id))
+    live.announce("dispatches", area=dispatch.area, key=str(dispatch.account))
 
 
 def offer_next(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
@@ -114,6 +116,8 @@ def offer_next(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
         incident = Incident.objects.get(id=case.id)
         asked = set(incident.dispatches.values_list("responder", flat=True))
         ranked = queries.recommend(system_scope("re-offer"), incident, limit=len(asked) + 5)
-        following = next((one for one in ranked if one.responder.id not in asked and one.responder.on_duty), None)
+        following = next(
+            (one for one in ranked if one.responder.id not in asked and one.responder.on_duty), None
+        )
         if following:
             _offer_to(incident, following.responder.id, by=by, now=now)

@@ -84,4 +84,8 @@ def open_case(incident: Incident, *, lifecycle: str, pace: str, by: Actor, now: 
 
 def as_evidence(**facts: UUID | str | int | float | bool | None) -> dict[str, Any]:
     """Evidence of a step as plain JSON; nothing personal."""
-    return {name: str(fact) if isinstance(fact, UUID) else fact for name, fact in facts.items() if fact is not None}
+    return {
+        name: str(fact) if isinstance(fact, UUID) else fact
+        for name, fact in facts.items()
+        if fact is not None
+    }

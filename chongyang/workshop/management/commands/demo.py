@@ -23,7 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("--elders", type=int, default=20_000)
         parser.add_argument("--seed", type=int, default=9)
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
-        parser.add_argument("--quiet-city", action="store_true", help="no simulator: nobody presses by himself")
+        parser.add_argument(
+            "--quiet-city", action="store_true", help="no simulator: nobody presses by himself"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
