@@ -20,6 +20,8 @@ from chongyang.core.policies import RUN_ROLE
 from chongyang.core.postgres import ensure_running
 from chongyang.core.scopes import system_scope
 from tests.plugin import VAR
+from tests.strict import _only_this_machine as _only_this_machine
+from tests.strict import _pages_are_clean as _pages_are_clean
 
 FAST_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 KEPT = (
