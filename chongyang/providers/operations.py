@@ -71,7 +71,7 @@ class ResponderForm:
 
 
 def register_provider(*, scope: Scope, form: ProviderForm, by: Actor, now: datetime) -> Provider:
-    """Register a place. Public rows are the system's, written here in the actor's name. Raises UnableToRegister."""
+    """Register a place: a public row, written by the system in the actor's name. Raises UnableToRegister."""
     values, reasons = _common(asdict(form), scope)
     reasons |= _one_of(ProviderKind, "kind", form.kind) | _one_of(OwnerKind, "owner_kind", form.owner_kind)
     if form.nursing_beds > form.beds:
