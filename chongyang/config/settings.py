@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "chongyang.web.parts.middleware.sessions",
+    "chongyang.web.account.middleware.second_factor",
     "chongyang.web.parts.middleware.scopes",
 ]
 
@@ -183,6 +184,7 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "5/15m/key,200/15m/ip
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "chongyang.web.account.factors.SealedFactors"
 MFA_TOTP_TOLERANCE = 1
+MFA_ADAPTER = "chongyang.web.account.adapter.RequiredFactors"
 MFA_TOTP_ISSUER = "Chongyang"
 SECOND_FACTOR_REQUIRED = True
 ONE_SESSION = _flag("CHONGYANG_ONE_SESSION")

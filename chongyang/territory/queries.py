@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from chongyang.core.scopes import Actor, Interval, Scope, interval_of, merge, nobody
+from chongyang.core.access import enter
+from chongyang.core.scopes import Actor, Interval, Scope, interval_of, merge, nobody, system_scope
 from chongyang.territory.enums import Role
 from chongyang.territory.models import Account, Area, Grant, Organisation, Post, ReportingUnit
 from chongyang.territory.rules.capabilities import BY_GRANT_ALONE, WITHOUT_PERSONS
@@ -78,6 +79,13 @@ def list_posts(account: UUID, now: datetime) -> list[Post]:
     """The posts an account holds now, the oldest first."""
     held = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=now), account=account, valid_from__lte=now)
     return list(held.select_related("organisation").order_by("valid_from", "id"))
+
+
+def list_demo_accounts() -> list[Post]:
+    """One post of a demo account for each role; invented people, so anybody may see them."""
+    with enter(system_scope("demo accounts")):
+        posts = Post.objects.filter(account__is_demo=True).select_related("account", "organisation")
+        return list(posts.order_by("role", "account__username").distinct("role"))
 
 
 def _granted(account: UUID, now: datetime) -> tuple[UUID, ...]:

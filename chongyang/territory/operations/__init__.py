@@ -7,6 +7,7 @@ from chongyang.territory.operations.accounts import (
     end_grants,
     grant_person,
     open_account,
+    remember_session,
 )
 from chongyang.territory.operations.reference import load_reference
 
@@ -18,4 +19,5 @@ __all__ = [
     "grant_person",
     "load_reference",
     "open_account",
+    "remember_session",
 ]

@@ -39,6 +39,11 @@ def choose_language(*, account: UUID, language: str) -> None:
     Account.objects.filter(id=account).update(language=language)
 
 
+def remember_session(*, account: UUID, session_key: str) -> None:
+    """The newest session of an account; with CHONGYANG_ONE_SESSION all others end."""
+    Account.objects.filter(id=account).update(session_key=session_key)
+
+
 @transaction.atomic
 def appoint(
     *,

@@ -1,9 +1,33 @@
-"""Accounts are opened by the security administrator; nobody signs up."""
+"""How sign-in behaves here: nobody signs up, the account's language is used, second factors stay."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from chongyang.territory import operations as territory
 
 
 class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are opened by the security administrator."""
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def post_login(self, request: HttpRequest, user: Any, **words: Any) -> HttpResponse:
+        """The next page is in the account's language; the account remembers its newest session."""
+        territory.remember_session(account=user.id, session_key=request.session.session_key or "")
+        response: HttpResponse = super().post_login(request, user, **words)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax", secure=settings.HTTPS
+        )
+        return response
+
+
+class RequiredFactors(DefaultMFAAdapter):  # type: ignore[misc]
+    """A second factor is replaced by the security administrator, never taken away by its owner."""
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        return not settings.SECOND_FACTOR_REQUIRED

@@ -114,11 +114,6 @@ def middle(view: View, outline: Outline) -> Place:
     return round((min(xs) + max(xs)) / 2, 1), round((min(ys) + max(ys)) / 2, 1)
 
 
-def is_inside(place: Place) -> bool:
-    """Whether a place lies well inside the picture."""
-    return 20 < place[0] < WIDTH - 20 and 15 < place[1] < HEIGHT - 15
-
-
 def label_width(text: str) -> float:
     """Pixels that a label takes: a Chinese letter a whole one, others a little over half."""
     return sum(LETTER if ord(letter) > 0x2E7F else LETTER * 0.56 for letter in text)
@@ -130,7 +125,7 @@ def label_places(marks: Iterable[tuple[Place, str]]) -> list[tuple[float, float,
     taken: list[Box] = [(x - 8, y - 8, x + 8, y + 8) for (x, y), _ in marks]
     chosen = []
     for (x, y), text in marks:
-        free = [c for c in _candidates(x, y, label_width(text)) if _fits(c[1], taken)]
+        free = [c for c in _candidates(x, y, label_width(text)) if fits(c[1], taken)]
         spot, box = (free or list(_candidates(x, y, label_width(text))))[0]
         taken.append(box)
         chosen.append(spot)
@@ -144,7 +139,8 @@ def _candidates(x: float, y: float, width: float) -> Iterator[tuple[tuple[float,
     yield (x, y + 27, "middle"), (x - width / 2, y + 11, x + width / 2, y + 31)
 
 
-def _fits(box: Box, taken: Sequence[Box]) -> bool:
+def fits(box: Box, taken: Sequence[Box]) -> bool:
+    """Whether a box lies in the picture and clear of the others."""
     left, top, right, bottom = box
     if left < 2 or top < 2 or right > WIDTH - 2 or bottom > HEIGHT - 2:
         return False

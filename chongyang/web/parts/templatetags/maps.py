@@ -42,12 +42,17 @@ def _point(given: Any) -> maps.Point:
 
 
 def _lands(view: maps.View, here: str, *, whole: bool) -> list[dict[str, Any]]:
+    """Outlines with their names; a name that would cover another is left to the outline's title."""
+    shown = [(outline, path, maps.middle(view, outline)) for outline, path in maps.paths(view)]
+    taken: list[maps.Box] = []
     lands = []
-    for outline, path in maps.paths(view):
-        x, y = maps.middle(view, outline)
-        named = maps.is_inside((x, y)) and (whole or outline.code == here)
-        lands.append({"path": path, "is_here": outline.code == here, "name": outline.name if named else ""})
-        lands[-1].update(x=x, y=y)
+    for outline, path, (x, y) in sorted(shown, key=lambda land: land[0].code != here):
+        half = maps.label_width(outline.name) * 0.42
+        box = (x - half, y - 13, x + half, y + 4)
+        named = (whole or outline.code == here) and maps.fits(box, taken)
+        taken += [box] if named else []
+        lands.append({"path": path, "is_here": outline.code == here, "title": outline.name, "x": x, "y": y})
+        lands[-1]["name"] = outline.name if named else ""
     return lands
 
 
