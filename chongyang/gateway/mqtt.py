@@ -38,7 +38,6 @@ class Gateway:
         self._stopping = threading.Event()
         self._session = 0  # counts connections: a packet number means something in its own alone
         self._client = make_client(url, client_id, lasting=True)
-        self._client.max_queued_messages_set(0)
         self._client.on_connect = self._on_connect
         self._client.on_disconnect = self._on_disconnect
         self._client.on_message = self._on_message

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import pytest
@@ -48,17 +48,27 @@ def listens(port: int) -> bool:
 
 
 class Process:
-    """One of our commands in a process of its own."""
+    """One of our commands, or a script, in a process of its own that ends with the test."""
+
+    alive: ClassVar[list["Process"]] = []
 
     def __init__(self, *words: str, **environment: str) -> None:
         kept = {name: value for name, value in os.environ.items() if name != "CHONGYANG_AS_OWNER"}
         argv = [sys.executable, *words] if words[0] == "-c" else [sys.executable, "-m", "chongyang", *words]
         self.running = subprocess.Popen(argv, env=kept | environment)
+        self.alive.append(self)
 
     def end(self, number: int = signal.SIGTERM) -> int:
         if self.running.poll() is None:
             self.running.send_signal(number)
         return self.running.wait(10)
+
+
+@pytest.fixture(autouse=True)
+def _ended_processes() -> Iterator[None]:
+    yield
+    while Process.alive:
+        Process.alive.pop().end(signal.SIGKILL)
 
 
 class Broker:
@@ -103,21 +113,25 @@ def gateway_on(url: str, **more: Any) -> Iterator[Gateway]:
     gateway = Gateway(url, **more)
     thread = threading.Thread(target=gateway.run, daemon=True)
     thread.start()
-    wait_until(lambda: gateway._session)
-    time.sleep(0.1)  # the subscription
-    yield gateway
-    gateway.stop()
-    thread.join(10)
+    try:
+        wait_until(lambda: gateway._session)
+        time.sleep(0.1)  # the subscription
+        yield gateway
+    finally:
+        gateway.stop()
+        thread.join(10)
     assert not thread.is_alive()
 
 
 @contextmanager
 def fleet_on(url: str) -> Iterator[Fleet]:
     fleet = Fleet(url)
-    wait_until(fleet._client.is_connected)
-    time.sleep(0.1)
-    yield fleet
-    fleet.close()
+    try:
+        wait_until(fleet._client.is_connected)
+        time.sleep(0.1)
+        yield fleet
+    finally:
+        fleet.close()
 
 
 def database_url() -> str:

@@ -1,0 +1,52 @@
+"""The database goes away for seconds: nothing is acknowledged, nothing lost, the answers come afterwards."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from chongyang.core.postgres import ensure_running
+from tests.gateway.conftest import Process, fleet_on, wait_until
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder that the database's user can reach, which pytest's own is not."""
+    base = Path(tempfile.mkdtemp(prefix="cy-away-", dir="/tmp"))
+    base.chmod(0o755)
+    yield base / "pg"
+    shutil.rmtree(base)
+
+
+def _count(url: str) -> tuple[int, int, int]:
+    tables = ("telecare_frame", "telecare_signal", "emergency_incident")
+    with psycopg.connect(url) as connection:
+        found = [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
+    return tuple(found)
+
+
+@pytest.mark.slow
+def test_the_database_is_away_for_seconds(home, embedded):
+    server = ensure_running(home, fsync=False)
+    try:
+        names = {"DATABASE_URL": server.run_url, "DATABASE_OWNER_URL": server.owner_url}
+        assert Process("prepare", **names).running.wait(60) == 0
+        gateway = Process("gateway_mqtt", "--url", embedded.url, **names)
+        with fleet_on(embedded.url) as fleet:
+            assert fleet.wait_answer(fleet.press("S0"), 15)
+            server.stop()
+            events = [fleet.press(f"S{number}") for number in range(1, 21)]
+            time.sleep(3)
+            fleet.repeat_unanswered()
+            assert fleet.unanswered == 20
+            server = ensure_running(home, fsync=False)
+            assert all(fleet.wait_answer(event, 10) for event in events)
+        wait_until(lambda: _count(server.owner_url)[0] >= 41)  # the repetitions are frames too
+        assert _count(server.owner_url)[1:] == (21, 21)
+        assert gateway.end() == 0
+    finally:
+        server.release()

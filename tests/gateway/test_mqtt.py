@@ -1,0 +1,149 @@
+"""From the device over a real broker into the database and back: nothing is lost between machines."""
+
+import json
+import signal
+import time
+
+import pytest
+
+from chongyang.core.access import enter
+from chongyang.core.scopes import system_scope
+from chongyang.emergency.models import Incident
+from chongyang.gateway import mqtt
+from chongyang.telecare.models import Device, Frame, Signal
+from chongyang.workshop import simulator
+from chongyang.workshop.devices import PressingDevice
+from tests.gateway.conftest import Process, database_url, fleet_on, gateway_on, install, wait_until
+
+DYING = """
+import os, pathlib, signal, django
+django.setup()
+from chongyang.gateway.mqtt import Gateway
+class Dying(Gateway):
+    def _on_connect(self, *words):
+        super()._on_connect(*words)
+        pathlib.Path({ready!r}).touch()
+    def _acknowledge(self, message):
+        os.kill(os.getpid(), signal.SIGKILL)
+Dying({url!r}).run()
+"""
+
+
+def counts():
+    with enter(system_scope("test")):
+        return Frame.objects.count(), Signal.objects.count(), Incident.objects.count()
+
+
+def verdicts():
+    with enter(system_scope("test")):
+        return sorted(Frame.objects.values_list("verdict", flat=True))
+
+
+def test_a_press_is_answered(committed, broker):
+    install("P1")
+    with gateway_on(broker.url):
+        device = PressingDevice("P1", broker.url)
+        device.press("fall", lon=113.66, lat=34.75)
+        assert device.wait_answer(10)
+        device.close()
+    with enter(system_scope("test")):
+        incident = Incident.objects.get()
+    assert (incident.kind, incident.longitude, incident.state) == ("fall", 113.66, "open")
+
+
+def test_a_burst_of_fifty_identical_frames_is_one_incident(committed, broker):
+    install("P1")
+    body = json.dumps({"event": "burst", "kind": "sos"})
+    with gateway_on(broker.url), fleet_on(broker.url) as fleet:
+        for _ in range(50):
+            fleet._client.publish("cy/P1/alarm", body, qos=1)
+        wait_until(lambda: counts()[0] == 50)
+    assert counts() == (50, 1, 1)
+
+
+def test_bad_input_is_kept_and_answered_over_the_wire(committed, embedded):
+    install("P1")
+    with gateway_on(embedded.url), fleet_on(embedded.url) as fleet:
+        fleet._client.publish("cy/P1/alarm", b"\xff{no json", qos=1)
+        fleet._client.publish("cy/P1/heartbeat", b"torn", qos=1)
+        events = [
+            fleet.press("P1", "quake"),
+            fleet.press("P1", "smoke", at="2001-01-01T00:00:00"),
+            fleet.press("NOBODY", "sos"),
+            fleet.press("P1", channel="test"),
+        ]
+        assert all(fleet.wait_answer(event, 10) for event in events)
+        wait_until(lambda: counts()[0] == 6)
+    assert verdicts() == ["rejected", *["signal"] * 5]
+    assert counts()[2] == 3  # the torn and the unknown kind are one subject and one kind
+
+
+def test_what_was_sent_while_the_gateway_was_away_is_received(committed, broker):
+    install("P1")
+    with gateway_on(broker.url):
+        pass
+    with fleet_on(broker.url) as fleet:
+        event = fleet.press("P1")
+        time.sleep(1.5)  # the embedded broker looks for sessions to drop every second
+        with gateway_on(broker.url):
+            wait_until(lambda: not fleet.unanswered, 5)
+    assert (fleet.repeated, event not in fleet._open) == (0, True)
+    assert counts() == (1, 1, 1)
+
+
+@pytest.mark.slow
+def test_a_broker_that_dies_is_found_again_and_the_device_repeats(committed, embedded):
+    install("P1")
+    with gateway_on(embedded.url), fleet_on(embedded.url) as fleet:
+        embedded.process.end(signal.SIGKILL)
+        event = fleet.press("P1")
+        embedded.start()
+        assert fleet.wait_answer(event, 15)
+    assert counts()[1:] == (1, 1)
+
+
+@pytest.mark.slow
+def test_a_gateway_killed_between_commit_and_acknowledgement_receives_it_again(committed, broker, tmp_path):
+    install("P1")
+    ready = tmp_path / "ready"
+    script = DYING.format(url=broker.url, ready=str(ready))
+    dying = Process("-c", script, DATABASE_URL=database_url())
+    with fleet_on(broker.url) as fleet:
+        wait_until(ready.exists, 15)
+        time.sleep(0.2)  # the subscription
+        event = fleet.press("P1")
+        assert dying.running.wait(15) == -signal.SIGKILL
+        assert counts() == (1, 1, 1)
+        assert fleet.unanswered == 1
+        with gateway_on(broker.url):
+            if broker.kind == "mosquitto":
+                wait_until(lambda: counts()[0] == 2)  # the broker itself sends it again
+            assert fleet.wait_answer(event, 10)
+    assert counts()[1:] == (1, 1)
+    assert set(verdicts()) == {"signal", "repeated"}
+
+
+@pytest.mark.slow
+def test_the_commands_work_and_end_at_sigterm(committed, embedded):
+    install("P1")
+    with enter(system_scope("test")):
+        Device.objects.update(state="in_use")
+    gateway = Process("gateway_mqtt", "--url", embedded.url, DATABASE_URL=database_url())
+    played = simulator.play(
+        url=embedded.url, serials=["P1"], presses_per_minute=600, beats_per_minute=600, seconds=2, seed=1
+    )
+    assert simulator.serials_in_use() == ["P1"]
+    assert (played.pressed, played.unanswered) == (played.answered, 0)
+    assert gateway.end() == 0
+    assert embedded.process.end() == 0
+    assert counts()[1] == played.pressed > 0
+
+
+def test_an_acknowledgement_of_an_earlier_connection_is_not_sent(monkeypatch):
+    gateway = mqtt.Gateway("mqtt://127.0.0.1:1")
+    sent = []
+    monkeypatch.setattr(gateway._client, "ack", lambda *words: sent.append(words))
+    gateway._session = 2
+    gateway._acknowledge(mqtt.Message("", b"", None, (1, 7, 1)))
+    gateway._acknowledge(mqtt.Message("", b"", None, (2, 8, 1)))
+    assert sent == [(8, 1)]
