@@ -9,8 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chongyang.web.home.urls")),
     path("plan/", include("chongyang.web.plan.urls")),
     path("ui/", include("chongyang.web.gallery.urls")),
-    path("account/", include("allauth.account.urls")),
-    path("account/second-factor/", include("allauth.mfa.urls")),
+    path("account/", include("chongyang.web.account.urls")),
     path("language/", set_language, name="set_language"),
     path("type/", set_type, name="set_type"),
 ]
