@@ -1,4 +1,4 @@
-"""What has no domain word: scopes, events and their hash chain, life cycles, outbox, jobs, sealed fields, clock.
+"""What has no domain word: scopes, events and their hash chain, life cycles, outbox, sealed fields, clock.
 
 It knows nothing of elders, incidents or plans.
 """

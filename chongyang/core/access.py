@@ -27,13 +27,13 @@ def _values(scope: Scope) -> tuple[str, ...]:
 def _set(values: tuple[str, ...]) -> None:
     calls = ", ".join(f"set_config('chongyang.{name}', %s, true)" for name in SETTINGS)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {calls}", values)  # noqa: S608 - the names are ours
+        cursor.execute(f"SELECT {calls}", values)
 
 
 def _current() -> tuple[str, ...]:
     calls = ", ".join(f"coalesce(current_setting('chongyang.{name}', true), '')" for name in SETTINGS)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {calls}")  # noqa: S608 - the names are ours
+        cursor.execute(f"SELECT {calls}")
         return tuple(cursor.fetchone())
 
 

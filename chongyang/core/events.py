@@ -43,6 +43,16 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str).encode()
 
 
+def plain_json(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The payload as the database gives it back: there 1e16 is a whole number, and digests must agree."""
+    return dict(json.loads(canonical(dict(payload)), parse_float=_plain_number))
+
+
+def _plain_number(text: str) -> int | float:
+    number = float(text)
+    return int(number) if number.is_integer() else number
+
+
 def record(
     kind: str,
     *,
@@ -57,7 +67,7 @@ def record(
     payload: Mapping[str, Any] | None = None,
 ) -> Event:
     """Append one event (`room.noun.verb`); the payload is plain JSON and holds no name, number or address."""
-    body = json.loads(canonical(dict(payload or {})))
+    body = plain_json(payload or {})
     salt = os.urandom(16)
     event = Event.objects.create(
         kind=kind,

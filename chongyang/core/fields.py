@@ -39,7 +39,7 @@ class Sealed:
         return sealing.open_sealed(self._stored, keys=field_key, place=self._place)
 
     def stored(self) -> bytes | None:
-        """The bytes for the column; sealed anew only when the datum differs, so no history is made of nothing."""
+        """The bytes for the column; sealed anew only when the datum differs: no history of nothing."""
         if self._fresh is None:
             return self._stored
         number = settings.FIELD_KEY_NUMBER

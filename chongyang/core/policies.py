@@ -1,7 +1,7 @@
 """Row-level security written from what each model declares; run by the owner after every migration.
 
 Kinds of scope: `area` (area, own organisation or granted person), `organisation`, `person`, `public` (all may
-read, the system writes), `system` (the system alone), `door` (read before a scope exists: accounts, sessions).
+read, the system writes), `system` (the system alone), `door` (read before a scope exists: accounts).
 """
 
 from collections.abc import Iterable

@@ -24,7 +24,7 @@ class Actor:
 
     @property
     def key(self) -> str:
-        """What the database writes into the history: `person:<account>`, `device:<serial>`, `system:<name>`."""
+        """What the database writes into the history: `person:<id>`, `device:<serial>`, `system:<name>`."""
         return f"{self.kind}:{self.account or self.label}"
 
 

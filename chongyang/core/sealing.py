@@ -1,6 +1,6 @@
 """Personal fields at rest: SM4-GCM with the place bound in, and a keyed SM3 index for exact search.
 
-A sealed value is `version (1 byte) · key number (1 byte) · nonce (12) · tag (16) · ciphertext`. The additional
+A sealed value is `version (1 byte) · key number (1 byte) · nonce (12) · tag (16) · ciphertext`. Additional
 data is `table.column.row`, so a value copied to another row or column does not open. Standards: GB/T 32907
 (SM4), GB/T 32905 (SM3); the use of both for stored personal data follows GB/T 39786-2021.
 """
@@ -24,7 +24,7 @@ class UnableToOpen(Exception):
 
 
 def seal(plain: str, *, key: bytes, key_number: int, place: str, nonce: bytes | None = None) -> bytes:
-    """Encrypt text for one place. `nonce` is given by the maker of a demo city alone, so that bytes repeat."""
+    """Encrypt text for one place. `nonce` is given by the maker of a demo city alone: its bytes repeat."""
     nonce = nonce or os.urandom(NONCE)
     encryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(place.encode())

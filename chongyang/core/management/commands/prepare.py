@@ -1,4 +1,4 @@
-"""`chongyang prepare`: migrate, write policies, make the cache table, load the reference data. Safe to repeat."""
+"""`chongyang prepare`: migrate, write policies, make the cache table, load reference data. Repeatable."""
 
 from typing import Any
 
