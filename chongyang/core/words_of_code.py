@@ -35,10 +35,16 @@ def find_words(package: Path) -> Iterator[Found]:
     """Every marked word under a package, in the order of files and lines."""
     for path in sources(package):
         text = path.read_text(encoding="utf-8")
-        code = templatize(text, origin=str(path)) if path.suffix == ".html" else text
+        code = _as_code(text, path) if path.suffix == ".html" else text
         name = path.relative_to(package.parent).as_posix()
         for line, words, _, _ in extract("python", BytesIO(code.encode()), keywords=KEYWORDS):
             yield Found(words if isinstance(words, str) else (words[0], words[1]), (name, line))
+
+
+def _as_code(text: str, path: Path) -> str:
+    """The template as lines of Python without indentation, which Babel's tokenizer would trip over."""
+    lines = templatize(text, origin=str(path)).splitlines()
+    return "\n".join(line.lstrip() for line in lines)
 
 
 def sources(package: Path) -> list[Path]:

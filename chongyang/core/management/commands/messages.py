@@ -1,7 +1,9 @@
 """`chongyang messages`: gather the words of the interface, keep translations, compile; `--check` judges."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,14 @@ PACKAGE = Path(__file__).resolve().parents[3]
 LOCALE = "en"
 HEADER = "# English words of Chongyang. Gathered by `chongyang messages`; the source language is Chinese."
 
+PO_HEAD = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n\""""
+
 
 class Command(BaseCommand):
-    help = "Gather the words of the interface into the English catalogue and compile it; --check only judges"
+    help = "Gather the words of each room into its English catalogue and compile it; --check only judges"
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -27,23 +34,55 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path = PACKAGE / "locale" / LOCALE / "LC_MESSAGES" / "django.po"
-        held, found = read(path), list(find_words(PACKAGE))
+        rooms = by_room(find_words(PACKAGE))
         if options["check"]:
-            self._check(held, found)
+            self._check(rooms)
             return
-        catalogue = renew(held, found)
-        write(path, catalogue)
-        missing = sum(1 for message in catalogue if message.id and not is_translated(message))
-        self.stdout.write(f"{len(catalogue)} words, {missing} without translation")
+        known = translations(map(read, catalogues()))
+        for path in catalogues() - rooms.keys():
+            path.unlink()
+        for path, found in rooms.items():
+            catalogue = renew(read(path), found, known)
+            write(path, catalogue)
+            missing = sum(not is_translated(message) for message in catalogue if message.id)
+            name = path.relative_to(PACKAGE).parts[:-4]
+            self.stdout.write(f"{'.'.join(name)}: {len(catalogue)} words, {missing} without translation")
 
-    def _check(self, held: Catalog, found: list[Found]) -> None:
-        faults = [*judge(held, found), *(f"outside translate tags: {line}" for line in find_bare(PACKAGE))]
+    def _check(self, rooms: dict[Path, list[Found]]) -> None:
+        faults = [fault for path, found in rooms.items() for fault in judge(read(path), found)]
+        faults += [f"nobody's catalogue: {path}" for path in sorted(catalogues() - rooms.keys())]
+        faults += [f"outside translate tags: {line}" for line in find_bare(PACKAGE)]
         if faults:
             raise CommandError(
                 "\n".join(faults) + f"\n{len(faults)} faults; run `make messages` and translate"
             )
-        self.stdout.write(f"{len(held)} words, all translated")
+        self.stdout.write(f"{sum(map(len, rooms.values()))} words, all translated")
+
+
+def catalogues() -> set[Path]:
+    """Every catalogue that is there."""
+    return set(PACKAGE.rglob(f"locale/{LOCALE}/LC_MESSAGES/django.po"))
+
+
+def by_room(found: Iterable[Found]) -> dict[Path, list[Found]]:
+    """The words under the catalogue of their room; a desk of `web` has its own, the rest is core's."""
+    rooms: dict[Path, list[Found]] = defaultdict(list)
+    for each in found:
+        parts = Path(each.place[0]).parts[1:-1]
+        depth = 2 if parts[:1] == ("web",) else 1
+        room = PACKAGE.joinpath(*parts[:depth]) if len(parts) >= depth else PACKAGE / "core"
+        rooms[room / "locale" / LOCALE / "LC_MESSAGES" / "django.po"].append(each)
+    return rooms
+
+
+def translations(held: Iterable[Catalog]) -> dict[str, Any]:
+    """What is translated anywhere, so that two rooms say the same word in the same way."""
+    known: dict[str, Any] = {}
+    for catalogue in held:
+        for message in catalogue:
+            if message.id and is_translated(message) and not message.fuzzy:
+                known.setdefault(_first(message), message.string)
+    return known
 
 
 def read(path: Path) -> Catalog:
@@ -54,24 +93,24 @@ def read(path: Path) -> Catalog:
         return read_po(file, locale=LOCALE)
 
 
-def renew(held: Catalog, found: Iterable[Found]) -> Catalog:
+def renew(held: Catalog, found: Iterable[Found], known: Mapping[str, Any]) -> Catalog:
     """The words of the code with the translations that are held; words that are gone fall away."""
     fresh = Catalog(locale=LOCALE, header_comment=HEADER, project="Chongyang", charset="utf-8")
     for each in found:
         former = held.get(_key(each))
-        string = former.string if former and not former.fuzzy else ""
-        fresh.add(each.words, string or None, locations=[each.place])
+        own = former.string if former and is_translated(former) and not former.fuzzy else None
+        fresh.add(each.words, own or known.get(_key(each)), locations=[each.place])
     for message in fresh:
         message.locations = sorted({(name, 0) for name, _ in message.locations})
-    fresh.mime_headers = [(name, value) for name, value in held.mime_headers if "Date" not in name]
     return fresh
 
 
 def write(path: Path, catalogue: Catalog) -> None:
     """The catalogue for people, ordered by word, and compiled beside it for the program."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        write_po(file, catalogue, width=110, sort_output=True, include_lineno=False, omit_header=False)
+    text = BytesIO()
+    write_po(text, catalogue, width=110, sort_output=True, include_lineno=False, omit_header=True)
+    path.write_bytes(f"{HEADER}\n{PO_HEAD}\n\n".encode() + text.getvalue())
     with path.with_suffix(".mo").open("wb") as file:
         write_mo(file, catalogue)
 
