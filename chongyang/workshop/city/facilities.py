@@ -1,4 +1,4 @@
-"""Facilities and who goes out from them: institutions, centres of streets and communities, stations, responders.
+"""Facilities and who goes out from them: institutions, centres, stations, responders.
 
 Invented, like the elders, with as many of each kind as a city of this size has. They do not grow with
 `elders`: a small demo city still has a station in every street.

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 import numpy as np
 from numpy.typing import NDArray
 
-from chongyang.workshop.city.seeds import CHUNK, REFERENCE_DAY, Bools, Ints, Words
+from chongyang.workshop.city.seeds import REFERENCE_DAY, Bools, Ints, Words
 
 IDENTITY_WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 IDENTITY_CHECKS = np.frombuffer(b"10X98765432", dtype=np.uint8)
@@ -18,6 +18,7 @@ MOBILE_SEGMENT = "154"
 FIXED_SEGMENT = "0371-4"
 # Multiplying by it shuffles 0 … 10^n-1 without repeating (it shares no factor with ten).
 SHUFFLE = 7_368_787
+LANE = 1 << 22
 HEX = np.frombuffer(b"0123456789abcdef", dtype=np.uint8)
 DASHES = (8, 13, 18, 23)
 
@@ -104,7 +105,7 @@ def row_keys(rng: np.random.Generator, first: int, count: int, *, lane: int = 0)
     `lane` keeps tables apart in time, so that their keys are in order too.
     """
     start = datetime.combine(REFERENCE_DAY, datetime.min.time(), timezone(timedelta(hours=8)))
-    stamp = int(start.timestamp() * 1000) + lane * 64 * CHUNK + first + np.arange(count, dtype=np.int64)
+    stamp = int(start.timestamp() * 1000) + lane * LANE + first + np.arange(count, dtype=np.int64)
     key = rng.integers(0, 256, (count, 16), dtype=np.uint8)
     for place in range(6):
         key[:, place] = stamp >> (8 * (5 - place)) & 0xFF

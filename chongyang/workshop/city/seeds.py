@@ -13,7 +13,8 @@ Ints = NDArray[Any]
 Bools = NDArray[Any]
 Words = NDArray[Any]
 
-CHUNK = 65_536
+# Elders drawn at once: small enough for two processes in 2 GiB, large enough for numpy.
+CHUNK = 32_768
 # Ages are counted on this day, never on today's: the same seed must give the same bytes next year.
 REFERENCE_DAY = date(2026, 1, 1)
 
