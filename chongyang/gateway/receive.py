@@ -108,7 +108,7 @@ def _keep_failed(message: Message, error: Exception, opener: Opener) -> Answer |
     _raise_if_away(error)
     failure = type(error).__name__
     serial, channel = frames.split_topic(message.topic)
-    log.error("a frame on channel %s failed: %s", channel[:20], failure)
+    log.error("a frame on channel %s failed: %s", channel if channel in frames.CHANNELS else "?", failure)
     kept = _try(
         lambda: telecare.keep_failed_frame(
             topic=message.topic, body=message.body, failure=failure, now=message.received_at

@@ -81,7 +81,10 @@ class Fleet:
             client.subscribe("cy/+/answer", qos=QOS)
 
     def _on_message(self, _client: Any, _data: Any, received: Any) -> None:
-        event = str(json.loads(received.payload).get("event"))
+        try:
+            event = str(json.loads(received.payload)["event"])
+        except (ValueError, KeyError, TypeError):
+            return  # not from our city
         with self._changed:
             held = self._open.pop(event, None)
             if held:

@@ -22,10 +22,10 @@ def home() -> Iterator[Path]:
     shutil.rmtree(base)
 
 
-def _count(url: str) -> tuple[int, int, int]:
+def _count(url: str) -> tuple[int, ...]:
     tables = ("telecare_frame", "telecare_signal", "emergency_incident")
     with psycopg.connect(url) as connection:
-        found = [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
+        found = [next(connection.execute(f"SELECT count(*) FROM {table}"))[0] for table in tables]
     return tuple(found)
 
 

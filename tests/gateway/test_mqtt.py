@@ -5,15 +5,18 @@ import signal
 import time
 
 import pytest
+from django.db import OperationalError
+from paho.mqtt.client import MQTTMessage
 
 from chongyang.core.access import enter
 from chongyang.core.scopes import system_scope
 from chongyang.emergency.models import Incident
 from chongyang.gateway import mqtt
+from chongyang.gateway.receive import Message
 from chongyang.telecare.models import Device, Frame, Signal
 from chongyang.workshop import simulator
 from chongyang.workshop.devices import PressingDevice
-from tests.gateway.conftest import Process, database_url, fleet_on, gateway_on, install, wait_until
+from tests.gateway.conftest import NOW, Process, database_url, fleet_on, gateway_on, install, wait_until
 
 DYING = """
 import os, pathlib, signal, django
@@ -144,6 +147,32 @@ def test_an_acknowledgement_of_an_earlier_connection_is_not_sent(monkeypatch):
     sent = []
     monkeypatch.setattr(gateway._client, "ack", lambda *words: sent.append(words))
     gateway._session = 2
-    gateway._acknowledge(mqtt.Message("", b"", None, (1, 7, 1)))
-    gateway._acknowledge(mqtt.Message("", b"", None, (2, 8, 1)))
+    gateway._acknowledge(Message("", b"", NOW, (1, 7, 1)))
+    gateway._acknowledge(Message("", b"", NOW, (2, 8, 1)))
     assert sent == [(8, 1)]
+
+
+def test_presses_go_before_heartbeats_in_batches_that_are_soon_committed():
+    gateway = mqtt.Gateway("mqtt://127.0.0.1:1")
+    for number in range(40):
+        for channel in ("heartbeat", "alarm"):
+            arrived = MQTTMessage(number, f"cy/P{number}/{channel}".encode())
+            gateway._on_message(gateway._client, None, arrived)
+    first, second, third = gateway._gather(), gateway._gather(), gateway._gather()
+    assert [message.topic for message in first] == [f"cy/P{number}/alarm" for number in range(25)]
+    assert [message.topic.endswith("alarm") for message in second] == [True] * 15 + [False] * 40
+    assert third == []
+
+
+def test_a_gateway_told_to_stop_while_the_database_is_away_acknowledges_nothing(monkeypatch):
+    gateway = mqtt.Gateway("mqtt://127.0.0.1:1")
+    sent = []
+
+    def away(batch, opener):
+        gateway.stop()
+        raise OperationalError
+
+    monkeypatch.setattr(mqtt, "receive_batch", away)
+    monkeypatch.setattr(gateway._client, "ack", lambda *words: sent.append(words))
+    gateway._handle([Message("cy/P1/alarm", b"", NOW, (0, 1, 1))])
+    assert sent == []

@@ -34,7 +34,7 @@ class Recorded:
         return self.signal is not None and self.signal.kind != SignalKind.TEST.value
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_frame(*, topic: str, body: bytes, by: Actor, now: datetime) -> Recorded:
     """Keep a frame that was received at `now`, and make or find its signal.
 
