@@ -35,7 +35,7 @@ class Command(BaseCommand):
             UnableToStart,
             demo.UnableToPrepare,
             main_job.UnableToFinish,
-            main_job.UnableToVisit,
+            UnableToVisit,
         ) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
