@@ -120,6 +120,7 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "chongyang.web.parts.templatetags.parts",
                 "chongyang.web.parts.templatetags.moments",
+                "chongyang.web.parts.templatetags.help_words",
                 "chongyang.web.parts.templatetags.maps",
             ],
             "context_processors": [
@@ -230,6 +231,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"procrastinate": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("procrastinate", "httpx", "httpcore")},
     "root": {"handlers": ["out"], "level": os.environ.get("CHONGYANG_LOG", "INFO")},
 }

@@ -1,7 +1,7 @@
 """Demo accounts of every role, and accounts for the responders of a demo city.
 
-All share one printed password and have a second factor whose secret follows from the installation's key: only a
-demo city has them, `chongyang check --deploy` and the sign-in page refuse them elsewhere.
+All share one printed password and have a second factor whose secret follows from the installation's key.
+Only a demo city has them: `chongyang make_accounts` refuses any other.
 """
 
 import base64
@@ -66,7 +66,7 @@ def _codes(role: Role) -> tuple[str, ...]:
 
 def demo_posts() -> list[DemoPost]:
     """One account for each role, a few more for the seats; responders have accounts of their own."""
-    organisations = {role: CENTRE for role in SEAT_ROLES}
+    organisations = dict.fromkeys(SEAT_ROLES, CENTRE)
     posts = [
         DemoPost(role.value, role, organisations.get(role, "city.civil-affairs"), _codes(role))
         for role in Role
@@ -140,7 +140,7 @@ def _save(accounts: Iterable[Account]) -> None:
 
 @transaction.atomic
 def give_responders_accounts(*, now: datetime) -> int:
-    """An account for each responder of a demo city who has none: responder1, responder2 …; returns how many."""
+    """An account for each responder who has none: responder1, responder2 …; returns how many."""
     encoded = make_password(PASSWORD)
     responders = list(Responder.objects.filter(account=None).order_by("area", "id"))
     first = Account.objects.filter(username__startswith="responder").count() + 1

@@ -1,4 +1,4 @@
-"""What `make demo` does before and after the programs run: the city, the first alarm, the list of accounts."""
+"""What `make demo` does beside running programs: the city, the first alarm, the list of accounts."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ def _run(words: list[str], env: dict[str, str] | None = None) -> None:
 
 
 def prepare_city(elders: int, seed: int, say: Callable[[str], None]) -> None:
-    """Migrate, load the reference data, make the city unless the same one stands already, and its accounts."""
+    """Migrate, load the reference data, make the city unless the same one stands, and its accounts."""
     _run(["prepare"])
     _run(["make_city", "--elders", str(elders), "--seed", str(seed), "--keep-same"])
     _run(["make_accounts"])

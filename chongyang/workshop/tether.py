@@ -1,8 +1,8 @@
 """Ties a program to the life of the one that started it: `python tether.py PARENT PROGRAM [ARGUMENT…]`.
 
-Should the supervisor be killed, the kernel sends its children SIGTERM (Linux; elsewhere nothing happens). It is
-a file of its own that runs before the program replaces it: code between fork and exec is unsafe where threads
-run.
+Should the supervisor be killed, the kernel sends its children SIGTERM (Linux; elsewhere nothing happens). It
+is a file of its own that runs before the program replaces it: code between fork and exec is unsafe where
+threads run.
 """
 
 import ctypes
