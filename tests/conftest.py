@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import pytest_django.fixtures
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, connections
@@ -47,6 +48,8 @@ def django_db_modify_db_settings(cluster: Any, django_db_modify_db_settings_para
     settings = {"HOST": parts["host"], "PORT": str(parts["port"]), "USER": parts["user"], "PASSWORD": ""}
     connection.settings_dict.update(settings)
     connections.databases["default"].update(settings)
+    # pytest-django makes a database only where a test names its own fixtures; `committed` needs it as well
+    pytest_django.fixtures._get_databases_for_setup = lambda items: ({"default"}, set())
 
 
 @pytest.fixture(scope="session")

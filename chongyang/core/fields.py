@@ -114,5 +114,10 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
         row.__dict__[self.attname] = sealed
         return sealed
 
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        """A bulk update hands over the `Sealed` itself."""
+        stored = value.stored() if isinstance(value, Sealed) else value
+        return super().get_db_prep_value(stored, connection, prepared)
+
     def value_from_object(self, row: models.Model) -> Any:
         return row.__dict__.get(self.attname)

@@ -37,12 +37,19 @@ def open_sealed(sealed: bytes, *, keys: Callable[[int], bytes], place: str) -> s
     if len(sealed) < HEAD or sealed[0] != VERSION:
         raise UnableToOpen("not a sealed value")
     nonce, tag = sealed[2 : 2 + NONCE], sealed[2 + NONCE : HEAD]
-    decryptor = Cipher(algorithms.SM4(keys(sealed[1])), modes.GCM(nonce, tag)).decryptor()
+    decryptor = Cipher(algorithms.SM4(_key(keys, sealed[1])), modes.GCM(nonce, tag)).decryptor()
     decryptor.authenticate_additional_data(place.encode())
     try:
         return (decryptor.update(sealed[HEAD:]) + decryptor.finalize()).decode()
     except InvalidTag as error:
         raise UnableToOpen(f"does not open at {place}") from error
+
+
+def _key(keys: Callable[[int], bytes], number: int) -> bytes:
+    try:
+        return keys(number)
+    except KeyError:
+        raise UnableToOpen(f"key {number} is not here") from None
 
 
 @lru_cache(maxsize=8)

@@ -46,7 +46,9 @@ def test_row_level_security_shows_what_the_scope_covers_and_nothing_else(db):
     with enter(scope_over("410105")), connection.cursor() as cursor:
         cursor.execute("SELECT id FROM core_event WHERE kind = 'test.row.made'")
         assert [row[0] for row in cursor.fetchall()] == [inside.id]
-        assert list(visible(Event.objects.all(), scope_over("410105")).values_list("id", flat=True)) == [inside.id]
+        assert list(visible(Event.objects.all(), scope_over("410105")).values_list("id", flat=True)) == [
+            inside.id
+        ]
     assert Event.objects.filter(id=outside.id).exists()
 
 

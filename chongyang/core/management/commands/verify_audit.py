@@ -1,4 +1,4 @@
-"""`chongyang verify_audit`: walk the sealed chain; tell the first broken row and exit 1, or say what holds."""
+"""`chongyang verify_audit`: walk the sealed chain; tell the first broken row and exit 1, or what holds."""
 
 import json
 from dataclasses import asdict

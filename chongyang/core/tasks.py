@@ -1,0 +1,29 @@
+"""Jobs of core by the clock: seal new events each minute, throw old delivered messages away each night."""
+
+from procrastinate.contrib.django import app
+
+from chongyang.core.clock import now
+from chongyang.core.operations.housekeeping import BATCH, purge_delivered
+from chongyang.core.operations.seals import seal_events
+
+SEAL_BATCH = 5000
+
+
+@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="core.seal", pass_context=False)  # type: ignore[untyped-decorator]
+def seal(timestamp: int) -> int:
+    """Seal until nothing is left; another worker that seals at the same time is left alone."""
+    sealed = 0
+    while count := seal_events(now=now(), limit=SEAL_BATCH):
+        sealed += count
+    return sealed
+
+
+@app.periodic(cron="20 3 * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="core.purge", pass_context=False)  # type: ignore[untyped-decorator]
+def purge(timestamp: int) -> int:
+    """Throw delivered messages away after their days."""
+    purged = 0
+    while (count := purge_delivered(now=now())) == BATCH:
+        purged += count
+    return purged + count
