@@ -7,9 +7,9 @@ import resource
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import psycopg
 from django.apps import apps
@@ -20,6 +20,7 @@ from chongyang.core.access import enter
 from chongyang.core.scopes import SYSTEM, system_scope
 from chongyang.workshop.city.copying import (
     PROCESSES,
+    Done,
     Job,
     connect,
     copy_frame,
@@ -122,8 +123,13 @@ def _fill(
     owner.commit()
     try:
         rows = _copy(owner, Job(plan, keys, conninfo, may_replicate), progress)
-    finally:
+    except BaseException:
         owner.rollback()
+        execute_all(
+            owner, [_emptying()]
+        )  # half a city helps nobody, and its indexes would take long to build
+        raise
+    finally:
         if not may_replicate:
             execute_all(owner, [f'ALTER TABLE "{table}" ENABLE TRIGGER USER' for table in LOADED])
         progress.stage("Building indexes")
@@ -177,7 +183,7 @@ def _copy(owner: psycopg.Connection, job: Job, progress: Progress) -> dict[str, 
     """The small tables last, because a grid worker holds keys of homes that the chunks tell."""
     rows: Counter[str] = Counter()
     watched: dict[int, list[str]] = {}
-    for done in sorted_later(write_chunks(job), progress):
+    for done in _in_order(write_chunks(job), progress):
         rows.update(done.rows)
         watched |= done.watched
     with connect(job.conninfo, may_replicate=job.may_replicate) as small:
@@ -188,13 +194,13 @@ def _copy(owner: psycopg.Connection, job: Job, progress: Progress) -> dict[str, 
     return dict(rows)
 
 
-def sorted_later(parts: Any, progress: Progress) -> list[Any]:
+def _in_order(parts: Iterable[Done], progress: Progress) -> list[Done]:
     """All chunks in the order of the city, however they came in: what is merged never depends on luck."""
     come = []
     for part in parts:
         progress.step(part.elders)
         come.append(part)
-    return sorted(come, key=lambda part: int(part.chunk))
+    return sorted(come, key=lambda part: part.chunk)
 
 
 def _peak_rss_mib() -> int:

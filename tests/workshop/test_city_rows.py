@@ -10,8 +10,9 @@ from django.apps import apps
 
 from chongyang.core import sealing
 from chongyang.core.identifiers import read_credit_code
+from chongyang.registry.rules.pinyin import tokens_of
 from chongyang.workshop.city import facilities, provider_rows, rows
-from chongyang.workshop.city.people import Plan
+from chongyang.workshop.city.people import Plan, draw_people
 from chongyang.workshop.city.watch import KEYS_EACH, homes_watched
 
 KEYS = rows.Keys(bytes(range(16)), 1, bytes(range(32)))
@@ -43,9 +44,9 @@ def frames() -> dict[str, list[rows.Frame]]:
     return frames_of(Plan(2_000, 3))
 
 
-def test_the_same_seed_gives_the_same_bytes(monkeypatch):
+def test_the_same_seed_gives_the_same_bytes():
     first = digest_of(Plan(2_000, 3))
-    for kept in (facilities.draw_facilities, facilities.draw_helpers, rows.pinyin.tokens_of):
+    for kept in (facilities.draw_facilities, facilities.draw_helpers, tokens_of):
         kept.cache_clear()
     assert digest_of(Plan(2_000, 3)) == first
     assert digest_of(Plan(2_000, 4)) != first
@@ -130,9 +131,9 @@ def test_grid_workers_hold_keys_of_those_who_live_alone_near_them():
     assert all(areas[person] == area for area, homes in watched.items() for person in homes)
 
 
-def test_chunks_do_not_share_people(monkeypatch):
+def test_chunks_do_not_share_people():
     plan = Plan(40_000, 1)
-    parts = [rows.draw_people(plan, chunk) for chunk in range(plan.chunks)]
+    parts = [draw_people(plan, chunk) for chunk in range(plan.chunks)]
     assert plan.chunks == 2
     assert sum(map(len, parts)) == 40_000
     assert all(before.community[-1] <= after.community[0] for before, after in pairwise(parts))

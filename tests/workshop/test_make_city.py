@@ -60,8 +60,7 @@ def test_a_city_is_made_marked_and_readable(owner):
         assert Area.objects.filter(level="community", first=elder.area).exists()
         assert Device.objects.filter(state="stock").count() == 200
         event = Event.objects.get(kind="workshop.city.made")
-    assert event.payload["elders"] == 300
-    assert event.payload_digest
+    assert event.payload == {"elders": 300, "seed": 1, "rows": made.rows}
     assert made.rows["registry_elder"] == 300
 
 
@@ -125,6 +124,23 @@ def test_a_killed_run_is_invented_unfinished_and_made_again(owner, monkeypatch):
     assert indexes.find_indexes(owner) == before
     assert making.stands_already(Plan(300, 1))
     assert not making.stands_already(Plan(300, 2))
+
+
+def test_a_full_disk_empties_the_city_and_says_so(owner, monkeypatch):
+    def full(*_, **__):
+        raise psycopg.errors.DiskFull("no space left on device")
+
+    monkeypatch.setattr(making, "provider_rows", full)
+    monkeypatch.setattr(
+        "chongyang.workshop.management.commands.make_city.conninfo_of_owner",
+        lambda: make_conninfo(**owner_dsn()),
+    )
+    with pytest.raises(CommandError, match="disk is full"):
+        call_command("make_city", elders=50, verbosity=0)
+    with enter(system_scope("test")):
+        assert not Elder.objects.exists()
+    monkeypatch.undo()
+    make(elders=50)
 
 
 def test_triggers_are_as_before(owner):

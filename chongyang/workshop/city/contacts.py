@@ -141,7 +141,7 @@ def _helpers(
 
 def _distances(rng: np.random.Generator, size: int) -> Ints:
     low, high = BANDS_M[pick(rng, size, BAND_SHARES)].T
-    return rng.integers(low, high)
+    return np.asarray(rng.integers(low, high))
 
 
 def _keys(rng: np.random.Generator, holds: Bools) -> Words:

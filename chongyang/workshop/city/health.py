@@ -124,7 +124,7 @@ def bit(member: Labelled) -> int:
 
 
 def is_in(mask: Ints, member: Labelled) -> Bools:
-    return (mask & bit(member)) != 0
+    return np.asarray((mask & bit(member)) != 0)
 
 
 def members(mask: int, kind: type[Labelled]) -> list[Labelled]:
@@ -223,7 +223,7 @@ def _housing_risks(plan: Plan, rng: np.random.Generator, homes: Homes) -> Ints:
 
 
 def _form_is(homes: Homes, form: LivingForm) -> Bools:
-    return homes.form == FORMS.index(form)
+    return np.asarray(homes.form == FORMS.index(form))
 
 
 def _needs(rng: np.random.Generator, people: People, homes: Homes, level: Ints) -> Ints:

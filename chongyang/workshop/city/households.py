@@ -88,7 +88,7 @@ def draw_homes(plan: Plan, chunk: int, people: People) -> Homes:
 
 def _by_age(points: tuple[tuple[int, float], ...], age: Ints) -> Floats:
     ages, shares = zip(*points, strict=True)
-    return np.interp(age, ages, shares)
+    return np.asarray(np.interp(age, ages, shares))
 
 
 def _couples(rng: np.random.Generator, people: People, married: Bools) -> Ints:

@@ -67,7 +67,7 @@ def sequences_for(
 
 def _spread(groups: Ints, slots: Ints) -> Ints:
     """Slots 0 … 499 in an order of each group's own, so that numbers do not begin with 001 everywhere."""
-    return (slots * 173 + groups % 499 * 31) % SEQUENCES
+    return np.asarray((slots * 173 + groups % 499 * 31) % SEQUENCES)
 
 
 def ranks_within(groups: Ints) -> Ints:

@@ -26,7 +26,7 @@ from chongyang.workshop.city.totals import share_of_65
 YOUNGEST, OLDEST = 60, 109
 # Of those 65 and over: 65-69, 70-74, …; about six in ten thousand of all are a hundred, as in Henan in 2020.
 FIVE_YEARS = (0.375, 0.265, 0.170, 0.107, 0.058, 0.0195, 0.0045, 0.00078, 0.00004)
-WOMEN_BY_AGE = ((60, 0.503), (70, 0.515), (80, 0.555), (90, 0.64), (100, 0.74), (110, 0.80))
+WOMEN_BY_AGE = ((60, 70, 80, 90, 100, 110), (0.503, 0.515, 0.555, 0.64, 0.74, 0.80))
 HUI_BY_AREA = {410104: 0.08, 410182204: 0.6}
 HUI_ELSEWHERE = 0.011
 DEAD_SHARE, MOVED_SHARE = 0.005, 0.003
@@ -94,7 +94,7 @@ def age_weights() -> Floats:
 
 def _band(share: float, step: float) -> Floats:
     falling = step ** np.arange(5)
-    return falling / falling.sum() * share
+    return np.asarray(falling / falling.sum() * share)
 
 
 def draw_people(plan: Plan, chunk: int) -> People:
@@ -104,7 +104,7 @@ def draw_people(plan: Plan, chunk: int) -> People:
     ends = np.cumsum(plan.ground.allotment.elders)
     community = np.searchsorted(ends, np.arange(first, beyond), side="right")
     age = YOUNGEST + pick_evenly(rng, size, age_weights())
-    male = rng.random(size) >= np.interp(age, *zip(*WOMEN_BY_AGE, strict=True))
+    male = rng.random(size) >= np.interp(age, *WOMEN_BY_AGE)
     born = _birthdays(rng, age)
     hui = rng.random(size) < _hui_share(plan.ground.allotment.codes[community])
     family, given = names.draw_names(rng, born // 10_000, male, hui)
@@ -129,16 +129,12 @@ def draw_people(plan: Plan, chunk: int) -> People:
 
 def _birthdays(rng: np.random.Generator, age: Ints) -> Ints:
     """Days on which people of these ages were born: any but 1 January, so that the year alone decides."""
-    year = (REFERENCE_DAY.year - 1 - age).astype("int64")
+    year = REFERENCE_DAY.year - 1 - age
     start = (year - 1970).astype("datetime64[Y]").astype("datetime64[D]")
     days = start + rng.integers(1, 365, len(age))
     month = days.astype("datetime64[M]")
-    return (
-        year * 10_000
-        + (month.astype(np.int64) % 12 + 1) * 100
-        + (days - month.astype("datetime64[D]")).astype(np.int64)
-        + 1
-    )
+    in_month = (days - month.astype("datetime64[D]")).astype(np.int64)
+    return np.asarray(year * 10_000 + (month.astype(np.int64) % 12 + 1) * 100 + in_month + 1)
 
 
 def _hui_share(codes: Ints) -> Floats:

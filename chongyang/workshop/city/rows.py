@@ -4,7 +4,7 @@ Still pure: keys come as an argument, keys of rows and nonces from the seed. Pos
 with `\\N` for null (see `csv_of`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from chongyang.core import sealing
 from chongyang.core.labels import Labelled
@@ -36,7 +37,7 @@ ASSESSORS = ("演示评估机构甲", "演示评估机构乙", "演示评估机�
 ABILITY_VALID_DAYS = 730
 DEATH_EVIDENCE = ("cremation", "medical_certificate", "police")
 
-Column = Sequence[Any]
+Column = Sequence[Any] | NDArray[Any]
 Frame = dict[str, Column]
 
 
@@ -70,7 +71,7 @@ class Sealer:
     def __init__(self, keys: Keys, rng: np.random.Generator) -> None:
         self.keys, self.rng = keys, rng
 
-    def column(self, place: str, ids: Iterable[str], plain: Sequence[str]) -> list[str | None]:
+    def column(self, place: str, ids: Column, plain: Column) -> list[str | None]:
         """Sealed values as PostgreSQL's hex; nothing where there is nothing to seal."""
         nonces = numbers.nonces(self.rng, len(plain))
         key, number = self.keys.field, self.keys.number
@@ -81,7 +82,7 @@ class Sealer:
             for text, row, nonce in zip(plain, ids, nonces, strict=True)
         ]
 
-    def indexes(self, kind: str, plain: Sequence[str]) -> list[bytes]:
+    def indexes(self, kind: str, plain: Column) -> list[bytes]:
         key = self.keys.index
         return [sealing.blind_index(text, key=key, kind=kind) if text else b"" for text in plain]
 

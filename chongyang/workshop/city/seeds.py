@@ -27,7 +27,7 @@ def stream(seed: int, *words: str | int) -> np.random.Generator:
 def pick(rng: np.random.Generator, size: int, weights: Floats | list[float]) -> Ints:
     """`size` indexes drawn by weight."""
     edges = np.cumsum(weights)
-    return np.searchsorted(edges, rng.random(size) * edges[-1], side="right").astype(np.int64)
+    return np.asarray(np.searchsorted(edges, rng.random(size) * edges[-1], side="right"))
 
 
 def pick_evenly(rng: np.random.Generator, size: int, weights: Floats) -> Ints:
@@ -40,4 +40,5 @@ def pick_evenly(rng: np.random.Generator, size: int, weights: Floats) -> Ints:
 def pick_by_row(rng: np.random.Generator, weights: Floats) -> Ints:
     """One index a row, drawn by the weights of that row."""
     edges = np.cumsum(weights, axis=1)
-    return (rng.random(len(weights))[:, None] * edges[:, -1:] >= edges[:, :-1]).sum(axis=1).astype(np.int64)
+    marks = rng.random(len(weights))[:, None] * edges[:, -1:]
+    return np.asarray(np.sum(marks >= edges[:, :-1], axis=1, dtype=np.int64))

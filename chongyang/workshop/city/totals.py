@@ -92,7 +92,8 @@ def _aged(codes: list[str], residents: Ints) -> Ints:
     shares = np.array([pinned.get(code, 0.0) for code in codes])
     aged = np.round(residents * shares).astype(np.int64)
     free = np.where(shares > 0, 0.0, residents.astype(float))
-    return aged + largest_remainder(free, int(published("60岁及以上")) - int(aged.sum()))
+    rest = int(published("60岁及以上")) - int(aged.sum())
+    return np.asarray(aged + largest_remainder(free, rest))
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import connection
+from psycopg import errors
 from psycopg.conninfo import make_conninfo
 
 from chongyang.core import clock
@@ -48,6 +49,10 @@ class Command(BaseCommand):
             )
         except UnableToMakeCity as error:
             raise CommandError(str(error)) from error
+        except errors.DiskFull as error:
+            raise CommandError("The disk is full. Make room and run the command again.") from error
+        except KeyboardInterrupt as error:
+            raise CommandError("Stopped. The city is empty; run the command again.") from error
         if options["json"]:
             self.stdout.write(json.dumps(asdict(made)))
         elif not quiet:
