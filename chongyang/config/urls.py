@@ -8,6 +8,7 @@ from chongyang.web.parts.views import set_type
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chongyang.web.home.urls")),
     path("plan/", include("chongyang.web.plan.urls")),
+    path("seat/", include("chongyang.web.seat.urls")),
     path("ui/", include("chongyang.web.gallery.urls")),
     path("account/", include("chongyang.web.account.urls")),
     path("language/", set_language, name="set_language"),

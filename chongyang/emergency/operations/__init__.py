@@ -8,6 +8,7 @@ from chongyang.emergency.operations.answering import (
     triage,
 )
 from chongyang.emergency.operations.ending import UnableToClose, UnableToReopen, close, merge, reopen, resolve
+from chongyang.emergency.operations.reading import show_caller
 from chongyang.emergency.operations.receiving import UnableToTakeCall, receive, take_call
 from chongyang.emergency.operations.responding import accept, arrive, depart, finish, give_back, refuse
 from chongyang.emergency.operations.sending import UnableToOffer, offer, withdraw
@@ -33,6 +34,7 @@ __all__ = [
     "refuse",
     "reopen",
     "resolve",
+    "show_caller",
     "take_call",
     "triage",
     "withdraw",

@@ -50,8 +50,22 @@ def list_desks(scope: Scope, path: str) -> Iterator[Entrance]:
             yield Entrance(url, desk.label, desk.icon, desk.says, here)
 
 
+LANDINGS = ((Can.ANSWER_CALLS, "seat"), (Can.RESPOND, "responder"))
+"""Where a role works all day: its first page after signing in."""
+
+
+def landing_of(scope: Scope) -> str:
+    """The URL of the role's own desk; empty for a role whose desk is the home page."""
+    names = (name for capability, name in LANDINGS if scope.role and may(scope, capability))
+    return next((url for name in names if (url := _reversed(name))), "")
+
+
 def _url(desk: Desk) -> str:
+    return _reversed(desk.url_name)
+
+
+def _reversed(name: str) -> str:
     try:
-        return reverse(desk.url_name)
+        return reverse(name)
     except NoReverseMatch:
         return ""

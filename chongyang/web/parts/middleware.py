@@ -79,7 +79,7 @@ def _is_over(request: HttpRequest) -> bool:
         return True
     if settings.ONE_SESSION and request.user.session_key not in ("", request.session.session_key):  # type: ignore[union-attr]
         return True
-    if now - seen > 30 and not request.headers.get("X-Live"):
+    if now - seen > 30 and "text/event-stream" not in request.headers.get("Accept", ""):
         request.session["seen"] = now
     return False
 

@@ -1,0 +1,45 @@
+"""Who comes in: a view open to one capability; what is out of reach answers like what does not exist."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from chongyang.core.scopes import Scope
+from chongyang.emergency import queries as emergency
+from chongyang.registry import queries as registry
+from chongyang.territory.permissions import NotAllowed, may
+from chongyang.territory.rules.capabilities import Can
+
+Rest = ParamSpec("Rest")
+View = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
+
+
+def scope_of(request: HttpRequest) -> Scope:
+    """The scope that the middleware entered for this request."""
+    return request.scope  # type: ignore[attr-defined, no-any-return]
+
+
+def opens_for(capability: Can) -> Callable[[View[Rest]], View[Rest]]:
+    """Visitors sign in first; other roles are refused; rows out of reach are not there."""
+
+    def wrap(view: View[Rest]) -> View[Rest]:
+        @wraps(view)
+        def door(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not may(scope_of(request), capability):
+                raise PermissionDenied
+            try:
+                return view(request, *args, **kwargs)
+            except NotAllowed as error:
+                raise PermissionDenied from error
+            except (emergency.NotFound, registry.NotFound) as error:
+                raise Http404 from error
+
+        return door
+
+    return wrap

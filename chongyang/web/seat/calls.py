@@ -1,0 +1,80 @@
+"""A call on 12349: keyed in at the seat, three movements for an emergency."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from chongyang.core.clock import now as clock_now
+from chongyang.core.words import N_
+from chongyang.emergency import operations as emergency
+from chongyang.emergency import queries
+from chongyang.registry import queries as registry
+from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.seat.forms import CallForm
+from chongyang.web.seat.views import page
+
+KEPT = N_("来电已登记。")
+LEAST_DIGITS = 7
+
+
+@require_http_methods(["GET", "POST"])
+@opens_for(Can.ANSWER_CALLS)
+def call(request: HttpRequest) -> HttpResponse:
+    """The form of a call; the moment it is opened is the moment the call began."""
+    if request.method == "POST":
+        return _keep(request, CallForm(request.POST))
+    initial = {"began_at": clock_now().isoformat(), "purpose": "emergency"}
+    return page(request, {"call_form": CallForm(initial=initial)})
+
+
+def _keep(request: HttpRequest, form: CallForm) -> HttpResponse:
+    if form.is_valid():
+        try:
+            return _answer(request, _taken(request, form.cleaned_data))
+        except emergency.UnableToTakeCall as error:
+            for name, fault in error.faults.items():
+                form.add_error(name, gettext(fault))
+    return page(request, {"call_form": form, **_found(request)})
+
+
+def _taken(request: HttpRequest, said: dict[str, Any]) -> Any:
+    """The call; one that this seat already kept for the same moment is the same call, clicked twice."""
+    scope, began_at = scope_of(request), said["began_at"]
+    for kept in queries.list_calls(scope):
+        if kept.account == scope.actor.account and kept.began_at == began_at:
+            return kept
+    return emergency.take_call(
+        caller=said["caller"],
+        began_at=began_at,
+        purpose=said["purpose"],
+        person=said["person"],
+        note=said["note"],
+        scope=scope,
+        now=clock_now(),
+    )
+
+
+def _answer(request: HttpRequest, kept: Any) -> HttpResponse:
+    if kept.incident_id:
+        return redirect("seat_incident", kept.incident_id)
+    messages.success(request, KEPT)
+    return redirect("seat")
+
+
+@require_POST
+@opens_for(Can.ANSWER_CALLS)
+def callers(request: HttpRequest) -> HttpResponse:
+    """Who may be calling, by the number; sent in the body, because addresses are logged."""
+    return render(request, "seat/seat.html#callers", _found(request))
+
+
+def _found(request: HttpRequest) -> dict[str, Any]:
+    text = request.POST.get("caller", "").strip()[:30]
+    if sum(char.isdigit() for char in text) < LEAST_DIGITS:
+        return {"callers": None}
+    return {"callers": registry.find_elders(scope_of(request), text, limit=6), "caller": text}
