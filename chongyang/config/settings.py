@@ -175,7 +175,16 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-ACCOUNT_FORMS = {"login": "chongyang.web.account.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "chongyang.web.account.forms.SignInForm",
+    "reauthenticate": "chongyang.web.account.forms.PasswordAgainForm",
+    "change_password": "chongyang.web.account.forms.NewPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "chongyang.web.account.forms.CodeForm",
+    "reauthenticate": "chongyang.web.account.forms.CodeAgainForm",
+    "activate_totp": "chongyang.web.account.forms.FirstCodeForm",
+}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_ADAPTER = "chongyang.web.account.adapter.ClosedAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -5,7 +5,7 @@ has a catalogue of its own (`locale/en/LC_MESSAGES/django.po`), so that people w
 one file. A word that two rooms use stands in one catalogue only.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +16,8 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+
+from chongyang.core.bare_words import find_bare
 
 DOMAIN = Path("LC_MESSAGES") / "django.po"
 ONE: Any = None
@@ -96,7 +98,7 @@ def is_translated(message: Message) -> bool:
 
 
 def complaints(package: Path, language: str) -> list[str]:
-    """One line for each word without a translation, or with two different ones."""
+    """One line for each word that is untranslated, twice translated, said no more, or beyond reach."""
     known: dict[Key, Message] = {}
     told = []
     for path, catalogue in catalogues(package, language).items():
@@ -108,7 +110,17 @@ def complaints(package: Path, language: str) -> list[str]:
     for key, places in words.places.items():
         if key not in known or not is_translated(known[key]):
             told.append(f"no translation: {key[0]} ({', '.join(sorted(places)[:2])})")
-    return told
+    told += [f"nobody says it: {key[0]}" for key in known.keys() - words.places.keys()]
+    return told + _broken(known.values()) + [f"outside translate tags: {bare}" for bare in find_bare(package)]
+
+
+def _broken(messages: Iterable[Message]) -> list[str]:
+    """Translations whose placeholders differ from the word's, which would fail while a page is made."""
+    catalogue = Catalog(locale="en")
+    pairs = ((message, error) for message in messages for error in message.check(catalogue))
+    return [
+        f"wrong translation: {message.id} ({error})" for message, error in pairs if is_translated(message)
+    ]
 
 
 def update(package: Path, language: str) -> int:

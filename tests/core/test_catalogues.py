@@ -61,3 +61,27 @@ def test_word_nobody_says_is_dropped(package: Path) -> None:
     (package / "registry" / "enums.py").write_text("")
     catalogues.update(package, "en")
     assert "老人" not in (package / "registry" / "locale" / "en" / "LC_MESSAGES" / "django.po").read_text()
+
+
+def test_words_outside_the_tags_and_broken_placeholders_are_named(package: Path) -> None:
+    page = package / "web" / "seat" / "templates" / "seat.html"
+    page.write_text(
+        page.read_text() + "<!-- 说明 -->{# 说明 #}\n<b>\n老人</b>{% comment %}旧{% endcomment %}"
+    )
+    (package / "registry" / "enums.py").write_text('_("%(n)s 人")\n')
+    catalogues.update(package, "en")
+    path = package / "registry" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+    path.write_text(
+        path.read_text().replace('msgid "%(n)s 人"\nmsgstr ""', 'msgid "%(n)s 人"\nmsgstr "%(m)s"')
+    )
+    told = catalogues.complaints(package, "en")
+    assert [line for line in told if line.startswith("outside")] == [
+        "outside translate tags: house/web/seat/templates/seat.html:7: <b> 老人</b>"
+    ]
+    assert any(line.startswith("wrong translation: %(n)s 人") for line in told)
+
+
+def test_word_that_the_catalogue_holds_and_nobody_says_is_named(package: Path) -> None:
+    catalogues.update(package, "en")
+    (package / "registry" / "enums.py").write_text("")
+    assert "nobody says it: 老人" in catalogues.complaints(package, "en")

@@ -1,18 +1,55 @@
-"""The sign-in form in the house's words."""
+"""The library's forms in the house's words: labels above the fields, no placeholders, no resetting by mail."""
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as FactorAgainForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
+LABELS = {
+    "login": _("用户名"),
+    "password": _("口令"),
+    "oldpassword": _("现在的口令"),
+    "password1": _("新口令"),
+    "password2": _("再输一次新口令"),
+    "code": _("验证码"),
+}
 
-class SignInForm(LoginForm):  # type: ignore[misc]
-    """User name and password; no resetting by mail, for accounts have no address."""
+
+class Plain(forms.BaseForm):
+    """Our labels; help and placeholders that only repeat them go."""
 
     def __init__(self, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)
-        self.fields["login"].label = _("用户名")
-        self.fields["password"].label = _("口令")
-        self.fields["password"].help_text = ""
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
+        if "password" in self.fields:
+            self.fields["password"].help_text = ""
+
+
+class SignInForm(Plain, LoginForm):  # type: ignore[misc]
+    """User name and password."""
+
+
+class PasswordAgainForm(Plain, ReauthenticateForm):  # type: ignore[misc]
+    """The password once more."""
+
+
+class NewPasswordForm(Plain, ChangePasswordForm):  # type: ignore[misc]
+    """The old password, the new one twice."""
+
+
+class CodeForm(Plain, AuthenticateForm):  # type: ignore[misc]
+    """The code of the second factor."""
+
+
+class CodeAgainForm(Plain, FactorAgainForm):  # type: ignore[misc]
+    """The code once more."""
+
+
+class FirstCodeForm(Plain, ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of a new authenticator."""
