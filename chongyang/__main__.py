@@ -14,6 +14,7 @@ OWNER_COMMANDS = {
     "make_city",
     "make_accounts",
     "prepare",
+    "prepare_demo",
     "dbshell",
     "createcachetable",
 }

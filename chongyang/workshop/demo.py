@@ -21,9 +21,7 @@ def _run(words: list[str], env: dict[str, str] | None = None) -> None:
 
 def prepare_city(elders: int, seed: int, say: Callable[[str], None]) -> None:
     """Migrate, load the reference data, make the city unless the same one stands, and its accounts."""
-    _run(["prepare"])
-    _run(["make_city", "--elders", str(elders), "--seed", str(seed), "--keep-same"])
-    _run(["make_accounts"])
+    _run(["prepare_demo", "--elders", str(elders), "--seed", str(seed)])
 
 
 def run_main_job_once(ports: Ports) -> str:

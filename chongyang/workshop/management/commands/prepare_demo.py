@@ -1,0 +1,19 @@
+"""`chongyang prepare_demo`: database, reference data, demo city and its accounts, in one process as the owner."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import BaseCommand, call_command
+
+
+class Command(BaseCommand):
+    help = "Bring the demo's database to the city that is wanted; what stands already is kept"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--elders", type=int, default=20_000)
+        parser.add_argument("--seed", type=int, default=9)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("prepare")
+        call_command("make_city", elders=options["elders"], seed=options["seed"], keep_same=True)
+        call_command("make_accounts")
