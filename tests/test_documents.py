@@ -42,7 +42,9 @@ def _commands() -> list[str]:
 
 def _variables() -> set[str]:
     texts = [_text(path) for path in _files(PACKAGE, ".py")]
-    return {name for text in texts for pattern in ENVIRONMENT for name in pattern.findall(text)} - OF_THE_MACHINE
+    return {
+        name for text in texts for pattern in ENVIRONMENT for name in pattern.findall(text)
+    } - OF_THE_MACHINE
 
 
 @pytest.mark.parametrize("command", _commands())
