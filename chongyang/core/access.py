@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
 from django.db.models import Q
+from psycopg.pq import TransactionStatus
 
 from chongyang.core.scopes import Scope
 
@@ -47,7 +48,10 @@ def enter(scope: Scope) -> Iterator[None]:
         former = _current()
         _set(_values(scope))
         yield
-        _set(former)
+        if connection.connection.info.transaction_status == TransactionStatus.INERROR:
+            transaction.set_rollback(True)  # a statement failed and was answered: nothing of it stays
+        else:
+            _set(former)
 
 
 def is_reached(model: type[models.Model], scope: Scope) -> Q:
