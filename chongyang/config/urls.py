@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chongyang.web.home.urls")),
     path("plan/", include("chongyang.web.plan.urls")),
     path("seat/", include("chongyang.web.seat.urls")),
+    path("go/", include("chongyang.web.responder.urls")),
     path("ui/", include("chongyang.web.gallery.urls")),
     path("account/", include("chongyang.web.account.urls")),
     path("language/", set_language, name="set_language"),

@@ -19,8 +19,13 @@ class Undefined(str):
 @pytest.fixture(autouse=True)
 def _strict_templates(settings: Any) -> Iterator[None]:
     settings.WHITENOISE_AUTOREFRESH = True
-    settings.SECOND_FACTOR_REQUIRED = False
     engine = engines["django"].engine
     former, engine.string_if_invalid = engine.string_if_invalid, Undefined("%s")
     yield
     engine.string_if_invalid = former
+
+
+@pytest.fixture
+def password_alone(settings: Any) -> None:
+    """For tests of desks, which are not about signing in."""
+    settings.SECOND_FACTOR_REQUIRED = False

@@ -17,7 +17,7 @@ from chongyang.territory.enums import Role
 from tests import factories
 
 HTMX = {"HX-Request": "true"}
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("password_alone")]
 
 
 def signed_in(account) -> Client:

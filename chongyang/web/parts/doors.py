@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -40,6 +40,6 @@ def opens_for(capability: Can) -> Callable[[View[Rest]], View[Rest]]:
             except (emergency.NotFound, registry.NotFound) as error:
                 raise Http404 from error
 
-        return door
+        return cast("View[Rest]", door)
 
     return wrap

@@ -126,7 +126,7 @@ def read_elder(scope: Scope, incident: Any, attempts: Sequence[Any], now: dateti
     return {
         "row": file.elder,
         "name": mask_name(file.elder.name),
-        "sex": Sex(file.elder.sex).label,
+        "sex": label_of(Sex, file.elder.sex),
         "age": age_on(file.elder.born_on, timezone.localdate(now)),
         "phone": file.opened.get("phone", ""),
         "address": file.opened.get("address", ""),

@@ -1,0 +1,154 @@
+"""What the page shows: an offer without anything personal, a journey with the file that accepting opened."""
+
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from chongyang.core.clock import now as clock_now
+from chongyang.core.identifiers import age_on
+from chongyang.core.scopes import Scope
+from chongyang.core.words import N_
+from chongyang.emergency import queries as emergency
+from chongyang.emergency.rules.outcomes import Outcome
+from chongyang.providers import queries as providers
+from chongyang.registry import operations as registry
+from chongyang.registry import queries as registry_queries
+from chongyang.registry.enums import Aid, Allergy, Condition, KeyHolder, Purpose, Relation, Sex
+from chongyang.telecare.enums import SignalKind
+from chongyang.territory import queries as territory
+from chongyang.web.parts import live
+
+KINDS = {**dict(SignalKind.choices()), "call": N_("电话求助")}
+GOING = ("accepted", "en_route", "arrived")
+STATES = {
+    "offered": (N_("待接单"), "warn", "clock"),
+    "accepted": (N_("已接单"), "note", "check"),
+    "en_route": (N_("在途"), "note", "arrow"),
+    "arrived": (N_("已到达"), "good", "home"),
+    "finished": (N_("已完成"), "good", "check"),
+    "refused": (N_("已拒单"), "", "cross"),
+    "expired": (N_("已超时"), "bad", "clock"),
+    "withdrawn": (N_("已撤回"), "", "cross"),
+}
+REFUSALS = (N_("正在处理其他任务"), N_("距离太远"), N_("身体不适"), N_("不能离开岗位"))
+RETURNS = (N_("路上受阻"), N_("车辆故障"), N_("另有更急的任务"))
+NOT_AT_THE_DOOR = ("duplicate", "moved", "false_alarm")
+"""What the seat alone can say: it talked with the elder and sees the other incidents."""
+OUTCOMES = [(code, label) for code, label in Outcome.choices() if code not in NOT_AT_THE_DOOR]
+
+
+def show(dispatch: Any) -> dict[str, Any]:
+    """One offer or journey without anything personal."""
+    word, tone, icon = STATES[dispatch.state]
+    return {
+        "row": dispatch,
+        "kind": KINDS.get(dispatch.incident_kind, dispatch.incident_kind),
+        "state": word,
+        "tone": tone,
+        "icon": icon,
+        "place": "·".join(area.name for area in territory.area_path(dispatch.area)[1:3]),
+    }
+
+
+def list_context(scope: Scope) -> dict[str, Any]:
+    """What is asked of this responder now, and what was before."""
+    own, ended = emergency.list_own_dispatches(scope), emergency.list_ended_dispatches(scope)
+    account = scope.actor.account
+    return {
+        "now": clock_now(),
+        "responder": providers.responder_of(account) if account else None,
+        "rows": [show(row) for row in own],
+        "ended": [show(row) for row in ended],
+    }
+
+
+def render_list(scope: Scope) -> str:
+    return render_to_string("responder/responder_tasks.html", list_context(scope))
+
+
+def source_of(scope: Scope) -> live.Source:
+    """The live list of one responder."""
+    return live.Source("tasks", "dispatches", render_list, key=str(scope.actor.account))
+
+
+def journey_context(
+    scope: Scope, dispatch: Any, now: datetime, faults: dict[str, str], **more: Any
+) -> dict[str, Any]:
+    """One offer or journey; the person's file only while it is hers to go."""
+    incident = _incident(scope, dispatch)
+    return {
+        "now": now,
+        "one": show(dispatch),
+        "dispatch": dispatch,
+        "incident": incident,
+        "elder": _elder(scope, incident, now) if incident else None,
+        "points": _points(incident),
+        "refusals": REFUSALS,
+        "returns": RETURNS,
+        "outcomes": OUTCOMES,
+        "problem": "",
+        "faults": {"reason": "", "outcome": "", "note": "", **faults},
+        "said": {"outcome": "", "note": ""},
+        **more,
+    }
+
+
+def _incident(scope: Scope, dispatch: Any) -> Any:
+    if dispatch.state not in GOING:
+        return None
+    try:
+        return emergency.access_incident(scope, dispatch.incident_id)
+    except emergency.NotFound:
+        return None
+
+
+def _elder(scope: Scope, incident: Any, now: datetime) -> dict[str, Any] | None:
+    """The file as an emergency opens it; that it was read is written down."""
+    if incident.person is None:
+        return None
+    try:
+        file = registry.read_file(
+            elder_id=incident.person, purpose=Purpose.EMERGENCY.value, scope=scope, by=scope.actor, now=now
+        )
+    except registry_queries.NotFound:
+        return None
+    return {
+        "row": file.elder,
+        "sex": _word(Sex, file.elder.sex),
+        "age": age_on(file.elder.born_on, timezone.localdate(now)),
+        "phone": file.opened.get("phone", ""),
+        "address": file.opened.get("address", ""),
+        "keys": [_contact(file, row) for row in file.contacts if row.key_holder in ("holds", "knows_code")],
+        "contacts": [_contact(file, row) for row in file.contacts],
+        **_health(file.profile),
+    }
+
+
+def _contact(file: Any, row: Any) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "relation": _word(Relation, row.relation),
+        "key": _word(KeyHolder, row.key_holder),
+        "phone": file.contact_phones.get(row.id, ""),
+    }
+
+
+def _health(profile: Any) -> dict[str, list[str]]:
+    lists = {"conditions": Condition, "allergies": Allergy, "aids": Aid}
+    return {
+        name: [_word(words, code) for code in getattr(profile, name, [])] if profile else []
+        for name, words in lists.items()
+    }
+
+
+def _word(words: Any, code: str) -> str:
+    return str(dict(words.choices()).get(code, code))
+
+
+def _points(incident: Any) -> list[dict[str, Any]]:
+    if incident is None or incident.longitude is None or incident.latitude is None:
+        return []
+    place = {"longitude": incident.longitude, "latitude": incident.latitude}
+    return [{**place, "label": "", "kind": "elder"}]
