@@ -257,16 +257,23 @@ def contact_rows(plan: Plan, chunk: int, drawn: Drawn, sealer: Sealer) -> Frame:
     }
 
 
+@lru_cache(maxsize=262_144)
+def _name_tokens(name: str) -> tuple[str, ...]:
+    return tuple(sorted(tokens.tokens_for(name, {})))
+
+
 def token_rows(drawn: Drawn, sealer: Sealer, identity: list[bytes]) -> Frame:
     """Every word that finds each person, and the area twice: in the row and in the key."""
     words: list[str] = []
     counts = np.empty(len(drawn.people), dtype=np.int64)
     rows = zip(drawn.names, identity, sealer.indexes("phone", drawn.phones.number), strict=True)
     for place, (name, number, phone) in enumerate(rows):
-        indexes = {"identity": number, "phone": phone} if phone else {"identity": number}
-        found = sorted(tokens.tokens_for(name, indexes))
-        counts[place] = len(found)
-        words += found
+        before = len(words)
+        words += _name_tokens(name)
+        words.append(tokens.number_token("identity", number))
+        if phone:
+            words.append(tokens.number_token("phone", phone))
+        counts[place] = len(words) - before
     return {
         "token": words,
         "area": np.repeat(drawn.areas, counts),
