@@ -1,13 +1,17 @@
 """How sign-in behaves here: nobody signs up, the account's language is used, second factors stay."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from chongyang.territory import operations as territory
+
+FRESH_SECONDS = 300
 
 
 class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -15,6 +19,12 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **words: Any) -> bool:
+        """Not asked twice: who signed in minutes ago goes on, as to a first factor and its recovery codes."""
+        if _is_fresh(get_authentication_records(self.request, self.request.user)):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **words))
 
     def post_login(self, request: HttpRequest, user: Any, **words: Any) -> HttpResponse:
         """The next page is in the account's language; the account remembers its newest session."""
@@ -24,6 +34,10 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax", secure=settings.HTTPS
         )
         return response
+
+
+def _is_fresh(records: list[dict[str, Any]]) -> bool:
+    return bool(records) and time.time() - records[-1]["at"] < FRESH_SECONDS
 
 
 class RequiredFactors(DefaultMFAAdapter):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""The library's forms in the house's words: labels above the fields, no placeholders, no resetting by mail."""
+"""The library's forms in the house's words: labels, no placeholders, no resetting by mail."""
 
 from typing import Any
 

@@ -4,7 +4,7 @@ from django.urls import include, path, re_path
 
 from chongyang.web.account import views
 
-SHUT = r"^(signup|email|confirm-email|password/reset|password/set|phone|login/code)(/|$)"
+SHUT = r"^(?:signup|email|confirm-email|password/reset|password/set|phone|login/code)(?:/|$)"
 
 urlpatterns = [
     re_path(SHUT, views.shut),

@@ -102,8 +102,8 @@ def _pixels(view: View, ring: Iterable[Place]) -> list[tuple[int, int]]:
     return [place for place, former in zip(whole, [None, *whole], strict=False) if place != former]
 
 
-def _touches(ring: Iterable[tuple[int, int]]) -> bool:
-    xs, ys = zip(*ring, strict=True)
+def _touches(ring: Sequence[tuple[int, int]]) -> bool:
+    xs, ys = [x for x, _ in ring], [y for _, y in ring]
     return max(xs) >= 0 and min(xs) <= WIDTH and max(ys) >= 0 and min(ys) <= HEIGHT
 
 

@@ -38,12 +38,12 @@ class Shown:
     @property
     def is_front(self) -> bool:
         """Whether it is letter, title or colophon, which nothing needs to run."""
-        return self.clause.kind in FRONT
+        return str(self.clause.kind) in FRONT
 
     @property
     def is_group(self) -> bool:
         """Whether it only heads other clauses."""
-        return self.clause.kind == "heading"
+        return str(self.clause.kind) == "heading"
 
 
 def show(clause: Any, now: datetime) -> Shown:

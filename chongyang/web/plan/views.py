@@ -10,7 +10,7 @@ from chongyang.core.clock import now as clock_now
 from chongyang.core.running import running_clauses
 from chongyang.policy import queries as policy
 from chongyang.policy.rules.units import LEAD, load_units
-from chongyang.web.plan.shown import number_of, show, show_all
+from chongyang.web.plan.shown import Shown, number_of, show, show_all
 from chongyang.web.plan.words import around
 
 WORDED = ("task", "safeguard", "target", "paragraph", "preamble")
@@ -60,9 +60,9 @@ def clause(request: HttpRequest, key: str, number: str) -> HttpResponse:
     return render(request, "plan/plan_clause.html", context)
 
 
-def _above(held: Any, rows: list[Any]) -> list[Any]:
+def _above(held: Any, rows: list[Any]) -> list[Shown]:
     """The headings over a clause, the highest first."""
-    by_id, chain = {row.id: row for row in rows}, []
+    by_id, chain = {row.id: row for row in rows}, list[Shown]()
     while held.parent_id:
         held = by_id[held.parent_id]
         chain.insert(0, show(held, clock_now()))

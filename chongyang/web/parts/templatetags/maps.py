@@ -10,6 +10,7 @@ from chongyang.core.words import N_
 from chongyang.web.parts import maps
 
 register = template.Library()
+FIELDS = ("longitude", "latitude", "label", "kind")
 KINDS = {"elder": N_("老人"), "responder": N_("响应人"), "facility": N_("设施"), "": N_("地点")}
 
 
@@ -35,10 +36,10 @@ def area_map(
 
 
 def _point(given: Any) -> maps.Point:
-    read = given.get if isinstance(given, Mapping) else lambda name, default="": getattr(given, name, default)
-    kind = str(read("kind", ""))
-    place = float(read("longitude")), float(read("latitude"))
-    return maps.Point(*place, label=str(read("label", "")), kind=kind if kind in KINDS else "")
+    held = given if isinstance(given, Mapping) else {name: getattr(given, name, "") for name in FIELDS}
+    kind = str(held.get("kind", ""))
+    place = float(held["longitude"]), float(held["latitude"])
+    return maps.Point(*place, label=str(held.get("label", "")), kind=kind if kind in KINDS else "")
 
 
 def _lands(view: maps.View, here: str, *, whole: bool) -> list[dict[str, Any]]:

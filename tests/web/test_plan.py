@@ -1,0 +1,124 @@
+"""Reading the published plans, as a visitor in both languages; and the rows and the export behind them."""
+
+import json
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from chongyang.core import running
+from chongyang.core.clock import now
+from chongyang.core.models import Event
+from chongyang.core.scopes import SYSTEM
+from chongyang.policy import operations, queries
+from chongyang.policy.models import Clause, ClauseUnit, Document
+from chongyang.policy.rules.documents import load_documents as shipped
+from chongyang.web.plan.words import around
+
+
+def page(client: Client, *address: str, **words: str) -> str:
+    name = {0: "plan", 1: "plan_document", 2: "plan_clause"}[len(address)]
+    return client.get(reverse(name, args=address), words).content.decode()
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_clause_can_be_read(client: Client, language: str) -> None:
+    client.cookies.load({"django_language": language})
+    for document in shipped():
+        whole = page(client, document.key)
+        for clause in document.clauses:
+            assert f'id="c-{clause.id.partition("/")[2]}"' in whole
+        last = document.clauses[-1].id.partition("/")[2]
+        assert document.clauses[-1].text in page(client, document.key, last)
+
+
+@pytest.mark.usefixtures("db")
+def test_a_clause_shows_units_wording_and_empty_places(client: Client) -> None:
+    shown = page(client, "2018-34", "3.8.2")
+    assert "落实养老用地政策" in shown
+    assert reverse("plan_unit", args=["city.land-resources"]) in shown
+    assert shown.count("暂无") >= 4
+
+
+@pytest.mark.usefixtures("db")
+def test_a_clause_shows_what_runs_it(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = running.Running("2018-34/3.8.2", "用地台账", "home", lambda moment: f"{moment:%Y} 年 3 宗")
+    monkeypatch.setitem(running._running, "2018-34/3.8.2", [entry])
+    shown = page(client, "2018-34", "3.8.2")
+    assert "用地台账" in shown
+    assert "3 宗" in shown
+
+
+@pytest.mark.usefixtures("db")
+def test_a_figure_that_fails_leaves_the_plan_readable(client: Client, monkeypatch, caplog) -> None:
+    def fails(_moment):
+        raise ZeroDivisionError
+
+    entry = running.Running("2018-34/3.8.2", "用地台账", "no-such-page", fails)
+    monkeypatch.setitem(running._running, "2018-34/3.8.2", [entry])
+    assert "用地台账" in page(client, "2018-34", "3.8.2")
+    assert "figure of clause" in caplog.text
+
+
+@pytest.mark.usefixtures("db")
+def test_search_finds_every_word_and_marks_it(client: Client) -> None:
+    shown = page(client, q="呼叫 应急")
+    assert "<mark>呼叫</mark>" in shown
+    assert reverse("plan_clause", args=["2018-34", "3.4.3"]) in shown
+    assert "方案里没有这个词" in page(client, q="飞船")
+    assert "&lt;b&gt;" in page(client, q="<b>")
+
+
+@pytest.mark.usefixtures("db")
+def test_a_unit_shows_its_clauses_and_who_took_over(client: Client) -> None:
+    shown = client.get(reverse("plan_unit", args=["city.health-family-planning"])).content.decode()
+    assert reverse("plan_clause", args=["2018-34", "3.3.1"]) in shown
+    assert "市卫生健康委" in shown
+    group = client.get(reverse("plan_unit", args=["group.county-governments"])).content.decode()
+    assert "金水区人民政府" in group
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("address", ["/plan/2018-99/", "/plan/2018-34/9.9", "/plan/unit/nobody/"])
+def test_what_is_not_there_is_not_found(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.usefixtures("db")
+def test_loading_again_changes_nothing_and_mends_what_differs() -> None:
+    loaded = Event.objects.filter(kind="policy.documents.loaded")
+    before = loaded.count()
+    assert operations.load_documents(by=SYSTEM, now=now()) == {"documents": 2, "clauses": 122}
+    assert loaded.count() == before
+    Clause.objects.filter(id="2018-34/3.4.3").update(text="改过")
+    Document.objects.create(key="x", number="x", title="x", issuer="x", issued_on="2020-01-01")
+    operations.load_documents(by=SYSTEM, now=now())
+    assert "呼叫" in queries.get_clause("2018-34/3.4.3").text
+    assert Document.objects.count() == 2
+    assert loaded.count() == before + 1
+    assert ClauseUnit.objects.filter(clause="2018-34/3.3.3", duty="lead").count() == 2
+
+
+def test_export_holds_every_clause_in_its_wording() -> None:
+    out = StringIO()
+    call_command("export_plans", "--json", stdout=out)
+    plans = json.loads(out.getvalue())
+    assert plans["parameters"] == plans["targets"] == plans["standards"] == []
+    newest = plans["documents"][0]
+    assert (newest["number"], newest["issued_on"]) == ("郑政〔2018〕34号", "2018-07-30")
+    tasks = [row for row in newest["clauses"] if re.fullmatch(r"2018-34/3\.\d\.\d", row["id"])]
+    assert len(tasks) == 32
+    third = next(row for row in tasks if row["id"] == "2018-34/3.3.3")
+    assert third["lead"] == ["市卫计委", "市民政局"]
+    assert third["responsible"] == ["各县(市、区)人民政府"]
+
+
+def test_the_passage_around_a_word_is_safe() -> None:
+    text = "甲" * 50 + "<呼叫>" + "乙" * 200
+    assert around(text, "呼叫").startswith("…")
+    assert "&lt;<mark>呼叫</mark>&gt;" in around(text, "呼叫")
+    assert around("没有", "别的") == "没有"
