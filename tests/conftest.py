@@ -4,7 +4,9 @@ A test that takes `db` runs in one transaction under the system scope; `committe
 commits (threads, processes, browsers) and empties the tables of business afterwards.
 """
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -48,6 +50,17 @@ def django_db_modify_db_settings(cluster: Any, django_db_modify_db_settings_para
     settings = {"HOST": parts["host"], "PORT": str(parts["port"]), "USER": parts["user"], "PASSWORD": ""}
     connection.settings_dict.update(settings)
     connections.databases["default"].update(settings)
+    named = connection.settings_dict["TEST"]
+    named["NAME"] = (named["NAME"] or "test_chongyang") + "_" + os.environ["CHONGYANG_TEST_RUN"]
+    _drop_remains(cluster)
+
+
+def _drop_remains(cluster: Any) -> None:
+    """Databases of runs that were killed: their process is gone."""
+    with psycopg.connect(cluster.owner_url, autocommit=True) as owner:
+        for (name,) in owner.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_.*_[0-9]+$'"):
+            if not Path(f"/proc/{name.rpartition('_')[2]}").exists():
+                owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     # pytest-django makes a database only where a test names its own fixtures; `committed` needs it as well
     pytest_django.fixtures._get_databases_for_setup = lambda items: ({"default"}, set())
 
