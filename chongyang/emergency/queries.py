@@ -17,6 +17,7 @@ from chongyang.emergency.models import Attempt, Call, Dispatch, Incident, Link
 from chongyang.emergency.rules import nearest
 from chongyang.emergency.rules.chain import ChainLink, press_to
 from chongyang.providers import queries as providers
+from chongyang.registry.permissions import can_read
 from chongyang.territory.permissions import demand, may
 from chongyang.territory.rules.capabilities import Can
 
@@ -29,9 +30,18 @@ class NotFound(LookupError):
     """Not there, or not yours: the same answer."""
 
 
+def _incidents(scope: Scope) -> QuerySet[Incident]:
+    """Incidents within reach; a role that may not know persons finds none by any door."""
+    return visible(Incident.objects.all(), scope) if can_read(scope) else Incident.objects.none()
+
+
+def _dispatches(scope: Scope) -> QuerySet[Dispatch]:
+    return visible(Dispatch.objects.all(), scope) if can_read(scope) else Dispatch.objects.none()
+
+
 def access_incident(scope: Scope, incident: UUID) -> Incident:
     """The incident, if the scope reaches it."""
-    row = visible(Incident.objects.filter(id=incident), scope).first()
+    row = _incidents(scope).filter(id=incident).first()
     if row is None:
         raise NotFound(str(incident))
     return row
@@ -39,7 +49,7 @@ def access_incident(scope: Scope, incident: UUID) -> Incident:
 
 def access_dispatch(scope: Scope, dispatch: UUID) -> Dispatch:
     """The dispatch, if the scope reaches it."""
-    row = visible(Dispatch.objects.filter(id=dispatch), scope).first()
+    row = _dispatches(scope).filter(id=dispatch).first()
     if row is None:
         raise NotFound(str(dispatch))
     return row
@@ -58,24 +68,24 @@ def list_open(scope: Scope, limit: int = 60) -> list[Incident]:
     if not may(scope, Can.ANSWER_CALLS):
         return []
     waiting = When(Then(state="open", then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = visible(Incident.objects.filter(closed_at=None), scope).alias(waiting=waiting)
+    rows = _incidents(scope).filter(closed_at=None).alias(waiting=waiting)
     return list(rows.order_by("waiting", "level", "opened_at", "id")[:limit])
 
 
 def list_incidents(scope: Scope, limit: int = 100) -> QuerySet[Incident]:
     """All incidents within reach, the newest first."""
-    return visible(Incident.objects.all(), scope).order_by("-opened_at", "-id")[:limit]
+    return _incidents(scope).order_by("-opened_at", "-id")[:limit]
 
 
 def count_open(scope: Scope) -> dict[str, int]:
     """How many are open, by state."""
-    rows = visible(Incident.objects.filter(closed_at=None), scope).values("state").annotate(n=Count("id"))
+    rows = _incidents(scope).filter(closed_at=None).values("state").annotate(n=Count("id"))
     return {row["state"]: row["n"] for row in rows.order_by("state")}
 
 
 def list_recently_closed(scope: Scope, limit: int = 20) -> list[Incident]:
     """The last closed ones, for the board's foot."""
-    rows = visible(Incident.objects.filter(closed_at__isnull=False), scope)
+    rows = _incidents(scope).filter(closed_at__isnull=False)
     return list(rows.order_by("-closed_at", "-id")[:limit])
 
 
@@ -93,7 +103,7 @@ def list_attempts(scope: Scope, incident: UUID) -> list[Attempt]:
 
 def list_dispatches(scope: Scope, incident: UUID) -> list[Dispatch]:
     """Who was asked to go."""
-    return list(visible(Dispatch.objects.filter(incident=incident), scope).order_by("offered_at", "id"))
+    return list(_dispatches(scope).filter(incident=incident).order_by("offered_at", "id"))
 
 
 def _of(scope: Scope) -> QuerySet[Dispatch]:
@@ -123,7 +133,7 @@ def list_calls(scope: Scope, limit: int = 30) -> list[Call]:
 
 @dataclass(frozen=True, slots=True)
 class ChainStep:
-    """One link as reached: the moment, who, how it is known, the evidence, and the time since the link before."""
+    """One link as reached: the moment, who, how it is known, the evidence, the time since the link before."""
 
     link: ChainLink
     at: Any = None
@@ -200,7 +210,7 @@ def count_false_alarms(scope: Scope, person: UUID, since: Any) -> int:
 
 
 def seconds_to_door(since: Any) -> list[float]:
-    """Press to door, in seconds, of the incidents opened since; a press that cannot be believed begins at receipt."""
+    """Press to door, in seconds, of incidents opened since; an unbelievable press begins at receipt."""
     rows = Link.objects.filter(incident__opened_at__gte=since, link__in=("pressed", "received", "arrived"))
     chains: dict[UUID, dict[ChainLink, Any]] = {}
     for incident, link, at in rows.order_by("id").values_list("incident", "link", "at"):

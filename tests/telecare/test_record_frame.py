@@ -128,8 +128,8 @@ def test_a_serial_that_cannot_be_a_topic_is_refused(db, serial):
 
 def test_reads_stay_inside_the_scope(device):
     record("cy/P1/alarm", PRESS)
-    inside = Scope(intervals=(interval_of(410105),), actor=SYSTEM)
-    outside = Scope(intervals=(interval_of(410184),), actor=SYSTEM)
+    inside = Scope(intervals=(interval_of(410105),), actor=SYSTEM, role="operator")
+    outside = Scope(intervals=(interval_of(410184),), actor=SYSTEM, role="operator")
     for scope, number in ((ALL, 1), (inside, 1), (outside, 0)):
         assert queries.count_signals(scope, since=NOW) == number
         assert queries.count_devices_in_use(scope) == number
