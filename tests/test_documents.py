@@ -121,3 +121,9 @@ def test_the_words_of_the_glossary_exist_in_the_code() -> None:
 def test_no_document_names_a_folder_of_this_machine() -> None:
     home = str(ROOT)
     assert [path.name for path in _files(ROOT, ".md") if home in _text(path)] == []
+
+
+@pytest.mark.parametrize("path", sorted((DOCS / "pictures").glob("*.png")), ids=lambda path: path.stem)
+def test_a_picture_is_shown_and_light(path: Path) -> None:
+    assert f"docs/pictures/{path.name}" in _text(ROOT / "README.md")
+    assert path.stat().st_size < 300_000
