@@ -20,7 +20,7 @@ from chongyang.registry.models import Contact
 from chongyang.telecare.models import Device, Signal
 from chongyang.territory.models import Account
 from chongyang.workshop.devices import PressingDevice
-from chongyang.workshop.visitor import UnableToVisit, Visitor
+from chongyang.workshop.visitor import Visitor
 
 CLAUSE = "/plan/2018-34/3.4.3"
 FIGURE = re.compile(r'<[^>]+class="[^"]*\bfigure\b[^"]*"[^>]*>(.*?)</', re.DOTALL)
@@ -177,11 +177,8 @@ def _respond(base_url: str, dispatch: Dispatch) -> None:
 
 def _figure(seat: Visitor) -> str:
     """What the plan's clause shows today."""
-    try:
-        found = FIGURE.search(seat.get(CLAUSE))
-    except UnableToVisit:
-        return ""
-    return re.sub(r"<[^>]+>|\s+", " ", found[1]).strip() if found else ""
+    found = FIGURE.findall(seat.get(CLAUSE))
+    return "；".join(re.sub(r"<[^>]+>|\s+", " ", figure).strip() for figure in found)
 
 
 def _done(
