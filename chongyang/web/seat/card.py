@@ -58,6 +58,7 @@ def card_context(scope: Scope, incident: Any, now: datetime, **more: Any) -> dic
         "points": list(points_of(incident, ranked)),
         "county": str(incident.area)[:6],
         "form": CloseForm(initial={"outcome": incident.outcome}),
+        "is_asking": current in ("call_back", "identify", "triage"),
         "problem": "",
         "text": "",
         "found": None,

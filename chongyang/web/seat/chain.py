@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from chongyang.core.clock import now as clock_now
@@ -58,10 +59,10 @@ def _show_dispatch(row: Any) -> dict[str, Any]:
 
 def _show_link(link: emergency.ChainStep, names: dict[UUID, str]) -> dict[str, Any]:
     known = HOW_KNOWN.get(link.how, "")
-    said = (gettext(known) if known else "", _since(link.since))
+    at = f"{timezone.localtime(link.at):%H:%M:%S}" if link.at else ""
+    said = (at, gettext(known) if known else "", _since(link.since))
     return {
         "label": gettext(link.link.label),
-        "at": link.at,
         "who": who(link.actor, names),
         "detail": " · ".join(part for part in said if part),
         "state": "done" if link.at else "waiting",

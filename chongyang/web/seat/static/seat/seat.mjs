@@ -143,7 +143,7 @@ document.addEventListener("keydown", (event) => {
   if (!name || (!switchKeys.checked && name !== "?")) return;
   const target = document.querySelector(`.seat-side [data-key="${CSS.escape(name)}"]:not(:disabled)`)
     ?? document.querySelector(`[data-key="${CSS.escape(name)}"]:not(:disabled)`);
-  if (!target) return;
+  if (!target || target.checkVisibility?.() === false) return;
   event.preventDefault();
   const field = target.form?.matches(".search") ? target.form.querySelector("input[name=text]") : null;
   if (field && !field.value) field.focus();
