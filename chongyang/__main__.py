@@ -23,6 +23,7 @@ NO_DATABASE = {
     "makemigrations",
     "messages",
     "draw_lifecycles",
+    "personal_data",
     "collectstatic",
     "export_plans",
     "demo",
