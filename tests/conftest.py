@@ -38,8 +38,9 @@ OURS = "chongyang."
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Any]:
-    server = ensure_running(VAR / "pg", fsync=False)
+def cluster(worker_id: str) -> Iterator[Any]:
+    """A cluster for each worker: what is sealed waits for every transaction of the same cluster."""
+    server = ensure_running(VAR / f"pg-{worker_id}", fsync=False)
     yield server
     server.release()
 

@@ -1,7 +1,7 @@
 """Incidents, what led to them, whom the city asked for help, and the chain from press to close.
 
-An incident's life cycle is a case of core with the same id; so is a dispatch's. `file` is the person's key, or
-the incident's own while nobody is identified: the key under which a responder is granted the incident.
+An incident's life cycle is a case of core with the same id; so is a dispatch's. `file` is the person's key,
+or the incident's own while nobody is identified: the key under which a responder is granted the incident.
 """
 
 from typing import ClassVar

@@ -40,7 +40,7 @@ def start(home: Path) -> Iterator[Start]:
     started: list[Server] = []
 
     def _start(**options: object) -> Server:
-        started.append(ensure_running(home, **{"fsync": False, **options}))  # type: ignore[arg-type]
+        started.append(ensure_running(home, **{"fsync": False, **options}))
         return started[-1]
 
     yield _start

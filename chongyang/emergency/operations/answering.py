@@ -1,4 +1,4 @@
-"""The seat's first minutes: take the incident, call back, call 120/119/110 and contacts, know who it is, triage."""
+"""The seat's first minutes: take it, call back, call 120/119/110 and contacts, know who it is, triage."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -57,7 +57,7 @@ def record_attempt(
     contact: UUID | None = None,
     case_number: str = "",
 ) -> Attempt:
-    """Keep a try to reach the elder, a contact or 120/119/110. The case number of the other line is optional."""
+    """Keep a try to reach the elder, a contact or 120/119/110 (whose case number is optional)."""
     row = _incident(incident, scope)
     if target not in ACTION_OF_TARGET or result not in RESULTS:
         raise ValueError(f"unknown target or result: {target}, {result}")

@@ -1,4 +1,4 @@
-"""How an incident begins: a signal of a device, a call keyed in at the seat. Nothing received is ever nothing."""
+"""How an incident begins: a device's signal, a call keyed in at the seat. Nothing received is ever lost."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The responder's part: accept, go, arrive, report. An accepted offer opens the elder's file until the end."""
+"""The responder's part: accept, go, arrive, report. Accepting opens the elder's file until the end."""
 
 from datetime import datetime
 from uuid import UUID
@@ -33,7 +33,7 @@ def _step(dispatch: Dispatch, action: str, scope: Scope, now: datetime, reason: 
 
 
 def _take(action: str, dispatch: Dispatch, scope: Scope, now: datetime, reason: str = "") -> Incident:
-    """A step of the incident's case in the responder's name (a sanctioned crossing: the offer is her right)."""
+    """A step of the incident in the responder's name (a sanctioned crossing: the offer is her right)."""
     incident = Incident.objects.get(id=dispatch.incident_id)
     evidence = steps.as_evidence(dispatch=dispatch.id, responder=dispatch.responder)
     return steps.take(

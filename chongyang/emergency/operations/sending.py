@@ -111,7 +111,7 @@ def follow_dispatch(*, case: Case, step: Step, by: Actor, now: datetime) -> None
 
 
 def offer_next(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
-    """Hook on the timer `re_offer`: ask the next nearest whom nobody asked yet; the desks see if there is none."""
+    """Hook on the timer `re_offer`: ask the next nearest whom nobody asked; desks see if there is none."""
     with enter(system_scope("re-offer", actor=by)):
         incident = Incident.objects.get(id=case.id)
         asked = set(incident.dispatches.values_list("responder", flat=True))

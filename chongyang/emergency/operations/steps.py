@@ -1,4 +1,4 @@
-"""What each step of an incident's case leaves behind: its state on the row, its link of the chain, a word to desks."""
+"""What each step of an incident's case leaves behind: state, link of the chain, a word to the desks."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime

@@ -89,7 +89,7 @@ def scope_for(request: HttpRequest) -> Scope:
     if not request.user.is_authenticated:
         return nobody()
     with enter(system_scope("sign-in")):
-        return territory.scope_of(request.user, now=clock_now())  # type: ignore[arg-type]
+        return territory.scope_of(request.user, now=clock_now())
 
 
 def scopes(answer: Answer) -> Answer:

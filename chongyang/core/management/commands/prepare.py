@@ -1,7 +1,7 @@
 """`chongyang prepare`: migrate, write policies, make the cache table, load the reference data.
 
-Repeatable. What it brings is fingerprinted (migrations, models, data files), and a database that already bears
-the fingerprint is left as it is, so that a second start is quick; `--force` does all again.
+Repeatable. What it brings is fingerprinted (migrations, models, data files), and a database that already
+bears the fingerprint is left as it is, so that a second start is quick; `--force` does all again.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""`chongyang prepare_demo`: database, reference data, demo city and its accounts, in one process as the owner."""
+"""`chongyang prepare_demo`: database, reference data, demo city and accounts, in one process as owner."""
 
 from argparse import ArgumentParser
 from typing import Any
