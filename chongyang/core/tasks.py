@@ -1,9 +1,10 @@
-"""Jobs of core by the clock: seal new events each minute, throw old delivered messages away each night."""
+"""Jobs of core by the clock: seal new events each minute, throw old messages and keys away each night."""
 
 from procrastinate.contrib.django import app
 
 from chongyang.core.clock import now
 from chongyang.core.operations.housekeeping import BATCH, purge_delivered
+from chongyang.core.operations.idempotency import purge_keys
 from chongyang.core.operations.seals import seal_events
 
 SEAL_BATCH = 5000
@@ -22,7 +23,9 @@ def seal(timestamp: int) -> int:
 @app.periodic(cron="20 3 * * *")  # type: ignore[untyped-decorator]
 @app.task(queueing_lock="core.purge", pass_context=False)  # type: ignore[untyped-decorator]
 def purge(timestamp: int) -> int:
-    """Throw delivered messages away after their days."""
+    """Throw delivered messages and idempotency keys away after their days."""
+    while purge_keys(now=now(), limit=BATCH) == BATCH:
+        continue
     purged = 0
     while (count := purge_delivered(now=now())) == BATCH:
         purged += count

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from chongyang.core.labels import Labelled
 from chongyang.core.words import N_
 
 
@@ -102,3 +103,19 @@ ROLE_LABELS: dict[Role, str] = {
     Role.SECURITY_ADMIN: N_("安全管理员"),
     Role.API_CLIENT: N_("接口客户端"),
 }
+
+
+class TokenName(Labelled):
+    """What a token of the JSON door may be used for; never more than its account may do itself."""
+
+    ELDERS_READ = "elders:read", N_("查找和查看老人档案（脱敏）")
+    ELDERS_REVEAL = "elders:reveal", N_("显示加密字段原文")
+    ELDERS_WRITE = "elders:write", N_("登记和修改老人档案")
+    ELDERS_EXPORT = "elders:export", N_("导出老人名单（脱敏）")
+    INCIDENTS_READ = "incidents:read", N_("查看事件和响应链")
+    INCIDENTS_WRITE = "incidents:write", N_("受理、研判、派单和办结事件")
+    DISPATCHES = "dispatches", N_("接单、出发、到达和反馈")
+    DEVICES_READ = "devices:read", N_("查看老人家中的设备")
+    PROVIDERS_READ = "providers:read", N_("查看养老机构、设施和在岗响应人员")
+    PLAN_READ = "plan:read", N_("查看规划、条款及其落实")
+    TERRITORY_READ = "territory:read", N_("查看区域和统计单元")

@@ -166,3 +166,28 @@ class Grant(Row):
             ),
         ]
         indexes = [models.Index(fields=["account"], name="grant_open", condition=Q(valid_to=None))]
+
+
+class ApiToken(Row):
+    """A key to the JSON door: an account in one post, narrowed to names and to the areas of the day of issue.
+
+    Only the SM3 digest of the secret is kept; `prefix` is what lists and logs call the token.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="api_tokens")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="api_tokens")
+    label = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=12, unique=True)
+    digest = models.BinaryField(unique=True)
+    names = ArrayField(models.CharField(max_length=30))
+    intervals = intervals_field()
+    created_at = models.DateTimeField()
+    valid_to = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__gt=F("created_at")), name="apitoken_valid_ordered"),
+            models.CheckConstraint(condition=~Q(names=[]), name="apitoken_named"),
+        ]

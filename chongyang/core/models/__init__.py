@@ -3,6 +3,18 @@
 from chongyang.core.models.base import Row
 from chongyang.core.models.cases import Case, StageHolder, Step
 from chongyang.core.models.events import Event, FieldChange, Seal
+from chongyang.core.models.idempotency import IdempotencyRecord
 from chongyang.core.models.outbox import Fact, OutboxMessage
 
-__all__ = ["Case", "Event", "Fact", "FieldChange", "OutboxMessage", "Row", "Seal", "StageHolder", "Step"]
+__all__ = [
+    "Case",
+    "Event",
+    "Fact",
+    "FieldChange",
+    "IdempotencyRecord",
+    "OutboxMessage",
+    "Row",
+    "Seal",
+    "StageHolder",
+    "Step",
+]

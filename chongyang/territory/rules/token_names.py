@@ -1,0 +1,24 @@
+"""Which names a token may carry: those that its account's role could use itself."""
+
+from chongyang.territory.enums import Role, TokenName
+from chongyang.territory.rules.capabilities import WITHOUT_PERSONS, Can, can
+
+FREE = frozenset({TokenName.PLAN_READ, TokenName.TERRITORY_READ})
+ANY_OF: dict[TokenName, frozenset[Can]] = {
+    TokenName.ELDERS_READ: frozenset({Can.READ_ELDERS}),
+    TokenName.ELDERS_REVEAL: frozenset({Can.REVEAL_FIELDS, Can.RESPOND}),
+    TokenName.ELDERS_WRITE: frozenset({Can.WRITE_ELDERS}),
+    TokenName.ELDERS_EXPORT: frozenset({Can.EXPORT_ELDERS}),
+    TokenName.INCIDENTS_READ: frozenset({Can.READ_ELDERS}),
+    TokenName.INCIDENTS_WRITE: frozenset({Can.ANSWER_CALLS}),
+    TokenName.DISPATCHES: frozenset({Can.RESPOND}),
+    TokenName.DEVICES_READ: frozenset({Can.READ_ELDERS}),
+    TokenName.PROVIDERS_READ: frozenset({Can.READ_PROVIDERS}),
+}
+OF_PERSONS = frozenset(ANY_OF) - {TokenName.PROVIDERS_READ}
+
+
+def names_for(role: Role) -> frozenset[TokenName]:
+    """The names that a token of this role may carry."""
+    held = {name for name, needed in ANY_OF.items() if any(can(role, one) for one in needed)}
+    return FREE | (held - OF_PERSONS if role in WITHOUT_PERSONS else held)
