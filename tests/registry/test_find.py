@@ -200,3 +200,43 @@ def test_two_files_with_one_number_cannot_come_apart(people):
         double.save(update_fields=["identity_index"])
         with pytest.raises(operations.UnableToLink, match="身份证号码相同"):
             operations.unlink_double(double=double.id, **told)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("幸福花园", {"王桂兰", "李伟"}),
+        ("幸福花园3号楼", {"王桂兰"}),
+        ("幸福花园 3号楼2单元", {"王桂兰"}),
+        ("金水区经八路街道幸福花园３号楼2单元501", {"王桂兰"}),
+        ("幸福花园3号楼1单元", set()),
+        ("桂兰 幸福花园", {"王桂兰"}),
+        ("花园", set()),
+        ("3号楼", set()),
+    ],
+)
+def test_an_address_finds_who_lives_there(people, text, names):
+    homes = {"王桂兰": "经八路街道某社区幸福花园3号楼2单元501室", "李伟": "经八路街道幸福花园5号楼1单元101"}
+    scope = clerk()
+    with enter(scope):
+        for name, home in homes.items():
+            told: dict[str, Any] = {"expected_version": 1, "scope": scope, "by": scope.actor, "now": NOW}
+            operations.update_elder(elder=people[name], changes={"address": home}, **told)
+    assert found(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("王桂兰", ("姓名",)),
+        ("wgl", ("拼音首字母",)),
+        ("wangguilan", ("拼音",)),
+        (identity_number(1), ("身份证号码",)),
+        ("13800000001", ("电话",)),
+        ("王桂兰 13800000001", ("姓名", "电话")),
+    ],
+)
+def test_the_reason_is_told(people, text, why):
+    with enter(clerk()):
+        answer = queries.find_elders(clerk(), text)
+    assert answer.why[people["王桂兰"].id] == why

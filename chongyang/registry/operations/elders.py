@@ -25,6 +25,7 @@ from chongyang.territory import queries as territory
 AREA_LEVELS = ("street", "community")
 KEY_LENGTH = 120
 META = ("source", "sourced_on")
+TOKENED = frozenset({"name", "identity_number", "phone", "card_number", "address", "area"})
 
 
 def register_elder(*, scope: Scope, form: forms.ElderForm, by: Actor, now: datetime) -> Elder:
@@ -176,7 +177,7 @@ def _update(row: Elder, values: dict[str, Any], by: Actor, now: datetime) -> Eld
         _change_profile(row, profile, told)
     if "area" in own:
         _follow(row)
-    if own.keys() & {"name", "identity_number", "phone", "card_number", "area"}:
+    if own.keys() & TOKENED:
         write_tokens(row)
     payload = {"fields": sorted(values), "version": row.version}
     events.record("registry.elder.updated", by=by, now=now, payload=payload, **subject_of(row))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -11,12 +12,13 @@ from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
 from chongyang.registry.models import Elder, SearchToken
 from chongyang.registry.queries.elders import visible_elders
-from chongyang.registry.rules import pinyin, tokens
+from chongyang.registry.rules import pinyin, places, tokens
 
-ASK = N_("请输入姓名、拼音、身份证号码、电话或卡号。")
+ASK = N_("请输入姓名、拼音、身份证号码、电话、卡号或住址。")
 NOTHING = N_("没有找到，请核对，或换一种写法。")
 TOO_MANY = N_("结果太多，这里只显示前面一部分，请再加一个词。")
 MOST_WORDS = 6
+REASONS = {"identity": N_("身份证号码"), "phone": N_("电话"), "card": N_("卡号"), "place": N_("住址")}
 
 Choice = frozenset[str]  # an elder has one of these tokens
 
@@ -27,6 +29,7 @@ class Found:
 
     elders: list[Elder] = field(default_factory=list)
     message: str = ""
+    why: dict[UUID, tuple[str, ...]] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Elder]:
         return iter(self.elders)
@@ -36,7 +39,7 @@ class Found:
 
 
 def find_elders(scope: Scope, text: str, limit: int = 50) -> Found:
-    """Elders by name or part of it, pinyin, initials, identity number, telephone, card; all words must fit.
+    """Elders by name or part of it, pinyin, initials, number, telephone, card, address; all words must fit.
 
     Tried in turn until something is found: the whole text as one name, each word whole, each word's pairs.
     """
@@ -44,8 +47,9 @@ def find_elders(scope: Scope, text: str, limit: int = 50) -> Found:
     if not words:
         return Found(message=ASK)
     for choices in _readings(words):
-        if rows := _matching(scope, choices, limit + 1):
-            return Found(rows[:limit], TOO_MANY if len(rows) > limit else "")
+        if rows := _at_door(words, _matching(scope, choices, limit + 1)):
+            shown = rows[:limit]
+            return Found(shown, TOO_MANY if len(rows) > limit else "", _reasons(scope, shown, choices))
     return Found(message=NOTHING)
 
 
@@ -62,7 +66,7 @@ def _readings(words: tuple[str, ...]) -> Iterator[list[Choice]]:
 
 
 def _whole(word: str) -> Choice:
-    return frozenset({word.lower().replace("'", ""), *_numbers(word)})
+    return frozenset({word.lower().replace("'", ""), *_numbers(word), *_places(word)})
 
 
 def _pairs(word: str) -> list[Choice]:
@@ -79,6 +83,41 @@ def _numbers(word: str) -> set[str]:
         return set()
     read = {"identity": _identity(number), "phone": _phone(word), "card": number}
     return {tokens.number_token(kind, index_of(value, kind)) for kind, value in read.items() if value}
+
+
+def _places(word: str) -> set[str]:
+    """The narrowest token of a word that may be part of an address."""
+    held = () if word.isascii() else places.words_of(word)
+    return {tokens.number_token("place", index_of(held[-1], "place"))} if held else set()
+
+
+def _at_door(words: tuple[str, ...], rows: list[Elder]) -> list[Elder]:
+    """Of a building's elders those of the unit and room that was typed."""
+    typed = [places.place_of(text) for text in ("".join(words), *words) if not text.isascii()]
+    exact = [place for place in typed if place.compound and len(place.numbers) > 1]
+    if not exact:
+        return rows
+    homes = {row.id: places.place_of(row.address.plain) for row in rows}
+    return [row for row in rows if any(place.is_at(homes[row.id]) for place in exact)]
+
+
+def _reasons(scope: Scope, rows: list[Elder], choices: list[Choice]) -> dict[UUID, tuple[str, ...]]:
+    """By which of their tokens the elders were found, in words for who looked."""
+    wanted = set().union(*choices)
+    held = SearchToken.objects.filter(person__in=[row.id for row in rows], token__in=sorted(wanted))
+    found: dict[UUID, set[str]] = {row.id: set() for row in rows}
+    names = {row.id: row.name for row in rows}
+    for person, token in access.visible(held, scope).order_by("person").values_list("person", "token"):
+        found[person].add(
+            REASONS[tokens.kind_of(token)] if ":" in token else _name_reason(token, names[person])
+        )
+    return {person: tuple(sorted(reasons)) for person, reasons in found.items()}
+
+
+def _name_reason(token: str, name: str) -> str:
+    if not token.isascii():
+        return N_("姓名")
+    return N_("拼音首字母") if token == pinyin.initials(name) else N_("拼音")
 
 
 def _identity(number: str) -> str:

@@ -3,24 +3,30 @@
 240 bits of the index remain, which no two numbers of a country share; a token column has 64 characters.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from chongyang.registry.rules import pinyin
 
 LONGEST = 64
 HEX_DIGITS = 60
-PREFIXES = {"identity": "i", "phone": "p", "card": "c"}
+PREFIXES = {"identity": "i", "phone": "p", "card": "c", "place": "a"}
 
 
 def number_token(kind: str, index: bytes) -> str:
-    """The token of a number of this kind (`identity`, `phone`, `card`) from its blind index."""
+    """The token of a number (`identity`, `phone`, `card`) or of an address's word (`place`), by its index."""
     return f"{PREFIXES[kind]}:{index.hex()[:HEX_DIGITS]}"
 
 
-def tokens_for(name: str, indexes: Mapping[str, bytes]) -> frozenset[str]:
-    """All tokens of one person: those of the name that fit the column, and one for each number."""
+def kind_of(token: str) -> str:
+    """The kind of a number's token; empty for a token of a name."""
+    return {prefix: kind for kind, prefix in PREFIXES.items()}.get(token[0], "") if token[1:2] == ":" else ""
+
+
+def tokens_for(name: str, indexes: Mapping[str, bytes], places: Iterable[bytes] = ()) -> frozenset[str]:
+    """All tokens of one person: those of the name that fit the column, one a number, two of the address."""
     written = {token for token in pinyin.tokens_of(name) if len(token) <= LONGEST}
-    return frozenset(written | {number_token(kind, index) for kind, index in indexes.items()})
+    numbers = {number_token(kind, index) for kind, index in indexes.items()}
+    return frozenset(written | numbers | {number_token("place", index) for index in places})
 
 
 def shape_of(text: str) -> tuple[str, ...]:

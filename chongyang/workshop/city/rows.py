@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from chongyang.core import sealing
 from chongyang.core.labels import Labelled
 from chongyang.registry import enums
-from chongyang.registry.rules import pinyin, tokens
+from chongyang.registry.rules import pinyin, places, tokens
 from chongyang.workshop.city import contacts as contact_rules
 from chongyang.workshop.city import health as health_rules
 from chongyang.workshop.city import numbers
@@ -70,6 +70,7 @@ class Sealer:
 
     def __init__(self, keys: Keys, rng: np.random.Generator) -> None:
         self.keys, self.rng = keys, rng
+        self.known: dict[str, str] = {}
 
     def column(self, place: str, ids: Column, plain: Column) -> list[str | None]:
         """Sealed values as PostgreSQL's hex; nothing where there is nothing to seal."""
@@ -81,6 +82,14 @@ class Sealer:
             else None
             for text, row, nonce in zip(plain, ids, nonces, strict=True)
         ]
+
+    def place_tokens(self, address: str) -> list[str]:
+        """The tokens of an address; neighbours share them, so each is made once."""
+        for word in (words := places.words_of(address)):
+            if word not in self.known:
+                index = sealing.blind_index(word, key=self.keys.index, kind="place")
+                self.known[word] = tokens.number_token("place", index)
+        return [self.known[word] for word in words]
 
     def indexes(self, kind: str, plain: Column) -> list[bytes]:
         key = self.keys.index
@@ -266,13 +275,14 @@ def token_rows(drawn: Drawn, sealer: Sealer, identity: list[bytes]) -> Frame:
     """Every word that finds each person, and the area twice: in the row and in the key."""
     words: list[str] = []
     counts = np.empty(len(drawn.people), dtype=np.int64)
-    rows = zip(drawn.names, identity, sealer.indexes("phone", drawn.phones.number), strict=True)
-    for place, (name, number, phone) in enumerate(rows):
+    phones = sealer.indexes("phone", drawn.phones.number)
+    for place, (name, number, phone) in enumerate(zip(drawn.names, identity, phones, strict=True)):
         before = len(words)
         words += _name_tokens(name)
         words.append(tokens.number_token("identity", number))
         if phone:
             words.append(tokens.number_token("phone", phone))
+        words += sealer.place_tokens(drawn.homes.address[place])
         counts[place] = len(words) - before
     return {
         "token": words,
