@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -72,9 +72,15 @@ def list_open(scope: Scope, limit: int = 60) -> list[Incident]:
     return list(rows.order_by("waiting", "level", "opened_at", "id")[:limit])
 
 
-def list_incidents(scope: Scope, limit: int = 100) -> QuerySet[Incident]:
-    """All incidents within reach, the newest first."""
-    return _incidents(scope).order_by("-opened_at", "-id")[:limit]
+def list_incidents(
+    scope: Scope, limit: int = 100, after: tuple[datetime, UUID] | None = None
+) -> QuerySet[Incident]:
+    """All incidents within reach, the newest first; `after` is (opened_at, id) of the page before."""
+    rows = _incidents(scope)
+    if after:
+        at, last = after
+        rows = rows.filter(opened_at__lte=at).exclude(opened_at=at, id__gte=last)
+    return rows.order_by("-opened_at", "-id")[:limit]
 
 
 def count_open(scope: Scope) -> dict[str, int]:

@@ -7,7 +7,7 @@ from chongyang.core.models.base import Row
 
 
 class IdempotencyRecord(Row):
-    """One key of one token: a keyed digest of what was asked, and the answer, sealed. The system's own row."""
+    """One key of one token: a keyed digest of what was asked, and the sealed answer. The system's own row."""
 
     owner = models.UUIDField()
     key = models.CharField(max_length=200)

@@ -10,6 +10,7 @@ from chongyang.registry.operations.errors import (
     UnableToUpdate,
     VersionConflict,
 )
+from chongyang.registry.operations.exporting import TooManyToExport, begin_export
 from chongyang.registry.operations.people import record_consent, set_contacts, withdraw_consent
 from chongyang.registry.operations.reading import ElderFile, read_file, reveal
 from chongyang.registry.rules.forms import ContactForm, ElderForm, ProfileForm
@@ -20,11 +21,13 @@ __all__ = [
     "ElderFile",
     "ElderForm",
     "ProfileForm",
+    "TooManyToExport",
     "UnableToLink",
     "UnableToRegister",
     "UnableToReveal",
     "UnableToUpdate",
     "VersionConflict",
+    "begin_export",
     "change_life_status",
     "link_double",
     "read_file",

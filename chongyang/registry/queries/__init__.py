@@ -2,6 +2,7 @@
 
 from chongyang.registry.permissions import NotAllowed
 from chongyang.registry.queries.elders import (
+    EXPORT_LIMIT,
     MaskedRow,
     NotFound,
     access_elder,
@@ -14,12 +15,14 @@ from chongyang.registry.queries.elders import (
     list_consents,
     list_contacts,
     list_elders,
+    masked,
 )
 from chongyang.registry.queries.homes import home_of
 from chongyang.registry.queries.readers import Reading, who_read
 from chongyang.registry.queries.search import Found, find_elders
 
 __all__ = [
+    "EXPORT_LIMIT",
     "Found",
     "MaskedRow",
     "NotAllowed",
@@ -37,5 +40,6 @@ __all__ = [
     "list_consents",
     "list_contacts",
     "list_elders",
+    "masked",
     "who_read",
 ]

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from chongyang.core import access
 from chongyang.core.identifiers import mask_name
-from chongyang.core.scopes import Scope
+from chongyang.core.scopes import Interval, Scope
 from chongyang.registry import permissions
 from chongyang.registry.models import Consent, Contact, Elder, Profile
 
@@ -37,9 +37,9 @@ class MaskedRow:
     life_status: str
 
 
-def visible_elders(scope: Scope) -> QuerySet[Elder]:
-    """The elders that this scope and its role reach; every door begins here."""
-    rows = Elder.objects.all()
+def visible_elders(scope: Scope, within: Interval | None = None) -> QuerySet[Elder]:
+    """The elders that this scope and its role reach, in one area if wished; every door begins here."""
+    rows = Elder.objects.filter(area__range=within) if within else Elder.objects.all()
     return access.visible(rows, scope) if permissions.can_read(scope) else rows.none()
 
 
@@ -51,9 +51,14 @@ def access_elder(scope: Scope, elder_id: UUID) -> Elder:
     return elder
 
 
-def list_elders(scope: Scope, after: tuple[str, UUID] | None = None, limit: int = 50) -> list[Elder]:
+def list_elders(
+    scope: Scope,
+    after: tuple[str, UUID] | None = None,
+    limit: int = 50,
+    within: Interval | None = None,
+) -> list[Elder]:
     """A page in order of spelling; `after` is `cursor_of` the last elder of the page before."""
-    rows = visible_elders(scope)
+    rows = visible_elders(scope, within)
     if after:
         key, last = after
         rows = rows.filter(name_key__gte=key).exclude(name_key=key, id__lte=last)
@@ -64,19 +69,22 @@ def cursor_of(elder: Elder) -> tuple[str, UUID]:
     return elder.name_key, elder.id
 
 
-def count_elders(scope: Scope) -> int:
+def count_elders(scope: Scope, within: Interval | None = None) -> int:
     """An exact count; at city size it takes some 60 ms, so pages show kept counts."""
-    return visible_elders(scope).count()
+    return visible_elders(scope, within).count()
 
 
-def export_elders(scope: Scope, limit: int = EXPORT_LIMIT) -> Iterator[MaskedRow]:
+def export_elders(
+    scope: Scope, limit: int = EXPORT_LIMIT, within: Interval | None = None
+) -> Iterator[MaskedRow]:
     """Masked rows in order of spelling, at most `limit`; raises NotAllowed before the first row."""
     permissions.demand_export(scope)
-    rows = visible_elders(scope).order_by("name_key", "id")[:limit]
-    return (_masked(elder) for elder in islice(rows.iterator(chunk_size=CHUNK), limit))
+    rows = visible_elders(scope, within).order_by("name_key", "id")[:limit]
+    return (masked(elder) for elder in islice(rows.iterator(chunk_size=CHUNK), limit))
 
 
-def _masked(elder: Elder) -> MaskedRow:
+def masked(elder: Elder) -> MaskedRow:
+    """What a list may show of her."""
     return MaskedRow(
         id=elder.id,
         name=mask_name(elder.name),
