@@ -14,6 +14,7 @@ from chongyang.emergency import operations as emergency
 from chongyang.emergency.models import Attempt, Call, Dispatch, Incident
 from chongyang.telecare.models import Device
 from chongyang.territory.enums import Role
+from chongyang.web.parts.desks import landing_of
 from tests import factories
 
 HTMX = {"HX-Request": "true"}
@@ -99,7 +100,7 @@ def test_the_whole_task_from_the_ring_to_the_end(seat, elder):
     assert incident.state == "closed"
     closed = text_of(seat.get(taken.url))
     assert "已解决" in closed
-    assert "办结" in closed
+    assert "测试小区" not in closed  # the file closes with the incident
     assert not Incident.objects.filter(closed_at=None).exists()
 
 
@@ -296,6 +297,18 @@ def test_a_visitor_signs_in_first():
     answer = Client().get("/seat/")
     assert answer.status_code == 302
     assert "next=/seat/" in answer.url
+
+
+@pytest.mark.parametrize(
+    ("role", "landing"), [(Role.OPERATOR, "/seat/"), (Role.CARE_WORKER, "/go/"), (Role.AUDITOR, "")]
+)
+def test_each_role_has_its_own_desk(db, role, landing):
+    assert landing_of(factories.scope_of(factories.make_account(role))) == landing
+
+
+def test_signing_in_leads_to_the_desk(operator):
+    said = {"login": operator.username, "password": factories.PASSWORD}
+    assert Client().post(reverse("account_login"), said)["Location"] == "/seat/"
 
 
 def test_an_empty_board_says_so(seat):

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from chongyang.territory import operations as territory
+from chongyang.web.parts.desks import landing_of
+from chongyang.web.parts.middleware import scope_for
 
 FRESH_SECONDS = 300
 
@@ -19,6 +21,10 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Each role lands on its own desk, others on the home page."""
+        return landing_of(scope_for(request)) or str(super().get_login_redirect_url(request))
 
     def is_reauthentication_required(self, *, app: str, **words: Any) -> bool:
         """Not asked twice: who signed in minutes ago goes on, as to a first factor and its recovery codes."""

@@ -51,7 +51,7 @@ def card_context(scope: Scope, incident: Any, now: datetime, **more: Any) -> dic
         "is_waiting": is_waiting(current, dispatches),
         "attempts": [_show_attempt(one) for one in attempts],
         "lines": [(number, label, _last(attempts, number)) for number, label in EMERGENCY_LINES],
-        "elder": read_elder(scope, incident, attempts, now) if incident.state != "open" else None,
+        "elder": read_elder(scope, incident, attempts, now) if worked_on else None,
         "questions": show_questions(incident),
         "judged": triage(incident.answers),
         "recommended": ranked,

@@ -38,5 +38,9 @@ class CloseForm(forms.Form):
         label=_("误报原因"), choices=[("", "—"), *FalseReason.choices()], required=False
     )
     note = forms.CharField(
-        label=_("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("说明"),
+        help_text=_("无法联系、无可派人员、已去世、已移交时须填写"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -29,7 +29,7 @@ function untell(...kinds) {
 
 // The connection.
 document.addEventListener("htmx:sseError", () => {
-  if (status.dataset.kind !== "over") tell("lost");
+  if (!["over", "failed"].includes(status.dataset.kind)) tell("lost");
 });
 document.addEventListener("htmx:sseOpen", () => untell("lost"));
 document.addEventListener("htmx:sseClose", (event) => {
