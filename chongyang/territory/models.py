@@ -1,12 +1,13 @@
 """Areas, organisations, accounts, their posts and the persons granted to them."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils.crypto import salted_hmac
 
 from chongyang.core.keys import new_key
 from chongyang.core.models import Row
@@ -103,6 +104,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     session_key = models.CharField(max_length=40, blank=True)
+    session_round = models.PositiveIntegerField(default=0, db_default=0)
+    password_is_temporary = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
 
     objects = AccountManager()
@@ -111,6 +114,12 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """Sessions are bound to the password and to the round: raising the round ends them all."""
+        bound = f"{self.password}/{self.session_round}" if self.session_round else self.password
+        salt = "chongyang.territory.session"
+        return str(salted_hmac(salt, bound, secret=secret, algorithm="sha256").hexdigest())
 
 
 class TstzRange(Func):

@@ -1,16 +1,28 @@
 """Reads of territory: areas, organisations, and the scope that an account holds."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from allauth.mfa.utils import is_mfa_enabled
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from chongyang.core.access import enter
 from chongyang.core.scopes import Actor, Interval, Scope, interval_of, merge, nobody, system_scope
+from chongyang.territory import lockout
 from chongyang.territory.enums import Role
-from chongyang.territory.models import Account, Area, Grant, Organisation, Post, ReportingUnit
-from chongyang.territory.rules.capabilities import BY_GRANT_ALONE, WITHOUT_PERSONS
+from chongyang.territory.models import (
+    Account,
+    Area,
+    Grant,
+    Organisation,
+    Post,
+    ReportingUnit,
+    Succession,
+)
+from chongyang.territory.permissions import demand
+from chongyang.territory.rules.capabilities import BY_GRANT_ALONE, WITHOUT_PERSONS, Can
 
 CITY = "4101"
 
@@ -127,3 +139,110 @@ def names_of(accounts: Iterable[UUID]) -> dict[UUID, str]:
 
 def city_interval() -> Interval:
     return interval_of(CITY)
+
+
+class UnknownAccount(LookupError):
+    """No such account, or not one of those that this administrator manages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An account as its administrator sees it, with all posts that it ever held, the newest first."""
+
+    account: Account
+    posts: list[Post]
+    has_factor: bool
+    locked_until: datetime | None
+
+
+def organisation_of(scope: Scope) -> Organisation:
+    """The organisation in whose name somebody acts."""
+    assert scope.organisation, "an administrator has a post"
+    return Organisation.objects.get(id=scope.organisation)
+
+
+def organisation_names(keys: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Short names by row key."""
+    rows = Organisation.objects.filter(id__in={key for key in keys if key})
+    return dict(rows.order_by("id").values_list("id", "short_name"))
+
+
+def reach_of(scope: Scope) -> Scope:
+    """The areas over which somebody without areas of persons administers: those of the organisation."""
+    pairs = organisation_of(scope).intervals
+    return replace(scope, intervals=merge((first, last) for first, last in pairs))
+
+
+def _managed(scope: Scope, now: datetime) -> QuerySet[Account]:
+    """Accounts all whose present posts lie within the administrator's reach."""
+    current = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=now), account=OuterRef("pk"))
+    inside = Q(pk__in=[])
+    for first, last in reach_of(scope).intervals:
+        inside |= Q(organisation__area__range=(first, last))
+    return Account.objects.filter(~Exists(current.exclude(inside)))
+
+
+def find_accounts(scope: Scope, text: str, *, now: datetime, limit: int = 30) -> list[Account]:
+    """Accounts whose user name or shown name holds the text; raises NotAllowed."""
+    demand(scope, Can.MANAGE_ACCOUNTS)
+    words = text.strip()[:60].replace("\x00", "")
+    if not words:
+        return []
+    named = Q(username__icontains=words) | Q(display_name__icontains=words)
+    with enter(system_scope("accounts", actor=scope.actor)):
+        rows = _managed(scope, now).filter(named).order_by("username")[:limit]
+        return list(rows.prefetch_related(Prefetch("posts", _posts_now(now), "posts_now")))
+
+
+def _posts_now(now: datetime) -> QuerySet[Post]:
+    rows = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=now))
+    return rows.select_related("organisation").order_by("valid_from", "id")
+
+
+def access_account(scope: Scope, account: UUID, *, now: datetime) -> Account:
+    """One account of those this administrator manages; raises NotAllowed, UnknownAccount."""
+    demand(scope, Can.MANAGE_ACCOUNTS)
+    with enter(system_scope("accounts", actor=scope.actor)):
+        row = _managed(scope, now).filter(id=account).first()
+    if row is None:
+        raise UnknownAccount(str(account))
+    return row
+
+
+def get_held(scope: Scope, account: UUID, *, now: datetime) -> Held:
+    """An account with its posts, its second factor and its lock."""
+    row = access_account(scope, account, now=now)
+    with enter(system_scope("accounts", actor=scope.actor)):
+        posts = Post.objects.filter(account=row).select_related("organisation")
+        return Held(
+            account=row,
+            posts=list(posts.order_by("-valid_from", "id")),
+            has_factor=bool(is_mfa_enabled(row)),
+            locked_until=lockout.locked_until(row.username),
+        )
+
+
+def find_organisations(text: str, on: date, limit: int = 40) -> list[Organisation]:
+    """Organisations of a day whose name holds the text."""
+    words = text.strip()[:60].replace("\x00", "")
+    rows = list_organisations(on=on).filter(Q(name__icontains=words) | Q(short_name__icontains=words))
+    return list(rows[:limit])
+
+
+def list_areas_within(scope: Scope, limit: int = 400) -> list[Area]:
+    """Streets and communities inside the scope's intervals, in the order of their codes."""
+    inside = Q(pk__in=[])
+    for first, last in scope.intervals:
+        inside |= Q(first__gte=first, last__lte=last)
+    rows = Area.objects.filter(inside, level__in=("street", "community"))
+    return list(rows.order_by("first", "-last")[:limit])
+
+
+def list_parts(code: str) -> list[Area]:
+    """The units directly under one."""
+    return list(Area.objects.filter(parent=code).order_by("code"))
+
+
+def list_successions() -> QuerySet[Succession]:
+    """Who took over from whom."""
+    return Succession.objects.select_related("former", "successor").order_by("former__key", "id")

@@ -1,0 +1,60 @@
+"""The dead-letter desk: messages that no attempt brought home, shown without what they say."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from chongyang.core import events, outbox
+from chongyang.core.access import enter
+from chongyang.core.scopes import Actor, Scope, system_scope
+from chongyang.territory.permissions import demand
+from chongyang.territory.rules.capabilities import Can
+
+
+@dataclass(frozen=True, slots=True)
+class DeadMessage:
+    """A message as whoever resends it sees it: neither payload nor person."""
+
+    id: UUID
+    destination: str
+    area: int
+    attempts: int
+    created_at: datetime
+    last_error: str
+
+
+def _whole(scope: Scope, by: Actor) -> Scope:
+    """Who has areas works on their messages; the system administrator, who has none, on all."""
+    return scope if scope.intervals else system_scope("dead letters", actor=by)
+
+
+def list_dead_messages(*, scope: Scope, by: Actor) -> list[DeadMessage]:
+    """Newest first, at most 200."""
+    demand(scope, Can.RESEND_MESSAGES)
+    held = _whole(scope, by)
+    with enter(held):
+        rows = outbox.list_dead(held)
+    return [
+        DeadMessage(row.id, row.destination, row.area, row.attempts, row.created_at, row.last_error)
+        for row in rows
+    ]
+
+
+@transaction.atomic
+def resend_message(*, message: UUID, scope: Scope, by: Actor, now: datetime) -> None:
+    """Put one back into the queue. Raises core.outbox.UnableToResend."""
+    demand(scope, Can.RESEND_MESSAGES)
+    held = _whole(scope, by)
+    with enter(held):
+        row = outbox.resend(message=message, scope=held, now=now)
+        events.record(
+            "core.message.resent",
+            by=by,
+            now=now,
+            area=row.area,
+            subject_type="message",
+            subject=row.id,
+            payload={"destination": row.destination},
+        )
