@@ -1,12 +1,12 @@
 """`chongyang screenshots`: the pictures of the documents, taken from a demo city (`make screenshots`)."""
 
+import subprocess
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
-from django.db import ProgrammingError
 
 from chongyang.core import facts
 from chongyang.workshop import demo, main_job, pictures, stack
@@ -40,19 +40,13 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _provide_people(self) -> None:
-        """An empty database gets a demo city; a real one is refused by `make_city`."""
-        if not _has_city():
+        """The database as this version needs it; an empty one gets a demo city, a real one is refused."""
+        if subprocess.run(stack.command("prepare"), check=False).returncode:
+            raise demo.UnableToPrepare("'chongyang prepare' failed; see above")
+        if not facts.is_synthetic():
             demo.prepare_city(ELDERS, SEED, say=self.stdout.write)
 
     def _taken(self, folder: Path) -> list[Path]:
         ports = stack.Ports.free()
         with Supervisor(stack.children(ports), stack.LOGS, say=self.stdout.write, stop_seconds=4):
             return pictures.take_pictures(ports.url, ports.mqtt_url, folder)
-
-
-def _has_city() -> bool:
-    """Whether a demo city stands; a database that was never prepared has none."""
-    try:
-        return facts.is_synthetic()
-    except ProgrammingError:
-        return False
