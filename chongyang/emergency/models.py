@@ -167,3 +167,6 @@ class Call(Row):
     incident = models.ForeignKey(Incident, null=True, on_delete=models.PROTECT, related_name="calls")
     person = models.UUIDField(null=True)
     area = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "began_at"], name="call_once")]

@@ -89,6 +89,12 @@ def count_open(scope: Scope) -> dict[str, int]:
     return {row["state"]: row["n"] for row in rows.order_by("state")}
 
 
+def oldest_unanswered(scope: Scope) -> datetime | None:
+    """Since when the oldest incident that nobody took has been open."""
+    waiting = _incidents(scope).filter(closed_at=None, state="open")
+    return waiting.order_by("opened_at", "id").values_list("opened_at", flat=True).first()
+
+
 def list_recently_closed(scope: Scope, limit: int = 20) -> list[Incident]:
     """The last closed ones, for the board's foot."""
     rows = _incidents(scope).filter(closed_at__isnull=False)

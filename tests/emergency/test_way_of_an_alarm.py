@@ -266,6 +266,14 @@ def test_a_call_keyed_in_is_an_answered_incident(elder, seat):
     assert chain["identified"].how == "caller_named"
 
 
+def test_a_call_sent_twice_is_one_call_and_one_incident(elder, seat):
+    words = {"caller": "", "began_at": now(), "purpose": "emergency", "scope": seat}
+    with enter(seat):
+        first, second = (emergency.take_call(now=now(), **words) for _ in range(2))
+    assert first.id == second.id
+    assert Incident.objects.count() == 1
+
+
 def test_a_call_with_a_phone_that_is_none_says_so(seat, db):
     with enter(seat), pytest.raises(emergency.UnableToTakeCall) as refused:
         emergency.take_call(caller="12", began_at=now(), purpose="emergency", scope=seat, now=now())

@@ -211,13 +211,19 @@ def take_call(
     person: UUID | None = None,
     note: str = "",
 ) -> Call:
-    """Keep a call on the line as the seat keyed it in; an emergency becomes an incident, already answered."""
+    """Keep a call on the line as the seat keyed it in; an emergency becomes an incident, already answered.
+
+    A seat answers one call at a moment: the same seat and beginning is the same call, sent twice.
+    """
     demand(scope, Can.ANSWER_CALLS)
-    number = _caller(caller)
+    number, began = _caller(caller), min(began_at, now)
+    _lock(f"call/{scope.actor.account}/{began.isoformat()}")
+    if kept := Call.objects.filter(account=scope.actor.account, began_at=began).first():
+        return kept
     elder = registry.access_elder(scope, person) if person else None
     area = elder.area if elder else territory.city_interval()[0]
     call = Call(
-        began_at=min(began_at, now),
+        began_at=began,
         answered_at=now,
         purpose=purpose,
         note=note,
