@@ -297,6 +297,35 @@ class Source(Labelled):
     DEMO = "demo", N_("演示数据（虚构）")
 
 
+class ConsentPurpose(Labelled):
+    """What a person agrees to; sensitive data ask for a consent of their own (PIPL art. 29)."""
+
+    EMERGENCY = "emergency", N_("紧急求助时使用电话、住址和健康信息")
+    HEALTH = "health", N_("采集和使用健康信息")
+    LOCATION = "location", N_("使用定位设备的位置")
+    SHARING = "sharing", N_("向服务机构提供信息")
+    VISITS = "visits", N_("上门走访和拍照留证")
+
+
+class ConsentBasis(Labelled):
+    CONSENT = "consent", N_("本人同意")
+    STATUTORY = "statutory", N_("法定职责")
+    EMERGENCY = "emergency", N_("紧急情况保护生命健康")
+
+
+class ConsentChannel(Labelled):
+    PAPER = "paper", N_("纸质签字")
+    IN_PERSON = "in_person", N_("当面口述")
+    PHONE = "phone", N_("电话录音")
+    ONLINE = "online", N_("网上确认")
+
+
+class ConsentGiver(Labelled):
+    ELDER = "elder", N_("本人")
+    GUARDIAN = "guardian", N_("监护人")
+    FAMILY = "family", N_("家属代签")
+
+
 class Purpose(Labelled):
     """Why a file is opened or a field shown; the elder reads it beside who opened it."""
 

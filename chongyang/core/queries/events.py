@@ -1,6 +1,7 @@
 """Reads over business events within a scope."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from chongyang.core import access
@@ -14,10 +15,16 @@ def list_events(
     persons: Collection[UUID] = (),
     subject: UUID | None = None,
     kinds: Collection[str] = (),
+    kind_prefix: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
     before: int | None = None,
     limit: int = 100,
 ) -> list[Event]:
-    """Events in reach, the newest first; `before` is the `seq` of the last one of the page before."""
+    """Events in reach, the newest first; `before` is the `seq` of the last one of the page before.
+
+    Times are half open. A prefix is a range of the kind's letters: under the policies `LIKE` uses no index.
+    """
     rows = Event.objects.all()
     if persons:
         rows = rows.filter(person__in=persons)
@@ -25,6 +32,12 @@ def list_events(
         rows = rows.filter(subject=subject)
     if kinds:
         rows = rows.filter(kind__in=kinds)
+    if kind_prefix:
+        rows = rows.filter(kind__gte=kind_prefix, kind__lt=kind_prefix + "\U0010ffff")
+    if since:
+        rows = rows.filter(at__gte=since)
+    if until:
+        rows = rows.filter(at__lt=until)
     if before:
         rows = rows.filter(seq__lt=before)
     return list(access.visible(rows, scope).order_by("-seq")[:limit])

@@ -1,7 +1,8 @@
 """An elder's row under lock, her subject in events, her contacts and consents."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,9 @@ from chongyang.core import access, events
 from chongyang.core.fields import index_of
 from chongyang.core.scopes import Actor, Scope
 from chongyang.core.words import N_
-from chongyang.registry import permissions
+from chongyang.registry import enums, permissions
 from chongyang.registry.models import Consent, Contact, Elder
-from chongyang.registry.operations.errors import UnableToUpdate
+from chongyang.registry.operations.errors import UnableToUpdate, VersionConflict
 from chongyang.registry.queries import NotFound
 from chongyang.registry.rules import forms
 
@@ -57,19 +58,35 @@ def set_contacts(
     scope: Scope,
     by: Actor,
     now: datetime,
+    expected_version: int | None = None,
 ) -> Elder:
-    """Whom to call, in the order given. Raises UnableToUpdate with reasons named `contacts.0.phone`."""
+    """Whom to call, in the order given; one that `keeps` a present contact keeps its number.
+
+    Raises UnableToUpdate with reasons named `contacts.0.phone`, VersionConflict.
+    """
     permissions.demand_write(scope)
     today = timezone.localdate(now)
-    rows, reasons = forms.read_contacts(tuple(contacts), today)
+    held = locked(scope, elder)
+    if expected_version not in (None, held.version):
+        raise VersionConflict(held.version, {})
+    rows, reasons = forms.read_contacts(_with_numbers(held, contacts), today)
     _, wrong = forms.read_fields(forms.ELDER_READERS, {"source": source}, today)
     if reasons := reasons | wrong:
         raise UnableToUpdate(reasons)
-    row = locked(scope, elder)
-    write_contacts(row, rows, {"source": source, "sourced_on": today})
+    write_contacts(held, rows, {"source": source, "sourced_on": today})
+    held.version += 1
+    held.save(update_fields=["version"])
     payload = {"contacts": len(rows)}
-    events.record("registry.contacts.set", by=by, now=now, payload=payload, **subject_of(row))
-    return row
+    events.record("registry.contacts.set", by=by, now=now, payload=payload, **subject_of(held))
+    return held
+
+
+def _with_numbers(held: Elder, contacts: Sequence[forms.ContactForm]) -> tuple[forms.ContactForm, ...]:
+    numbers = {row.id: row.phone for row in Contact.objects.filter(person=held.id)}
+    return tuple(
+        replace(form, phone=numbers[form.keeps].plain) if form.keeps in numbers and not form.phone else form
+        for form in contacts
+    )
 
 
 @transaction.atomic
@@ -85,8 +102,12 @@ def record_consent(
     by: Actor,
     now: datetime,
 ) -> Consent:
-    """Write a consent; the same purpose is open once, and a newer text withdraws the older consent."""
+    """Write a consent; the same purpose is open once, and a newer text withdraws the older consent.
+
+    Raises UnableToUpdate for a word that is none of registry.enums.
+    """
     permissions.demand_write(scope)
+    _refuse_unknown(purpose, basis, channel, given_by)
     row = locked(scope, elder)
     _end_consent(row, purpose, now)
     consent = Consent.objects.create(
@@ -102,6 +123,19 @@ def record_consent(
     payload = {"purpose": purpose, "text_version": text_version}
     events.record("registry.consent.given", by=by, now=now, payload=payload, **subject_of(row))
     return consent
+
+
+def _refuse_unknown(purpose: str, basis: str, channel: str, given_by: str) -> None:
+    readers = {
+        "purpose": forms.word(enums.ConsentPurpose),
+        "basis": forms.word(enums.ConsentBasis),
+        "channel": forms.word(enums.ConsentChannel),
+        "given_by": forms.word(enums.ConsentGiver),
+    }
+    typed = {"purpose": purpose, "basis": basis, "channel": channel, "given_by": given_by}
+    _, reasons = forms.read_fields(readers, typed, date.min)
+    if reasons:
+        raise UnableToUpdate(reasons)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from chongyang.core import identifiers
 from chongyang.core.labels import Labelled
@@ -40,6 +41,8 @@ class ContactForm:
     distance_metres: int | None = None
     key_holder: str = "unknown"
     is_guardian: bool = False
+    keeps: UUID | None = None
+    """The present contact whose number stays: who edits need not see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +313,7 @@ def read_contacts(forms: tuple[ContactForm, ...], today: date) -> tuple[list[dic
     rows: list[dict[str, Any]] = []
     problems: dict[str, str] = {}
     for place, form in enumerate(forms):
-        typed = {field.name: getattr(form, field.name) for field in fields(form)}
+        typed = {field.name: getattr(form, field.name) for field in fields(form) if field.name != "keeps"}
         row, wrong = read_fields(CONTACT_READERS, typed, today)
         rows.append(row)
         problems |= {f"contacts.{place}.{field}": reason for field, reason in wrong.items()}
