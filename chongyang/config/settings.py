@@ -9,6 +9,8 @@ CHONGYANG_DEMO        1: a demo city, which says so on every page and helps with
 CHONGYANG_HOSTS       comma-separated host names that the site answers to
 CHONGYANG_HTTPS       1: cookies and redirects for HTTPS alone
 CHONGYANG_ONE_SESSION 1: signing in ends the account's other sessions
+CHONGYANG_LOG_FORMAT  json: one object a line, for machines
+CHONGYANG_METRICS_TOKEN  lets a monitor on another machine read /metrics
 """
 
 import json
@@ -45,8 +47,11 @@ INDEX_KEY = SECRETS["index"]
 DEMO = _flag("CHONGYANG_DEMO")
 DEBUG = False
 HTTPS = _flag("CHONGYANG_HTTPS")
-ALLOWED_HOSTS = [h for h in os.environ.get("CHONGYANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+THIS_MACHINE = ["127.0.0.1", "localhost", "[::1]"]
+HOSTS = [host for host in os.environ.get("CHONGYANG_HOSTS", "").split(",") if host]
+ALLOWED_HOSTS = [*HOSTS, *THIS_MACHINE]  # probes come from this machine whatever the city's name is
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS] if HTTPS else []
+METRICS_TOKEN = os.environ.get("CHONGYANG_METRICS_TOKEN", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -75,6 +80,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "chongyang.web.parts.watching.watch",
     "django.middleware.security.SecurityMiddleware",
     "chongyang.web.parts.middleware.content_security",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -211,6 +217,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # a browser's preload list is the domain owner's decision
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -235,11 +244,26 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript", ".pmtiles": "application/octet-stream"}
 
 
+LOG_FORMAT = os.environ.get("CHONGYANG_LOG_FORMAT", "line")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {name: {"level": "WARNING"} for name in ("procrastinate", "httpx", "httpcore")},
+    "filters": {"discreet": {"()": "chongyang.core.logs.Discreet"}},
+    "formatters": {
+        "line": {"()": "chongyang.core.logs.Lines"},
+        "json": {"()": "chongyang.core.logs.JsonLines"},
+    },
+    "handlers": {
+        "out": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT if LOG_FORMAT == "json" else "line",
+            "filters": ["discreet"],
+        }
+    },
+    "loggers": {
+        **{name: {"level": "WARNING"} for name in ("procrastinate", "httpx", "httpcore", "django.db.backends")},
+        "django": {"handlers": [], "level": "INFO", "propagate": True},  # not Django's own handlers
+        "django.request": {"level": "ERROR"},  # our own line tells every status
+    },
     "root": {"handlers": ["out"], "level": os.environ.get("CHONGYANG_LOG", "INFO")},
 }

@@ -7,6 +7,7 @@ from chongyang.web.parts.views import set_type
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chongyang.web.home.urls")),
+    path("", include("chongyang.web.health.urls")),
     path("plan/", include("chongyang.web.plan.urls")),
     path("seat/", include("chongyang.web.seat.urls")),
     path("go/", include("chongyang.web.responder.urls")),

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection
 
-from chongyang.core import clock
+from chongyang.core import clock, heartbeats
 from chongyang.emergency import operations as emergency
 from chongyang.gateway.client import make_client
 from chongyang.gateway.receive import AWAY, Answer, Message, Opener, receive_batch
@@ -53,8 +53,16 @@ class Gateway:
             while not self._stopping.is_set():
                 if batch := self._gather():
                     self._handle(batch)
+                self._beat()
         finally:
             self._leave()
+
+    def _beat(self) -> None:
+        """Say that we live, and whether the broker hears us; a database that is away is told elsewhere."""
+        try:
+            heartbeats.beat("gateway", now=clock.now(), broker=self._client.is_connected())
+        except AWAY:
+            connection.close()
 
     def stop(self) -> None:
         """End `run` after the batch at hand; safe in a signal handler."""
