@@ -62,7 +62,15 @@ def list_elders(
     if after:
         key, last = after
         rows = rows.filter(name_key__gte=key).exclude(name_key=key, id__lte=last)
-    return list(rows.order_by("name_key", "id")[:limit])
+    return _fetch(rows.order_by("name_key", "id")[:limit])
+
+
+def _fetch(page: QuerySet[Elder]) -> list[Elder]:
+    """The elders of a page. Their keys come from an index alone; then only these rows are fetched, where
+    one query would fetch a whole street's to sort them.
+    """
+    keys = list(page.values_list("id", flat=True))
+    return list(Elder.objects.filter(id__in=keys).order_by("name_key", "id"))
 
 
 def cursor_of(elder: Elder) -> tuple[str, UUID]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from chongyang.core import access, identifiers
 from chongyang.core.fields import index_of
@@ -136,11 +136,18 @@ def _phone(word: str) -> str:
 
 
 def _matching(scope: Scope, choices: list[Choice], limit: int) -> list[Elder]:
-    rows = visible_elders(scope)
-    for choice in choices:
-        rows = rows.filter(id__in=_persons(scope, choice))
-    return list(rows.order_by("name_key", "id")[:limit])
+    """At most `limit`, in order of spelling. Of more, the first by area: so the tokens' index alone tells
+    who they are, and thousands of namesakes are never fetched only to be left out.
+    """
+    first, *more = choices
+    rows = _rows(scope, first)
+    for choice in more:
+        also = _rows(scope, choice).filter(area=OuterRef("area"), person=OuterRef("person"))
+        rows = rows.filter(Exists(also))
+    found = rows.order_by("area", "person").values_list("area", "person").distinct()[:limit]
+    persons = [person for _, person in found]
+    return list(visible_elders(scope).filter(id__in=persons).order_by("name_key", "id"))
 
 
-def _persons(scope: Scope, choice: Choice) -> QuerySet[SearchToken, object]:
-    return access.visible(SearchToken.objects.filter(token__in=sorted(choice)), scope).values("person")
+def _rows(scope: Scope, choice: Choice) -> QuerySet[SearchToken]:
+    return access.visible(SearchToken.objects.filter(token__in=sorted(choice)), scope)
