@@ -5,34 +5,22 @@ filters stand alone); raw SQL without a filter (so that the policies stand alone
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
 from chongyang.core.access import enter
-from chongyang.core.models import Event
 from chongyang.core.policies import kind_of
-from chongyang.core.queries import events
 from chongyang.core.scopes import Scope, system_scope
-from chongyang.emergency import queries as emergency
-from chongyang.emergency.models import Dispatch, Incident
-from chongyang.providers import queries as providers
-from chongyang.providers.models import Provider, Responder
-from chongyang.registry import queries as registry
-from chongyang.registry.models import Elder
-from chongyang.telecare import queries as telecare
-from chongyang.telecare.models import Device
 from chongyang.territory.enums import Role
-from chongyang.territory.permissions import NotAllowed
-from chongyang.territory.rules.capabilities import BY_GRANT_ALONE, WITHOUT_PERSONS, Can, can
+from chongyang.territory.rules.capabilities import BY_GRANT_ALONE, WITHOUT_PERSONS
 from chongyang.workshop import scopes_raw as raw
+from chongyang.workshop.scopes_doors import RESOURCES, Resource, anyone
 from chongyang.workshop.scopes_sample import (
-    KIND,
-    WORD,
     Character,
     Sample,
     key_of,
@@ -43,22 +31,6 @@ from chongyang.workshop.scopes_sample import (
 )
 
 Keys = set[Any]
-Door = Callable[[Scope, list[Any]], Keys]
-Rule = Callable[[Role], bool]
-FEW = 100_000
-NOT_THERE = (registry.NotFound, emergency.NotFound, NotAllowed)
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """One kind of row: who may see any of it at all, and the doors to it."""
-
-    name: str
-    model: type[models.Model]
-    rule: Rule
-    doors: dict[str, Door]
-    count: Callable[[Scope], int] | None = None
-    narrower: dict[str, Rule] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,127 +51,6 @@ class Report:
 
     tried: Counter[tuple[str, str]] = field(default_factory=Counter)
     disagreements: list[Disagreement] = field(default_factory=list)
-
-
-def _any(_: Role) -> bool:
-    return True
-
-
-def _persons(role: Role) -> bool:
-    return can(role, Can.READ_ELDERS) and role not in WITHOUT_PERSONS
-
-
-def _each(get: Callable[[Scope, Any], Any]) -> Door:
-    """A door to one row, tried with every row there is."""
-
-    def door(scope: Scope, rows: list[Any]) -> Keys:
-        found = set()
-        for row in rows:
-            try:
-                if get(scope, row) is not None:
-                    found.add(row.pk)
-            except NOT_THERE:
-                continue
-        return found
-
-    return door
-
-
-def _page(get: Callable[[Scope, int], Iterable[Any]]) -> Door:
-    """A door to many rows; whatever comes that is not of the sample counts too."""
-
-    def door(scope: Scope, rows: list[Any]) -> Keys:
-        try:
-            return {
-                row.id if isinstance(row, registry.MaskedRow) else row.pk for row in get(scope, len(rows))
-            }
-        except NOT_THERE:
-            return set()
-
-    return door
-
-
-def _all(get: Callable[[Scope], Iterable[Any]]) -> Door:
-    """A door without pages to rows that are few; other rows than the sample's are not looked at."""
-
-    def door(scope: Scope, rows: list[Any]) -> Keys:
-        return {row.id for row in get(scope)} & {row.pk for row in rows}
-
-    return door
-
-
-def _devices_at_home(scope: Scope, rows: list[Any]) -> Keys:
-    return {device.pk for row in rows for device in telecare.list_devices_of(scope, row.person)}
-
-
-RESOURCES = (
-    Resource(
-        "elders",
-        Elder,
-        _persons,
-        {
-            "list": _page(lambda scope, limit: registry.list_elders(scope, limit=limit)),
-            "detail": _each(lambda scope, row: registry.access_elder(scope, row.pk)),
-            "search": _page(lambda scope, limit: registry.find_elders(scope, WORD)),
-            "export": _page(lambda scope, limit: registry.export_elders(scope, limit=limit)),
-        },
-        registry.count_elders,
-        {"export": lambda role: can(role, Can.EXPORT_ELDERS)},
-    ),
-    Resource(
-        "incidents",
-        Incident,
-        _persons,
-        {
-            "list": _page(lambda scope, limit: emergency.list_incidents(scope, limit=limit)),
-            "detail": _each(lambda scope, row: emergency.access_incident(scope, row.pk)),
-        },
-        lambda scope: sum(emergency.count_open(scope).values()),
-    ),
-    Resource(
-        "dispatches",
-        Dispatch,
-        _persons,
-        {"detail": _each(lambda scope, row: emergency.access_dispatch(scope, row.pk))},
-    ),
-    Resource(
-        "devices",
-        Device,
-        _persons,
-        {
-            "list": _devices_at_home,
-            "detail": _each(lambda scope, row: telecare.get_device(scope, row.pk)),
-            "search": _each(lambda scope, row: telecare.find_device(scope, row.serial)),
-        },
-        telecare.count_devices_in_use,
-    ),
-    Resource(
-        "responders",
-        Responder,
-        _any,
-        {"list": _all(lambda scope: providers.list_responders_on_duty(scope, limit=FEW))},
-    ),
-    Resource(
-        "providers",
-        Provider,
-        _any,
-        {
-            "list": _all(lambda scope: providers.list_providers()),
-            "detail": _each(lambda scope, row: providers.get_provider(row.pk)),
-        },
-        lambda scope: providers.count_providers(),
-    ),
-    Resource(
-        "events",
-        Event,
-        _any,
-        {
-            "list": _page(lambda scope, limit: events.list_events(scope, kinds=[KIND])),
-            "detail": _each(lambda scope, row: events.access_event(scope, row.id)),
-        },
-        events.count_events,
-    ),
-)
 
 
 class _Undo(Exception):
@@ -280,10 +131,17 @@ def _try_door(
     report: Report, sample: Sample, who: Character, scope: Scope, resource: Resource, name: str, way: str
 ) -> None:
     rows = sample.rows[resource.model]
-    allowed = resource.narrower.get(name, _any)(who.role)
+    allowed = resource.narrower.get(name, anyone)(who.role)
     expected = _expected(sample, who, resource) if allowed else []
-    found = resource.doors[name](scope, rows)
+    found = _keys(who, resource.doors[name](scope, rows), rows)
     _compare(report, who, resource.name, way.format(name), expected, found, rows)
+
+
+def _keys(who: Character, found: Iterable[Any], rows: list[Any]) -> Keys:
+    """Keys of the sample's rows that were found, and of any row of the city that is not within reach."""
+    known = {row.pk for row in rows}
+    keyed = ((getattr(row, "pk", None) or row.id, row) for row in found)
+    return {key for key, row in keyed if key in known or not reaches(who, row)}
 
 
 def _try_counts(

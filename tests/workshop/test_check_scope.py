@@ -12,6 +12,7 @@ from chongyang.territory.enums import Role
 from chongyang.territory.rules.capabilities import BY_GRANT_ALONE, CAPABILITIES, PUBLIC, WITHOUT_PERSONS
 from chongyang.workshop.scopes_matrix import check
 from tests.conftest import owner_dsn
+from tests.core.test_fields import make
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 FEW = [Role.STREET_CLERK]
@@ -31,6 +32,12 @@ def test_every_kind_of_role_by_every_door(db):
     assert report.tried.total() > 5000
     assert {role for role, _ in report.tried} >= {"elders", "incidents", "devices", "providers", "events"}
     assert (Elder.objects.count(), Event.objects.count()) == (0, before)
+
+
+def test_the_rows_of_a_city_do_not_disturb(db):
+    for _ in range(15):
+        make()
+    assert check(now=NOW, roles=[Role.STREET_CLERK, Role.CITY_REVIEWER]).disagreements == []
 
 
 def found_in(report, door):

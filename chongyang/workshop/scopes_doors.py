@@ -1,0 +1,148 @@
+"""The doors that check_scope tries: the resources there are, who may see any, how each is asked."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from chongyang.core.models import Event
+from chongyang.core.queries import events
+from chongyang.core.scopes import Scope
+from chongyang.emergency import queries as emergency
+from chongyang.emergency.models import Dispatch, Incident
+from chongyang.providers import queries as providers
+from chongyang.providers.models import Provider, Responder
+from chongyang.registry import queries as registry
+from chongyang.registry.models import Elder
+from chongyang.telecare import queries as telecare
+from chongyang.telecare.models import Device
+from chongyang.territory.enums import Role
+from chongyang.territory.permissions import NotAllowed
+from chongyang.territory.rules.capabilities import WITHOUT_PERSONS, Can, can
+from chongyang.workshop.scopes_sample import KIND, WORD
+
+Door = Callable[[Scope, list[Any]], Iterable[Any]]
+Rule = Callable[[Role], bool]
+FEW = 100_000
+NOT_THERE = (registry.NotFound, emergency.NotFound, NotAllowed)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One kind of row: who may see any of it at all, and the doors to it."""
+
+    name: str
+    model: type[models.Model]
+    rule: Rule
+    doors: dict[str, Door]
+    count: Callable[[Scope], int] | None = None
+    narrower: dict[str, Rule] = field(default_factory=dict)
+
+
+def anyone(_: Role) -> bool:
+    return True
+
+
+def _persons(role: Role) -> bool:
+    return can(role, Can.READ_ELDERS) and role not in WITHOUT_PERSONS
+
+
+def _each(get: Callable[[Scope, Any], Any]) -> Door:
+    """A door to one row, tried with every row there is."""
+
+    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
+        for row in rows:
+            try:
+                if get(scope, row) is not None:
+                    yield row
+            except NOT_THERE:
+                continue
+
+    return door
+
+
+def _page(get: Callable[[Scope, int], Iterable[Any]]) -> Door:
+    """A door to many rows, asked for a page of the sample's size."""
+
+    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
+        try:
+            return list(get(scope, len(rows)))
+        except NOT_THERE:
+            return []
+
+    return door
+
+
+def _devices_at_home(scope: Scope, rows: list[Any]) -> Iterable[Any]:
+    return [device for row in rows for device in telecare.list_devices_of(scope, row.person)]
+
+
+RESOURCES = (
+    Resource(
+        "elders",
+        Elder,
+        _persons,
+        {
+            "list": _page(lambda scope, limit: registry.list_elders(scope, limit=limit)),
+            "detail": _each(lambda scope, row: registry.access_elder(scope, row.pk)),
+            "search": _page(lambda scope, limit: registry.find_elders(scope, WORD)),
+            "export": _page(lambda scope, limit: registry.export_elders(scope, limit=limit)),
+        },
+        registry.count_elders,
+        {"export": lambda role: can(role, Can.EXPORT_ELDERS)},
+    ),
+    Resource(
+        "incidents",
+        Incident,
+        _persons,
+        {
+            "list": _page(lambda scope, limit: emergency.list_incidents(scope, limit=limit)),
+            "detail": _each(lambda scope, row: emergency.access_incident(scope, row.pk)),
+        },
+        lambda scope: sum(emergency.count_open(scope).values()),
+    ),
+    Resource(
+        "dispatches",
+        Dispatch,
+        _persons,
+        {"detail": _each(lambda scope, row: emergency.access_dispatch(scope, row.pk))},
+    ),
+    Resource(
+        "devices",
+        Device,
+        _persons,
+        {
+            "list": _devices_at_home,
+            "detail": _each(lambda scope, row: telecare.get_device(scope, row.pk)),
+            "search": _each(lambda scope, row: telecare.find_device(scope, row.serial)),
+        },
+        telecare.count_devices_in_use,
+    ),
+    Resource(
+        "responders",
+        Responder,
+        anyone,
+        {"list": _page(lambda scope, _: providers.list_responders_on_duty(scope, limit=FEW))},
+    ),
+    Resource(
+        "providers",
+        Provider,
+        anyone,
+        {
+            "list": _page(lambda scope, _: providers.list_providers()),
+            "detail": _each(lambda scope, row: providers.get_provider(row.pk)),
+        },
+        lambda scope: providers.count_providers(),
+    ),
+    Resource(
+        "events",
+        Event,
+        anyone,
+        {
+            "list": _page(lambda scope, limit: events.list_events(scope, kinds=[KIND])),
+            "detail": _each(lambda scope, row: events.access_event(scope, row.id)),
+        },
+        events.count_events,
+    ),
+)
