@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from chongyang.core import access
 from chongyang.core.models import OutboxMessage
@@ -61,8 +61,6 @@ def send(
         created_at=now,
     )
     OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
-    with connection.cursor() as cursor:
-        cursor.execute("NOTIFY chongyang_outbox")
 
 
 def deliver_due(*, now: datetime, limit: int = 100) -> int:

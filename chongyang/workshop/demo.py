@@ -19,6 +19,11 @@ def _run(words: list[str], env: dict[str, str] | None = None) -> None:
         raise UnableToPrepare(f"'chongyang {words[0]}' ended with {done.returncode}; see above")
 
 
+def prepare_database() -> None:
+    """Migrate and load the reference data, if that was not done yet."""
+    _run(["prepare"])
+
+
 def prepare_city(elders: int, seed: int, say: Callable[[str], None]) -> None:
     """Migrate, load the reference data, make the city unless the same one stands, and its accounts."""
     _run(["prepare_demo", "--elders", str(elders), "--seed", str(seed)])

@@ -49,7 +49,7 @@ def environment(ports: Ports, demo: bool) -> Mapping[str, str]:
         "CHONGYANG_DEMO": "1" if demo else "0",
         "CHONGYANG_POOL": "1",
         "DATABASE_URL": os.environ["DATABASE_URL"],
-        "DATABASE_OWNER_URL": os.environ.get("DATABASE_OWNER_URL", ""),
+        "DATABASE_OWNER_URL": "",
     }
 
 

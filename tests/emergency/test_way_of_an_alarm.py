@@ -266,6 +266,23 @@ def test_a_call_keyed_in_is_an_answered_incident(elder, seat):
     assert chain["identified"].how == "caller_named"
 
 
+def test_two_incidents_of_one_need_are_joined_and_parted_again(elder, seat):
+    pressed, fell = press(elder), press(elder, kind="fall")
+    with enter(seat):
+        for incident in (pressed, fell):
+            emergency.acknowledge(incident=incident.id, scope=seat, now=now())
+        words = {"incident": fell.id, "scope": seat, "now": now()}
+        merged = emergency.merge(into=pressed.id, reason="同一次跌倒", **words)
+        assert (merged.state, merged.merged_into_id, merged.outcome) == ("merged", pressed.id, "duplicate")
+        parted = emergency.unmerge(reason="并错了", **words)
+    assert (parted.state, parted.merged_into_id, parted.closed_at, parted.outcome) == (
+        "acknowledged",
+        None,
+        None,
+        "",
+    )
+
+
 def test_a_call_sent_twice_is_one_call_and_one_incident(elder, seat):
     words = {"caller": "", "began_at": now(), "purpose": "emergency", "scope": seat}
     with enter(seat):

@@ -7,7 +7,15 @@ from chongyang.emergency.operations.answering import (
     record_attempt,
     triage,
 )
-from chongyang.emergency.operations.ending import UnableToClose, UnableToReopen, close, merge, reopen, resolve
+from chongyang.emergency.operations.ending import (
+    UnableToClose,
+    UnableToReopen,
+    close,
+    merge,
+    reopen,
+    resolve,
+    unmerge,
+)
 from chongyang.emergency.operations.reading import show_caller
 from chongyang.emergency.operations.receiving import UnableToTakeCall, receive, take_call
 from chongyang.emergency.operations.responding import accept, arrive, depart, finish, give_back, refuse
@@ -37,5 +45,6 @@ __all__ = [
     "show_caller",
     "take_call",
     "triage",
+    "unmerge",
     "withdraw",
 ]

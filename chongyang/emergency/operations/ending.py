@@ -92,13 +92,27 @@ def reopen(*, incident: UUID, reason: str, scope: Scope, now: datetime) -> Incid
     """Open a resolved or closed incident again, with a reason."""
     demand(scope, Can.ANSWER_CALLS)
     row = queries.access_incident(scope, incident)
+    _reopen_row(row)
+    return steps.take("reopen", row, by=scope.actor, now=now, reason=reason, how="desk")
+
+
+@transaction.atomic
+def unmerge(*, incident: UUID, reason: str, scope: Scope, now: datetime) -> Incident:
+    """It was another need after all: the incident stands for itself again, with a reason."""
+    demand(scope, Can.ANSWER_CALLS)
+    row = queries.access_incident(scope, incident)
+    _reopen_row(row, merged_into=None, outcome="")
+    return steps.take("unmerge", row, by=scope.actor, now=now, reason=reason, how="desk")
+
+
+def _reopen_row(row: Incident, **columns: object) -> None:
+    """Raises UnableToReopen when the same need is open elsewhere."""
     try:
         with transaction.atomic():
-            Incident.objects.filter(id=row.id).update(closed_at=None)
+            Incident.objects.filter(id=row.id).update(closed_at=None, **columns)
     except IntegrityError as error:
         raise UnableToReopen(N_("该老人已有同类未办结事件")) from error
     row.refresh_from_db()
-    return steps.take("reopen", row, by=scope.actor, now=now, reason=reason, how="desk")
 
 
 @transaction.atomic

@@ -57,7 +57,8 @@ class Command(BaseCommand):
             yield ports.url, ports.mqtt_url
 
     def _provide_people(self) -> None:
-        """An empty database gets a small demo city; a real one is left alone."""
+        """A database without people gets a small demo city; one that stands is left as it is."""
+        demo.prepare_database()
         if not facts.is_synthetic():
             demo.prepare_city(ELDERS, 9, say=self.stderr.write)
 
