@@ -9,6 +9,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
+        from chongyang.core import checks  # noqa: F401 - registers them
         from chongyang.core.policies import write_policies
 
         post_migrate.connect(write_policies, dispatch_uid="chongyang.core.policies")
