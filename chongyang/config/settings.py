@@ -8,6 +8,7 @@ CHONGYANG_SECRETS     path of the secrets file (default var/secrets.json, made b
 CHONGYANG_DEMO        1: a demo city, which says so on every page and helps with signing in
 CHONGYANG_HOSTS       comma-separated host names that the site answers to
 CHONGYANG_HTTPS       1: cookies and redirects for HTTPS alone
+CHONGYANG_API_CALLS   calls a minute that a token of the JSON door may make (600)
 CHONGYANG_ONE_SESSION 1: signing in ends the account's other sessions
 CHONGYANG_LOG_FORMAT  json: one object a line, for machines
 CHONGYANG_METRICS_TOKEN  lets a monitor on another machine read /metrics
@@ -30,15 +31,17 @@ def _flag(name: str) -> bool:
     return os.environ.get(name, "") not in ("", "0", "false", "no")
 
 
-def _secrets() -> dict[str, Any]:
-    path = Path(os.environ.get("CHONGYANG_SECRETS", VAR / "secrets.json"))
+SECRETS_PATH = Path(os.environ.get("CHONGYANG_SECRETS", VAR / "secrets.json"))
+
+
+def _secrets(path: Path) -> dict[str, Any]:
     try:
         return dict(json.loads(path.read_text()))
     except FileNotFoundError:
         raise SystemExit(f"No secrets at {path}. Run `make setup`, or set CHONGYANG_SECRETS.") from None
 
 
-SECRETS = _secrets()
+SECRETS = _secrets(SECRETS_PATH)
 SECRET_KEY = SECRETS["django"]
 FIELD_KEYS = {1: SECRETS["fields"], **{int(k): v for k, v in SECRETS.get("older_fields", {}).items()}}
 FIELD_KEY_NUMBER = int(SECRETS.get("field_key_number", 1))
@@ -75,6 +78,7 @@ INSTALLED_APPS = [
     "chongyang.telecare",
     "chongyang.emergency",
     "chongyang.gateway",
+    "chongyang.api",
     "chongyang.web",
     "chongyang.workshop",
 ]
@@ -223,6 +227,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]  # a browser's preload list is the do
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+API_CALLS_A_MINUTE = int(os.environ.get("CHONGYANG_API_CALLS", "600"))
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "door_cache"},
 }
@@ -261,7 +266,10 @@ LOGGING = {
         }
     },
     "loggers": {
-        **{name: {"level": "WARNING"} for name in ("procrastinate", "httpx", "httpcore", "django.db.backends")},
+        **{
+            name: {"level": "WARNING"}
+            for name in ("procrastinate", "httpx", "httpcore", "django.db.backends")
+        },
         "django": {"handlers": [], "level": "INFO", "propagate": True},  # not Django's own handlers
         "django.request": {"level": "ERROR"},  # our own line tells every status
     },

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("seat/", include("chongyang.web.seat.urls")),
     path("go/", include("chongyang.web.responder.urls")),
     path("ui/", include("chongyang.web.gallery.urls")),
+    path("api/", include("chongyang.api.urls")),
     path("account/", include("chongyang.web.account.urls")),
     path("language/", set_language, name="set_language"),
     path("type/", set_type, name="set_type"),

@@ -1,0 +1,129 @@
+"""The way through the door: language, token, rate, then one transaction under the token's scope.
+
+Every write by POST carries an Idempotency-Key: its effect and the kept answer are committed together, so that
+a repetition, even a parallel one, has no second effect.
+"""
+
+import logging
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views.decorators.csrf import csrf_exempt
+
+from chongyang.api import limits, problems
+from chongyang.api.errors import problem_of
+from chongyang.api.needs import pass_of, read_token
+from chongyang.api.problems import Problem
+from chongyang.core.access import enter
+from chongyang.core.clock import now
+from chongyang.core.operations import idempotency
+from chongyang.core.words import N_
+
+View = Callable[..., HttpResponseBase]
+Work = Callable[[], HttpResponseBase]
+log = logging.getLogger(__name__)
+KEY_HEADER = "Idempotency-Key"
+KEPT_HEADERS = ("Content-Type", "Content-Language", "Location", "ETag")
+KEY_LACKS = N_("写入请求须带 Idempotency-Key 请求头（1 至 200 个字符），同一操作重试时使用同一个键。")
+
+
+def own_transaction(view: View) -> View:
+    """Tell the site's middleware that this view enters its scope by itself."""
+    view.own_transaction = True  # type: ignore[attr-defined]
+    return view
+
+
+def door(view: View, *, reads: bool) -> View:
+    """A view of the JSON door. `reads`: its POSTs have no effect that an idempotency key would guard."""
+
+    @own_transaction
+    @csrf_exempt
+    @wraps(view)
+    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with translation.override(_language(request)):
+            try:
+                return _finished(
+                    request, _worked(request, lambda: view(request, *args, **kwargs), reads=reads)
+                )
+            except Exception as error:
+                return _finished(request, problems.answer(problem_of(error)))
+
+    return entered
+
+
+def _language(request: HttpRequest) -> str:
+    """English where the caller prefers it, else Chinese."""
+    for code, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        if code.startswith(("zh", "en")):
+            return "en" if code.startswith("en") else "zh-hans"
+    return "zh-hans"
+
+
+def _worked(request: HttpRequest, view: Work, *, reads: bool) -> HttpResponseBase:
+    held = read_token(request)
+    request.token_pass = held  # type: ignore[attr-defined]
+    limits.count_call(held.id)
+    limits.check_form(request)
+    with transaction.atomic():
+        work = partial(_in_scope, request, view)
+        response = _once(request, work) if request.method == "POST" and not reads else work()
+        if response.status_code >= 500:
+            transaction.set_rollback(True)
+    return response
+
+
+def _in_scope(request: HttpRequest, view: Work) -> HttpResponseBase:
+    with enter(pass_of(request).scope):
+        response = view()
+    plain_error = response.status_code >= 400 and response.get("Content-Type") != problems.MEDIA_TYPE
+    return problems.of_status(response) if plain_error else response
+
+
+def _once(request: HttpRequest, work: Work) -> HttpResponseBase:
+    key = request.headers.get(KEY_HEADER, "")
+    if not 0 < len(key) <= 200 or not key.isprintable():
+        raise Problem("key-missing", KEY_LACKS)
+    asked = f"{request.method} {request.get_full_path()}\n{request.body.hex()}"
+    begun = idempotency.begin(owner=pass_of(request).id, key=key, request=asked, now=now())
+    if isinstance(begun, idempotency.Kept):
+        return _again(begun)
+    response = work()
+    if isinstance(response, HttpResponse) and response.status_code < 300:
+        response["Content-Language"] = translation.get_language()
+        kept = {name: response[name] for name in KEPT_HEADERS if response.has_header(name)}
+        body = response.content.decode()
+        idempotency.keep(record=begun, status=response.status_code, headers=kept, body=body)
+    else:
+        idempotency.free(record=begun)
+    return response
+
+
+def _again(kept: idempotency.Kept) -> HttpResponse:
+    """The same bytes as the first time."""
+    response = HttpResponse(kept.body, status=kept.status)
+    for name, value in kept.headers.items():
+        response[name] = value
+    response["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Nothing of a person stays in a cache; the log knows the address's pattern and the token's prefix."""
+    response["Cache-Control"] = "no-store"
+    response.setdefault("Content-Language", translation.get_language() or "zh-hans")
+    response["Vary"] = "Accept-Language, Authorization"
+    held = getattr(request, "token_pass", None)
+    route = request.resolver_match.route if request.resolver_match else "?"
+    log.info("%s %s %s %s", held.prefix if held else "-", request.method, route, response.status_code)
+    return response
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """Any other address under the door."""
+    with translation.override(_language(request)):
+        return problems.answer(Problem("not-found"))

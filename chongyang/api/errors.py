@@ -1,0 +1,135 @@
+"""What the rooms refuse, as problems. What nobody foresaw is logged without its words and answered 500."""
+
+import logging
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import Http404
+from ninja.errors import HttpError, ValidationError
+
+from chongyang.api.problems import BY_STATUS, Problem, pointer
+from chongyang.core.operations import idempotency
+from chongyang.core.operations.cases import UnableToStep
+from chongyang.core.words import N_
+from chongyang.emergency import operations as emergency
+from chongyang.emergency import queries as incidents
+from chongyang.policy import queries as policy
+from chongyang.registry import operations as registry
+from chongyang.registry import queries as elders
+from chongyang.territory import operations as territory
+from chongyang.territory import queries as areas
+from chongyang.territory.permissions import NotAllowed
+
+log = logging.getLogger(__name__)
+
+OTHER_REQUEST = N_("这个幂等键已用于内容不同的请求，先前的结果没有改变。请为新的请求使用新的键。")
+STILL_RUNNING = N_("相同幂等键的请求还没有结束，请稍后用同一个键重试。")
+TOO_MANY_ROWS = N_(
+    "共有 %(found)s 人，一次最多导出 %(most)s 人。请用 area 参数缩小到县、街道或社区，分几次导出。"
+)
+PYDANTIC: dict[str, str] = {
+    "missing": N_("缺少这一项。"),
+    "extra_forbidden": N_("没有这一项。"),
+    "string_type": N_("须为文字。"),
+    "string_too_short": N_("不能为空或太短。"),
+    "string_too_long": N_("文字太长。"),
+    "literal_error": N_("请从列出的选项中选择。"),
+    "enum": N_("请从列出的选项中选择。"),
+}
+WRONG_VALUE = N_("类型、格式或范围不对。")
+UNREADABLE = N_("请求内容不是有效的 JSON。")
+WHERE = {"body": (), "query": ("query",), "path": ("path",), "header": ("header",)}
+
+
+def _invalid(error: ValidationError) -> Problem:
+    """Field errors with pointers: into the body, or `/query/limit`, `/header/If-Match`."""
+    return Problem("invalid", errors=[_field(told) for told in error.errors])
+
+
+def _field(told: Mapping[str, Any]) -> tuple[str, str]:
+    source, *steps = told["loc"]
+    if source == "body":
+        steps = steps[1:]  # the name of the view's parameter
+    return pointer(*WHERE.get(source, (source,)), *steps), PYDANTIC.get(told["type"], WRONG_VALUE)
+
+
+def _reasons(reasons: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(pointer(*name.split(".")), why) for name, why in reasons.items()]
+
+
+def _step(error: UnableToStep) -> Problem:
+    more: dict[str, Any] = {"done_by": error.done_by, "done_at": error.done_at} if error.done_by else {}
+    if error.lacking:
+        more["lacking"] = error.lacking
+    return Problem("conflict", error.reason, **more)
+
+
+def _version(error: registry.VersionConflict) -> Problem:
+    fields = [
+        {"pointer": pointer(name), "present": present, "sent": sent}
+        for name, (present, sent) in error.fields.items()
+    ]
+    return Problem("version-conflict", error.reason, version=error.version, fields=fields)
+
+
+def _token(error: territory.UnableToUseToken) -> Problem:
+    return Problem(f"token-{error.code}", error.reason)
+
+
+def _http(error: HttpError) -> Problem:
+    unread = error.status_code == 400
+    return Problem(BY_STATUS.get(error.status_code, "bad-request"), UNREADABLE if unread else "")
+
+
+def _export(error: registry.TooManyToExport) -> Problem:
+    words: dict[str, Any] = {"found": error.found, "most": error.most}
+    return Problem("export-too-large", TOO_MANY_ROWS, words=words, **words)
+
+
+TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
+    (Problem, lambda error: error),
+    (ValidationError, _invalid),
+    (HttpError, _http),
+    (territory.UnableToUseToken, _token),
+    (registry.VersionConflict, _version),
+    (registry.TooManyToExport, _export),
+    (registry.DuplicateIdentity, lambda error: Problem("conflict", errors=_reasons(error.reasons))),
+    (registry.UnableToRegister, lambda error: Problem("invalid", errors=_reasons(error.reasons))),
+    (registry.UnableToReveal, lambda error: Problem("invalid", error.reason)),
+    (registry.UnableToLink, lambda error: Problem("conflict", error.reason)),
+    (emergency.UnableToTakeCall, lambda error: Problem("invalid", errors=_reasons(error.faults))),
+    (emergency.UnableToClose, lambda error: Problem("invalid", errors=_reasons(error.faults))),
+    (emergency.UnableToTriage, lambda error: Problem("invalid", str(error))),
+    (emergency.UnableToOffer, lambda error: Problem("invalid", str(error))),
+    (emergency.UnableToReopen, lambda error: Problem("conflict", str(error))),
+    (UnableToStep, _step),
+    (idempotency.OtherRequest, lambda _: Problem("key-reused", OTHER_REQUEST)),
+    (
+        idempotency.StillRunning,
+        lambda _: Problem("still-running", STILL_RUNNING, headers={"Retry-After": "5"}),
+    ),
+    (NotAllowed, lambda _: Problem("not-allowed")),
+    (elders.NotFound, lambda _: Problem("not-found")),
+    (incidents.NotFound, lambda _: Problem("not-found")),
+    (policy.UnknownClause, lambda _: Problem("not-found")),
+    (areas.UnknownArea, lambda _: Problem("not-found")),
+    (Http404, lambda _: Problem("not-found")),
+    (RequestDataTooBig, lambda _: Problem("too-large")),
+    (BadRequest, lambda _: Problem("bad-request")),
+]
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem that an error is; an unforeseen one is logged by its kind and place alone."""
+    for kind, tell in TOLD:
+        if isinstance(error, kind):
+            return tell(error)
+    if isinstance(error, OperationalError | InterfaceError) or type(error).__name__ == "PoolTimeout":
+        return Problem("unavailable")
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else "?"
+    log.error("JSON door: %s at %s", type(error).__name__, place)
+    return Problem("failed")

@@ -1,0 +1,49 @@
+"""The door put together: routers, error handlers, the schema, the addresses."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
+from ninja import NinjaAPI
+
+from chongyang.api import dispatches, elders, incident_writes, incidents, places, plan, problems
+from chongyang.api import elder_writes as elder_writes  # adds its operations to the router of elders
+from chongyang.api.door import door
+from chongyang.api.errors import problem_of
+from chongyang.api.limits import CarefulParser
+from chongyang.api.marks import READS
+
+VERSION = "1"
+service = NinjaAPI(
+    title="Chongyang",
+    version=VERSION,
+    description="A city's elder care by JSON: the same queries and operations as the desks.",
+    docs_url=None,
+    openapi_url=None,
+    parser=CarefulParser(),
+    urls_namespace="api",
+)
+for router in (
+    *(places.areas, places.places, plan.plan, elders.elders),
+    *(incidents.incidents, incident_writes.seat, dispatches.dispatches),
+):
+    service.add_router("", router)
+
+
+@service.exception_handler(Exception)
+def tell(request: HttpRequest, error: Any) -> HttpResponse:
+    """Every error of a view as a problem."""
+    return problems.answer(problem_of(error))
+
+
+for kind in list(service._exception_handlers):
+    service.add_exception_handler(kind, tell)
+
+
+def addresses() -> list[URLPattern]:
+    """Ninja's addresses, each behind the door."""
+    ours = [pattern for pattern in service.urls[0] if isinstance(pattern, URLPattern)]
+    found = [pattern for pattern in ours if pattern.name != "api-root"]
+    for pattern in found:
+        pattern.callback = door(pattern.callback, reads=pattern.name in READS)
+    return found

@@ -1,0 +1,77 @@
+"""Shapes that several parts of the door share; every body refuses fields that it does not know."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.utils.translation import gettext
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from chongyang.core.labels import Labelled
+from chongyang.core.scopes import Interval, interval_of
+from chongyang.registry.queries import MaskedRow
+from chongyang.territory import queries as territory
+
+LIMIT = 50
+MOST = 200
+Limit = Annotated[int, Field(ge=1, le=MOST, description="how many at most")]
+Code = Annotated[
+    str,
+    Field(pattern=r"^\d{4}(\d{2})?(\d{3})?(\d{3})?$", description="statistical code of 4, 6, 9 or 12 digits"),
+]
+Cursor = Annotated[str, Field(max_length=2000, description="`next` of the page before")]
+Text = Annotated[str, Field(max_length=500)]
+Longitude = Annotated[float, Field(ge=73, le=136, description="WGS84")]
+Latitude = Annotated[float, Field(ge=3, le=54, description="WGS84")]
+
+
+class Body(Schema):
+    """What is sent: unknown fields are refused, so that a misspelt one is never lost silently."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Word(Schema):
+    """A code with its word in the caller's language."""
+
+    code: str
+    label: str
+
+
+def word(kinds: type[Labelled], code: str) -> Word | None:
+    """A code of a word list; none where nothing is known."""
+    return Word(code=code, label=gettext(kinds.of(code).label)) if code in set(kinds) else None
+
+
+def interval(area: str | None) -> Interval | None:
+    """The interval of a unit of the tree; raises UnknownArea."""
+    return interval_of(territory.get_area(area).code) if area else None
+
+
+class ElderRow(Schema):
+    """An elder as lists show her: name, numbers and address masked."""
+
+    id: UUID
+    name: str
+    sex: str
+    born_on: date
+    area: int
+    identity_number: str
+    phone: str
+    address: str
+    life_status: str
+
+
+def elder_row(row: MaskedRow) -> ElderRow:
+    return ElderRow(**{name: getattr(row, name) for name in ElderRow.model_fields})
+
+
+def iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def plain(row: Any, shape: type[Schema], **more: Any) -> dict[str, Any]:
+    """The columns of a row that a shape names; sealed ones as their masks."""
+    values = {name: getattr(row, name) for name in shape.model_fields if name not in more}
+    return {**values, **more}
