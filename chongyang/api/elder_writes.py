@@ -17,7 +17,14 @@ from chongyang.api.shapes import Body
 from chongyang.core.clock import now
 from chongyang.core.words import N_
 from chongyang.registry import operations as registry
-from chongyang.registry.enums import LifeStatus, StatusEvidence
+from chongyang.registry.enums import (
+    ConsentBasis,
+    ConsentChannel,
+    ConsentGiver,
+    ConsentPurpose,
+    LifeStatus,
+    StatusEvidence,
+)
 from chongyang.territory.enums import TokenName
 
 WRITE = Bearer(TokenName.ELDERS_WRITE)
@@ -34,15 +41,15 @@ class StatusBody(Body):
 
 
 class ConsentBody(Body):
-    purpose: Short
-    basis: Short
+    purpose: ConsentPurpose
+    basis: ConsentBasis
     text_version: Short
-    channel: Short
-    given_by: Annotated[str, Field(min_length=1, max_length=20)]
+    channel: ConsentChannel
+    given_by: ConsentGiver
 
 
 class WithdrawalBody(Body):
-    purpose: Short
+    purpose: ConsentPurpose
 
 
 class DoubleBody(Body):
@@ -125,7 +132,7 @@ def change_life_status(request: HttpRequest, elder: UUID, body: StatusBody) -> H
 )
 def record_consent(request: HttpRequest, elder: UUID, body: ConsentBody) -> HttpResponse:
     """Write a consent; a newer text for the same purpose withdraws the older."""
-    row = registry.record_consent(elder=elder, **body.model_dump(), **_said(request))
+    row = registry.record_consent(elder=elder, **body.model_dump(mode="json"), **_said(request))
     return files.consent_answer(row)
 
 
@@ -137,7 +144,7 @@ def record_consent(request: HttpRequest, elder: UUID, body: ConsentBody) -> Http
 )
 def withdraw_consent(request: HttpRequest, elder: UUID, body: WithdrawalBody) -> HttpResponse:
     """Withdraw what is open for a purpose; the row stays."""
-    registry.withdraw_consent(elder=elder, purpose=body.purpose, **_said(request))
+    registry.withdraw_consent(elder=elder, purpose=body.purpose.value, **_said(request))
     return HttpResponse(status=204)
 
 

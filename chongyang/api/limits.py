@@ -49,7 +49,7 @@ class CarefulParser(Parser):
         except (ValueError, RecursionError):
             raise HttpError(400, "") from None
         if not isinstance(body, dict):
-            raise Problem("not-json")
+            raise HttpError(400, "")
         return body
 
 

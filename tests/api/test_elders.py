@@ -154,14 +154,14 @@ def test_contacts_status_consents_and_doubles(elder):
     assert put.status_code == 200
     assert [row["name"] for row in who.get(f"{path}/contacts").json()] == ["李明"]
     consent = {
-        "purpose": "alerts",
+        "purpose": "emergency",
         "basis": "consent",
         "text_version": "1",
-        "channel": "visit",
+        "channel": "paper",
         "given_by": "elder",
     }
     assert who.post(f"{path}/consents", consent).status_code == 201
-    assert who.post(f"{path}/consents/withdraw", {"purpose": "alerts"}).status_code == 204
+    assert who.post(f"{path}/consents/withdraw", {"purpose": "emergency"}).status_code == 204
     other = factories.make_elder(name="陈秀兰")
     assert who.post(f"{path}/double", {"survivor": str(other.id)}).json()["same_as"] == str(other.id)
     assert who.post(f"{path}/double/remove").json()["same_as"] is None

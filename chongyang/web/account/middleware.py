@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
-FREE = ("/account/", "/language/", "/type/", "/static/")
+FREE = ("/account/", "/language/", "/type/", "/static/", "/api/")
 MARK = "second_factor"
 
 
