@@ -30,6 +30,10 @@ PIP = (str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no
 LOG = VAR / "log" / "setup.log"
 MARK = VENV / "chongyang-setup.json"
 OLDEST = (3, 11)
+INSIDE = {  # what pip and npm keep for later stays in the checkout too
+    "PIP_CACHE_DIR": str(VAR / "cache" / "pip"),
+    "npm_config_cache": str(VAR / "cache" / "npm"),
+}
 ROOM_NEEDED = 1_500_000_000
 KEY_BYTES = {"django": 48, "fields": 16, "index": 32}  # SM4 takes 16 bytes
 
@@ -81,6 +85,7 @@ def run(argv: Sequence[str | Path], what: str, on_line: Callable[[str], None] | 
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        env=os.environ | INSIDE,
         text=True,
         errors="replace",
     )
