@@ -1,8 +1,9 @@
-"""Jobs of core by the clock: seal new events each minute, throw old messages and keys away each night."""
+"""Jobs of core by the clock: seal new events each minute, throw old away each night, keep counts."""
 
 from procrastinate.contrib.django import app
 
 from chongyang.core.clock import now
+from chongyang.core.operations import counts
 from chongyang.core.operations.housekeeping import BATCH, purge_delivered
 from chongyang.core.operations.idempotency import purge_keys
 from chongyang.core.operations.seals import seal_events
@@ -30,3 +31,10 @@ def purge(timestamp: int) -> int:
     while (count := purge_delivered(now=now())) == BATCH:
         purged += count
     return purged + count
+
+
+@app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="core.recount", pass_context=False)  # type: ignore[untyped-decorator]
+def recount(timestamp: int) -> int:
+    """Count anew what is kept by street: two seconds at 1.3 million elders."""
+    return counts.recount(now=now())

@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as When
-from django.db.models import Count, IntegerField, Q, QuerySet, Value
+from django.db.models import Count, IntegerField, Min, Q, QuerySet, Value
 from django.db.models import When as Then
 
 from chongyang.core.access import visible
 from chongyang.core.models import Step
+from chongyang.core.queries.counts import ByStreet, by_street
 from chongyang.core.scopes import Scope
 from chongyang.emergency.models import Attempt, Call, Dispatch, Incident, Link
 from chongyang.emergency.rules import nearest
@@ -22,6 +23,7 @@ from chongyang.territory.permissions import demand, may
 from chongyang.territory.rules.capabilities import Can
 
 GOING = ("offered", "accepted", "en_route", "arrived")
+DOOR = ("pressed", "received", "arrived")
 SEARCH_DEGREES = 0.25
 """Half the side of the box around an incident in which responders are looked for (about 25 km)."""
 
@@ -81,6 +83,12 @@ def list_incidents(
         at, last = after
         rows = rows.filter(opened_at__lte=at).exclude(opened_at=at, id__gte=last)
     return rows.order_by("-opened_at", "-id")[:limit]
+
+
+def list_incidents_of(scope: Scope, persons: Iterable[UUID], since: datetime) -> list[Incident]:
+    """A person's incidents since a moment, the newest first; at most fifty."""
+    rows = _incidents(scope).filter(person__in=list(persons), opened_at__gte=since)
+    return list(rows.order_by("-opened_at", "-id")[:50])
 
 
 def count_open(scope: Scope) -> dict[str, int]:
@@ -234,3 +242,46 @@ def seconds_to_door(since: Any) -> list[float]:
 def count_calls(since: Any) -> int:
     """Calls taken since a moment."""
     return Call.objects.filter(answered_at__gte=since).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """What is open within reach, without any person: how many by state, and the oldest nobody took."""
+
+    states: dict[str, int]
+    waiting_since: datetime | None
+
+
+def get_pulse(scope: Scope) -> Pulse:
+    """For a figure scope (`territory.figure_scope`)."""
+    demand(scope, Can.READ_FIGURES)
+    rows = visible(Incident.objects.filter(closed_at=None), scope).order_by().values("state")
+    held = {row["state"]: row for row in rows.annotate(n=Count("id"), since=Min("opened_at"))}
+    since = held["open"]["since"] if "open" in held else None
+    return Pulse({state: row["n"] for state, row in held.items()}, since)
+
+
+def count_open_by_street(scope: Scope) -> ByStreet:
+    """How many incidents are open in each street of a figure scope."""
+    demand(scope, Can.READ_FIGURES)
+    return by_street(visible(Incident.objects.filter(closed_at=None), scope))
+
+
+def count_opened_by_street(scope: Scope, since: datetime) -> ByStreet:
+    """How many incidents were opened since a moment in each street of a figure scope."""
+    demand(scope, Can.READ_FIGURES)
+    return by_street(visible(Incident.objects.filter(opened_at__gte=since), scope))
+
+
+def list_times_to_door(scope: Scope, since: datetime) -> list[tuple[int, float]]:
+    """Area and seconds from the press to the door of each incident opened since, in a figure scope."""
+    demand(scope, Can.READ_FIGURES)
+    rows = visible(Link.objects.filter(incident__opened_at__gte=since, link__in=DOOR), scope).order_by()
+    first = {f"at_{link}": Min("at", filter=Q(link=link)) for link in DOOR}
+    grouped: Iterable[dict[str, Any]] = rows.values("incident", "area").annotate(**first)  # type: ignore[assignment]
+    return [(row["area"], span.total_seconds()) for row in grouped if (span := _to_door(row)) is not None]
+
+
+def _to_door(row: dict[str, Any]) -> timedelta | None:
+    chain = {ChainLink.of(link): row[f"at_{link}"] for link in DOOR if row[f"at_{link}"]}
+    return press_to(chain, ChainLink.ARRIVED)

@@ -55,3 +55,9 @@ def list_clauses_of_unit(organisation: str) -> QuerySet[ClauseUnit]:
     """Where the plans name an organisation or group, in reading order, as lead first."""
     named = ClauseUnit.objects.filter(organisation=organisation).select_related("clause__document")
     return named.order_by("duty", "clause__document_id", "clause__place")
+
+
+def list_kinds() -> QuerySet[Clause, tuple[str, str, str]]:
+    """Of every clause its id, document and kind, in reading order; nothing heavier."""
+    rows = Clause.objects.order_by("document_id", "place")
+    return rows.values_list("id", "document_id", "kind")

@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Power
 
-from chongyang.core.access import visible
+from chongyang.core.access import is_reached, visible
+from chongyang.core.queries.counts import ByStreet, by_street
 from chongyang.core.scopes import Interval, Scope
 from chongyang.providers.models import Provider, Responder
 
 Position = tuple[float, float]
 EAST_SHRINKS = 0.82
 """cos 35°: a degree of longitude against one of latitude, at Zhengzhou; used for the order alone."""
+COMMUNITY_KINDS = ("integrated_care_centre", "day_care_centre", "community_care_facility")
 Places = TypeVar("Places", Provider, Responder)
 
 
@@ -119,3 +121,23 @@ def get_responder(responder: UUID) -> Responder | None:
 def responder_of(account: UUID) -> Responder | None:
     """The responder whom an account stands for."""
     return Responder.objects.filter(account=account).first()
+
+
+def count_beds_by_street(scope: Scope) -> ByStreet:
+    """Beds of open institutions in each street."""
+    return by_street(_within(Provider.objects.filter(closed_on=None), scope), Sum("beds"))
+
+
+def count_facilities_by_street(scope: Scope) -> ByStreet:
+    """Open community facilities in each street: centres, day care, facilities of home and community care."""
+    return by_street(_within(Provider.objects.filter(closed_on=None, kind__in=COMMUNITY_KINDS), scope))
+
+
+def count_on_duty_by_street(scope: Scope) -> ByStreet:
+    """Responders on duty in each street of a figure scope."""
+    return by_street(visible(Responder.objects.filter(is_on_duty=True), scope))
+
+
+def _within(rows: QuerySet[Provider], scope: Scope) -> QuerySet[Provider]:
+    """Places are public, so nothing hides those elsewhere: the scope's areas as literals."""
+    return rows if scope.system else rows.filter(is_reached(Provider, scope))

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from chongyang.core.counting import counts
 from chongyang.core.running import runs
 from chongyang.core.words import N_
 
@@ -11,7 +12,8 @@ class TelecareConfig(AppConfig):
     label = "telecare"
 
     def ready(self) -> None:
-        from chongyang.telecare import figures
+        from chongyang.telecare import figures, queries
 
         label = N_("紧急呼叫：设备报警入库，一次按键一个信号")
         runs("2018-34/3.4.3", label, figure=figures.presses_kept)
+        counts("telecare", queries.count_devices_by_street)

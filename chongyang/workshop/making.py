@@ -17,6 +17,7 @@ from psycopg import errors
 
 from chongyang.core import events, facts
 from chongyang.core.access import enter
+from chongyang.core.operations.counts import recount
 from chongyang.core.scopes import SYSTEM, system_scope
 from chongyang.workshop.city.copying import (
     PROCESSES,
@@ -224,3 +225,4 @@ def _finish(made: Figures, now: datetime) -> None:
         )
         facts.put(MADE, {"elders": made.elders, "seed": made.seed, "made_at": now.isoformat()})
         facts.put(MAKING, {})
+    recount(now=now)

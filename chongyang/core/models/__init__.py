@@ -2,6 +2,7 @@
 
 from chongyang.core.models.base import Row
 from chongyang.core.models.cases import Case, StageHolder, Step
+from chongyang.core.models.counts import KeptCount
 from chongyang.core.models.events import Event, FieldChange, Seal
 from chongyang.core.models.idempotency import IdempotencyRecord
 from chongyang.core.models.outbox import Fact, OutboxMessage
@@ -12,6 +13,7 @@ __all__ = [
     "Fact",
     "FieldChange",
     "IdempotencyRecord",
+    "KeptCount",
     "OutboxMessage",
     "Row",
     "Seal",

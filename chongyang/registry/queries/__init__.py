@@ -1,6 +1,7 @@
 """Reads of the registry. Every one takes a Scope first, and the door has entered it."""
 
 from chongyang.registry.permissions import NotAllowed
+from chongyang.registry.queries.counts import count_people
 from chongyang.registry.queries.elders import (
     EXPORT_LIMIT,
     MaskedRow,
@@ -31,6 +32,7 @@ __all__ = [
     "access_elder",
     "canonical_of",
     "count_elders",
+    "count_people",
     "cursor_of",
     "export_elders",
     "find_elders",

@@ -45,12 +45,14 @@ class View:
     longitude: float
     latitude: float
     scale: float
+    width: int = WIDTH
+    height: int = HEIGHT
 
     def place(self, longitude: float, latitude: float) -> Place:
         """Pixels from the upper left corner."""
         east = (longitude - self.longitude) * KM_A_DEGREE * cos(radians(self.latitude))
         north = (latitude - self.latitude) * KM_A_DEGREE
-        return round(WIDTH / 2 + east * self.scale, 1), round(HEIGHT / 2 - north * self.scale, 1)
+        return round(self.width / 2 + east * self.scale, 1), round(self.height / 2 - north * self.scale, 1)
 
 
 @cache
@@ -87,11 +89,32 @@ def view_of(points: Sequence[Point], reach_km: float = 0) -> View:
     return View(x, y, min((WIDTH - 2 * EDGE) / span[0], (HEIGHT - 2 * EDGE) / span[1]))
 
 
+def view_of_city(width: int, height: int, edge: int = 6) -> View:
+    """The whole city in a picture of this size."""
+    places = [xy for outline in outlines() for ring in outline.rings for xy in ring] or [(113.6, 34.75)]
+    xs, ys = [x for x, _ in places], [y for _, y in places]
+    x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    wide = max((max(xs) - min(xs)) * KM_A_DEGREE * cos(radians(y)), LEAST_SPAN_KM)
+    high = max((max(ys) - min(ys)) * KM_A_DEGREE, LEAST_SPAN_KM)
+    return View(x, y, min((width - 2 * edge) / wide, (height - 2 * edge) / high), width, height)
+
+
+@cache
+def heart(outline: Outline) -> Place:
+    """The place deepest inside the largest ring, in degrees: where a county's name and number have room."""
+    from shapely import Polygon
+    from shapely.ops import polylabel
+
+    widest = max((Polygon(ring) for ring in outline.rings), key=lambda polygon: polygon.area)
+    place = polylabel(widest, tolerance=0.005)
+    return place.x, place.y
+
+
 def paths(view: View) -> Iterator[tuple[Outline, str]]:
     """Each outline that touches the picture, as the data of an SVG path in whole pixels."""
     for outline in outlines():
         rings = [_pixels(view, ring) for ring in outline.rings]
-        if any(_touches(ring) for ring in rings):
+        if any(_touches(ring, view) for ring in rings):
             yield outline, "".join("M" + "L".join(f"{x} {y}" for x, y in ring) + "z" for ring in rings)
 
 
@@ -102,9 +125,9 @@ def _pixels(view: View, ring: Iterable[Place]) -> list[tuple[int, int]]:
     return [place for place, former in zip(whole, [None, *whole], strict=False) if place != former]
 
 
-def _touches(ring: Sequence[tuple[int, int]]) -> bool:
+def _touches(ring: Sequence[tuple[int, int]], view: View) -> bool:
     xs, ys = [x for x, _ in ring], [y for _, y in ring]
-    return max(xs) >= 0 and min(xs) <= WIDTH and max(ys) >= 0 and min(ys) <= HEIGHT
+    return max(xs) >= 0 and min(xs) <= view.width and max(ys) >= 0 and min(ys) <= view.height
 
 
 def middle(view: View, outline: Outline) -> Place:
