@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/", include("chongyang.web.plan.urls")),
     path("seat/", include("chongyang.web.seat.urls")),
     path("go/", include("chongyang.web.responder.urls")),
+    path("cockpit/", include("chongyang.web.cockpit.urls")),
+    path("street/", include("chongyang.web.street.urls")),
     path("ui/", include("chongyang.web.gallery.urls")),
     path("api/", include("chongyang.api.urls")),
     path("account/", include("chongyang.web.account.urls")),

@@ -1,4 +1,4 @@
-"""The place of web in Django."""
+"""The place of web in Django, and the clauses whose figures stand in the cockpit."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class WebConfig(AppConfig):
     name = "chongyang.web"
     label = "web"
+
+    def ready(self) -> None:
+        from chongyang.web.cockpit.figures import runs_clauses
+
+        runs_clauses()

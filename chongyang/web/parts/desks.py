@@ -37,6 +37,8 @@ DESKS = (
     Desk("home", N_("首页"), "home"),
     Desk("seat", N_("坐席台"), "phone", N_("接听呼救，核实情况，派人到场"), Can.ANSWER_CALLS),
     Desk("responder", N_("我的任务"), "bell", N_("接单、到场、回报结果"), Can.RESPOND),
+    Desk("cockpit", N_("驾驶舱"), "map", N_("全市一张图：数字、呼救和方案进度"), Can.READ_FIGURES),
+    Desk("street", N_("街道台"), "people", N_("查找老人、打开档案、入网登记"), Can.OPEN_FILES),
     Desk("plan", N_("方案"), "book", N_("逐条阅读公布的方案，看每一条今天由什么在运行")),
 )
 
@@ -50,7 +52,7 @@ def list_desks(scope: Scope, path: str) -> Iterator[Entrance]:
             yield Entrance(url, desk.label, desk.icon, desk.says, here)
 
 
-LANDINGS = ((Can.ANSWER_CALLS, "seat"), (Can.RESPOND, "responder"))
+LANDINGS = ((Can.ANSWER_CALLS, "seat"), (Can.RESPOND, "responder"), (Can.WRITE_ELDERS, "street"))
 """Where a role works all day: its first page after signing in."""
 
 
