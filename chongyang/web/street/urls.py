@@ -1,0 +1,20 @@
+"""Addresses of the street desk."""
+
+from django.urls import path
+
+from chongyang.web.street import edits, people, register, views
+
+urlpatterns = [
+    path("", views.street, name="street"),
+    path("open/", views.open_elder, name="street_open"),
+    path("new/", register.new, name="street_new"),
+    path("elder/<uuid:person>/", views.elder, name="street_elder"),
+    path("elder/<uuid:person>/print/", views.print_sheet, name="street_print"),
+    path("elder/<uuid:person>/reveal/<str:field>/", views.reveal, name="street_reveal"),
+    path("elder/<uuid:person>/reveal/contact/<uuid:contact>/", views.reveal_contact, name="street_contact"),
+    path("elder/<uuid:person>/edit/<str:section>/", edits.edit, name="street_edit"),
+    path("elder/<uuid:person>/contacts/", people.contacts, name="street_contacts"),
+    path("elder/<uuid:person>/status/", people.status, name="street_status"),
+    path("elder/<uuid:person>/consent/", people.consent, name="street_consent"),
+    path("elder/<uuid:person>/consent/withdraw/", people.withdraw, name="street_withdraw"),
+]
