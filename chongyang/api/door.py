@@ -67,7 +67,7 @@ def _language(request: HttpRequest) -> str:
 def _worked(request: HttpRequest, view: Work, *, reads: bool) -> HttpResponseBase:
     held = read_token(request)
     request.token_pass = held  # type: ignore[attr-defined]
-    limits.count_call(held.id)
+    limits.check_rate(held.calls)
     limits.check_form(request)
     with transaction.atomic():
         work = partial(_in_scope, request, view)

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from chongyang.api.incidents import DispatchRow, IncidentDetail, detail, dispatch_row
 from chongyang.api.marks import reading
 from chongyang.api.needs import Bearer, scope_of
-from chongyang.api.shapes import Body, Text
+from chongyang.api.shapes import Body, Moment, Text
 from chongyang.core.clock import now
 from chongyang.emergency import operations as emergency
 from chongyang.emergency.rules.outcomes import FalseReason, Outcome
@@ -26,7 +26,7 @@ class CallBody(Body):
     """A call on the line 12349 as it was keyed in; a hidden number is left empty."""
 
     caller: Annotated[str, Field(max_length=40)] = ""
-    began_at: AwareDatetime
+    began_at: Moment
     purpose: Literal["emergency", "consultation", "referral", "complaint"]
     person: UUID | None = None
     note: Text = ""

@@ -1,20 +1,19 @@
 """Shapes that several parts of the door share; every body refuses fields that it does not know."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.utils.translation import gettext
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 
-from chongyang.core.labels import Labelled
 from chongyang.core.scopes import Interval, interval_of
 from chongyang.registry.queries import MaskedRow
 from chongyang.territory import queries as territory
 
 LIMIT = 50
 MOST = 200
+OLDEST, YOUNGEST = 2000, 2200
 Limit = Annotated[int, Field(ge=1, le=MOST, description="how many at most")]
 Code = Annotated[
     str,
@@ -26,22 +25,20 @@ Longitude = Annotated[float, Field(ge=73, le=136, description="WGS84")]
 Latitude = Annotated[float, Field(ge=3, le=54, description="WGS84")]
 
 
+def _in_utc(moment: datetime) -> datetime:
+    """In UTC, because the database knows no offset of nineteen hours; and not of another age."""
+    if not OLDEST <= moment.year <= YOUNGEST:
+        raise ValueError("year")
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+
+
 class Body(Schema):
     """What is sent: unknown fields are refused, so that a misspelt one is never lost silently."""
 
     model_config = ConfigDict(extra="forbid")
-
-
-class Word(Schema):
-    """A code with its word in the caller's language."""
-
-    code: str
-    label: str
-
-
-def word(kinds: type[Labelled], code: str) -> Word | None:
-    """A code of a word list; none where nothing is known."""
-    return Word(code=code, label=gettext(kinds.of(code).label)) if code in set(kinds) else None
 
 
 def interval(area: str | None) -> Interval | None:
@@ -65,10 +62,6 @@ class ElderRow(Schema):
 
 def elder_row(row: MaskedRow) -> ElderRow:
     return ElderRow(**{name: getattr(row, name) for name in ElderRow.model_fields})
-
-
-def iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
 
 
 def plain(row: Any, shape: type[Schema], **more: Any) -> dict[str, Any]:

@@ -180,7 +180,8 @@ class Grant(Row):
 class ApiToken(Row):
     """A key to the JSON door: an account in one post, narrowed to names and to the areas of the day of issue.
 
-    Only the SM3 digest of the secret is kept; `prefix` is what lists and logs call the token.
+    Only the SM3 digest of the secret is kept; `prefix` is what lists and logs call the token. `calls` counts
+    those of the minute `minute` (since 1970).
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="api_tokens")
@@ -193,6 +194,8 @@ class ApiToken(Row):
     created_at = models.DateTimeField()
     valid_to = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
+    minute = models.BigIntegerField(default=0)
+    calls = models.PositiveIntegerField(default=0)
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:

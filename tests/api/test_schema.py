@@ -68,7 +68,7 @@ def _try(operation: Any, headers: dict[str, str], elder: str) -> None:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @_given(operation)
+    @_given(operation)  # type: ignore[untyped-decorator]
     def one(case: Any) -> None:
         if "elder" in case.path_parameters:
             case.path_parameters["elder"] = elder

@@ -108,8 +108,8 @@ def _grant(account, elder) -> None:
 def test_a_page_costs_the_same_queries_for_one_elder_and_for_many(elders, django_assert_max_num_queries):
     who = caller(Role.OPERATOR)
     who.get("/elders?limit=1")
-    with django_assert_max_num_queries(40) as few:
+    with django_assert_max_num_queries(26) as few:
         who.get("/elders?limit=1")
-    with django_assert_max_num_queries(40) as many:
+    with django_assert_max_num_queries(26) as many:
         who.get("/elders?limit=200")
     assert len(few) == len(many)
