@@ -141,10 +141,11 @@ def test_visitors_sign_in_and_others_are_refused(db):
 def test_who_knows_no_person_sees_sums_and_no_small_number(people):
     seen = shown_by(visitor_with(Role.DEPUTY_LEADER))
     assert seen["巩义市"] == "少于5"
-    assert seen["郑东新区"] == "不显示"  # else the total would tell the one small number
+    assert seen["登封市"] == "少于5"  # nobody, which the reader is not told
     assert seen["金水区"] == "7"
     assert seen["范围内合计"] == "20"
     reach = reach_of(Role.DEPUTY_LEADER)
+    assert values("share", reach, covers=True)["gongyi"].shown is None
     assert values("beds_rate", reach, covers=True)["gongyi"].cover is None
 
 
@@ -165,7 +166,8 @@ def emergency_list(reach: Scope):
 
 
 def test_small_cells():
-    assert small_cells.covered({"a": 0, "b": 9}) == {}
+    assert small_cells.covered({"a": 5, "b": 9}) == {}
+    assert set(small_cells.covered({"a": 0, "b": 1, "c": 9})) == {"a", "b"}
     assert small_cells.covered({"a": 3, "b": 9, "c": 7}) == {
         "a": small_cells.Cover.SMALL,
         "c": small_cells.Cover.TELLS_ANOTHER,

@@ -1,6 +1,7 @@
 """Small numbers of people in a table for readers who may know no person.
 
-A number under five is covered. If it is the only one, the total would tell it, so the next smallest goes too.
+A number under five is covered, nobody like four, else the total would tell who is left. If only one is covered,
+the total would tell it, so the next smallest goes too. The sum of the whole city is no cell: it is shown.
 """
 
 from collections.abc import Hashable, Mapping
@@ -19,8 +20,8 @@ class Cover(Enum):
 
 
 def covered(counts: Mapping[Key, int]) -> dict[Key, Cover]:
-    """Which of the numbers of one table, whose sum is shown, must not be shown. Nobody is no secret."""
-    small = {key: Cover.SMALL for key, number in counts.items() if 0 < number < LEAST}
+    """Which of the numbers of one table, whose sum is shown, must not be shown."""
+    small = {key: Cover.SMALL for key, number in counts.items() if number < LEAST}
     others = [key for key, number in counts.items() if number >= LEAST]
     if len(small) == 1 and others:
         small[min(others, key=lambda key: counts[key])] = Cover.TELLS_ANOTHER

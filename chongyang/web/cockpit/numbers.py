@@ -88,12 +88,14 @@ def values_of(
 
 
 def total_of(figure: Figure, numbers: Numbers, places: Sequence[Place], *, covers: bool) -> Value:
-    """The figure of everything within reach."""
+    """The figure of everything within reach. That of the whole city is no small cell, however small."""
     held = _held(figure, numbers, lambda _area: "").get("", Held())
     aged = [place.aged for place in places]
-    known = aged_of_city().number if is_whole_city(numbers.reach) else sum(number or 0 for number in aged)
+    is_city = is_whole_city(numbers.reach)
+    known = aged_of_city().number if is_city else sum(number or 0 for number in aged)
     whole = Place(key="", name="", aged=known if all(aged) else None)
-    hide = Cover.SMALL if covers and figure.is_of_persons and 0 < held.count < LEAST else None
+    is_small = held.count < LEAST and figure.is_of_persons and not is_city
+    hide = Cover.SMALL if covers and is_small else None
     return _value(figure, whole, held, hide)
 
 

@@ -38,9 +38,9 @@ class Row:
 
 def words_of(figure: Figure, value: Value) -> str:
     """The number as it is read; a covered one says why."""
-    if value.cover is Cover.SMALL:
+    if value.cover is Cover.SMALL and figure.is_plain:
         return gettext("少于5")
-    if value.cover is Cover.TELLS_ANOTHER:
+    if value.cover:
         return gettext("不显示")
     return NOT_KNOWN if value.number is None else number_words(figure, value.number)
 
