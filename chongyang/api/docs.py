@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from chongyang.api.problems import KINDS
 from chongyang.api.schema import openapi
+from chongyang.api.told import GROUPS, OPERATIONS
 from chongyang.territory.enums import TokenName
 
 
@@ -32,6 +33,7 @@ class Group:
     """The operations under one tag."""
 
     tag: str
+    label: str
     operations: list[Operation] = field(default_factory=list)
 
 
@@ -57,12 +59,14 @@ def _groups() -> list[Group]:
     groups: dict[str, Group] = {}
     for path, methods in openapi()["paths"].items():
         for method, operation in methods.items():
-            group = groups.setdefault(operation["tags"][0], Group(operation["tags"][0]))
+            tag = operation["tags"][0]
+            group = groups.setdefault(tag, Group(tag, gettext(GROUPS[tag])))
             group.operations.append(_operation(path, method, operation))
     return list(groups.values())
 
 
 def _operation(path: str, method: str, told: dict[str, Any]) -> Operation:
+    words = OPERATIONS[told["operationId"]]
     parameters = [
         {
             "name": one["name"],
@@ -76,7 +80,7 @@ def _operation(path: str, method: str, told: dict[str, Any]) -> Operation:
         id=told["operationId"],
         method=method.upper(),
         path=path,
-        told=told.get("description", ""),
+        told=gettext(words),
         name=told["x-token-name"],
         parameters=parameters,
         body=_body(told),
@@ -102,8 +106,8 @@ def _resolved(shape: dict[str, Any]) -> dict[str, Any]:
 
 def _type(shape: dict[str, Any]) -> str:
     """A schema in a few words."""
-    if "anyOf" in shape:
-        return " | ".join(_type(one) for one in shape["anyOf"])
+    if parts := shape.get("anyOf") or shape.get("allOf"):
+        return " | ".join(_type(one) for one in parts)
     held = _resolved(shape)
     if "enum" in held:
         return " | ".join(map(str, held["enum"]))

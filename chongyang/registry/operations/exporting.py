@@ -37,6 +37,7 @@ def begin_export(
         now=now,
         area=area[0],
         subject_type="registry.elder",
+        organisation=scope.organisation,
         payload={"rows": found, "first": area[0], "last": area[1]},
     )
     return found
