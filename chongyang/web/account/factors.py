@@ -15,4 +15,9 @@ class SealedFactors(DefaultMFAAdapter):  # type: ignore[misc]
         return sealing.seal(text, key=field_key(number), key_number=number, place=PLACE).hex()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return sealing.open_sealed(bytes.fromhex(encrypted_text), keys=field_key, place=PLACE)
+        """What was written before secrets were sealed is base32 and no hex: it is read as it stands."""
+        try:
+            stored = bytes.fromhex(encrypted_text)
+        except ValueError:
+            return encrypted_text
+        return sealing.open_sealed(stored, keys=field_key, place=PLACE)

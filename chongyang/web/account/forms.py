@@ -40,7 +40,13 @@ class PasswordAgainForm(Plain, ReauthenticateForm):  # type: ignore[misc]
 
 
 class NewPasswordForm(Plain, ChangePasswordForm):  # type: ignore[misc]
-    """The old password, the new one twice."""
+    """The old password, the new one twice; the old one again is no new one."""
+
+    def clean(self) -> Any:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("password1") and given.get("password1") == given.get("oldpassword"):
+            self.add_error("password1", _("新口令不能和现在的一样。"))
+        return given
 
 
 class CodeForm(Plain, AuthenticateForm):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""Nobody works here with a password alone."""
+"""Nobody works here with a password that somebody else made, nor with a password alone."""
 
 from collections.abc import Callable
 
@@ -13,12 +13,14 @@ MARK = "second_factor"
 
 
 def second_factor(answer: Answer) -> Answer:
-    """Send an account without a second factor to set one up, before it sees any page."""
+    """First an own password, then a second factor, before an account sees any page."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if request.path.startswith(FREE) or not _lacks_factor(request):
+        if request.path.startswith(FREE):
             return answer(request)
-        return redirect("mfa_activate_totp")
+        if request.user.is_authenticated and request.user.password_is_temporary:
+            return redirect("account_change_password")
+        return redirect("mfa_activate_totp") if _lacks_factor(request) else answer(request)
 
     return middleware
 

@@ -8,11 +8,12 @@ import secrets
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
@@ -62,15 +63,35 @@ class ChosenLanguage(LocaleMiddleware):
 
 
 def sessions(answer: Answer) -> Answer:
-    """End idle sessions and, as an option, all but an account's newest."""
+    """End idle sessions, those of before a new password and, as an option, all but an account's newest."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        had_account = SESSION_KEY in request.session
         if request.user.is_authenticated and _is_over(request):
             logout(request)
-            return redirect(f"{reverse(settings.LOGIN_URL)}?idle=1&next={request.path}")
+            return _to_sign_in(request, "idle")
+        if had_account and not request.user.is_authenticated:
+            request.session.flush()
+            return _to_sign_in(request, "ended")
         return answer(request)
 
     return middleware
+
+
+def _to_sign_in(request: HttpRequest, why: str) -> HttpResponseBase:
+    """The sign-in page says why, and leads back; a fragment of a page asks its browser to go there."""
+    came_from = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    page = request.path if request.method == "GET" and not _is_fragment(request) else urlsplit(came_from).path
+    url = f"{reverse(settings.LOGIN_URL)}?{why}=1&next={quote(page or '/')}"
+    if not _is_fragment(request):
+        return redirect(url)
+    answer = HttpResponse(status=204)
+    answer["HX-Redirect"] = url
+    return answer
+
+
+def _is_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
 
 
 def _is_over(request: HttpRequest) -> bool:
