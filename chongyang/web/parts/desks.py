@@ -39,6 +39,7 @@ DESKS = (
     Desk("responder", N_("我的任务"), "bell", N_("接单、到场、回报结果"), Can.RESPOND),
     Desk("cockpit", N_("驾驶舱"), "map", N_("全市一张图：数字、呼救和方案进度"), Can.READ_FIGURES),
     Desk("street", N_("街道台"), "people", N_("查找老人、打开档案、入网登记"), Can.OPEN_FILES),
+    Desk("administration", N_("管理台"), "key", N_("账号、死信、审计、基础数据"), Can.ADMINISTER),
     Desk("plan", N_("方案"), "book", N_("逐条阅读公布的方案，看每一条今天由什么在运行")),
 )
 
@@ -52,7 +53,12 @@ def list_desks(scope: Scope, path: str) -> Iterator[Entrance]:
             yield Entrance(url, desk.label, desk.icon, desk.says, here)
 
 
-LANDINGS = ((Can.ANSWER_CALLS, "seat"), (Can.RESPOND, "responder"), (Can.WRITE_ELDERS, "street"))
+LANDINGS = (
+    (Can.ANSWER_CALLS, "seat"),
+    (Can.RESPOND, "responder"),
+    (Can.WRITE_ELDERS, "street"),
+    (Can.ADMINISTER, "administration"),
+)
 """Where a role works all day: its first page after signing in."""
 
 
