@@ -223,6 +223,7 @@ def _finish(made: Figures, now: datetime) -> None:
             purpose="demo",
             payload={"elders": made.elders, "seed": made.seed, "rows": made.rows},
         )
-        facts.put(MADE, {"elders": made.elders, "seed": made.seed, "made_at": now.isoformat()})
+        cost = {"seconds": made.seconds, "peak_rss_mib": made.peak_rss_mib}
+        facts.put(MADE, {"elders": made.elders, "seed": made.seed, "made_at": now.isoformat(), **cost})
         facts.put(MAKING, {})
     recount(now=now)

@@ -17,8 +17,6 @@ from typing import Any
 
 import psycopg
 from django.core.management import call_command
-from django.db import connection, connections
-from psycopg.conninfo import conninfo_to_dict
 
 from chongyang.core import clock, events
 from chongyang.core.access import enter
@@ -28,6 +26,7 @@ from chongyang.core.postgres import Server, ensure_running
 from chongyang.core.postgres.binaries import find_binaries
 from chongyang.core.queries.chain import verify_chain
 from chongyang.core.scopes import SYSTEM, system_scope
+from chongyang.workshop.databases import working_on
 
 AREA = 410100000000
 BEFORE, LATER, AFTER = "workshop.drill.before", "workshop.drill.later", "workshop.drill.after"
@@ -96,28 +95,6 @@ class _Steps:
         self.seconds[name] = round(time.monotonic() - began, 2)
 
 
-@contextmanager
-def working_on(url: str) -> Iterator[None]:
-    """Point Django's connection to another database for a while."""
-    parts = conninfo_to_dict(url)
-    wanted = {
-        "HOST": parts["host"],
-        "PORT": str(parts["port"]),
-        "USER": parts["user"],
-        "NAME": parts["dbname"],
-    }
-    wanted |= {"PASSWORD": "", "OPTIONS": {}}
-    held = connection.settings_dict
-    former = {name: held[name] for name in wanted}
-    connections.close_all()
-    held.update(wanted)
-    try:
-        yield
-    finally:
-        connections.close_all()
-        held.update(former)
-
-
 def _source(home: Path, steps: _Steps) -> Server:
     """A cluster that archives, with the schema and the first marked events, sealed."""
     archive = home / "archive"
@@ -153,7 +130,7 @@ def _record(server: Server, kind: str, count: int) -> None:
 def _base_backup(source: Server, home: Path) -> Path:
     place = source.place
     goal = place.user.own(place.home / "base")
-    words = [
+    words: list[str | Path] = [
         find_binaries(place) / "pg_basebackup",
         "-D",
         goal,

@@ -58,7 +58,7 @@ def _granian() -> str:
     return str(beside) if beside.exists() else (shutil.which("granian") or "granian")
 
 
-def web_words(port: int) -> list[str]:
+def web_words(port: int, threads: int = WEB_THREADS) -> list[str]:
     """Granian over WSGI: a live desk holds a thread, a stop waits two seconds at most."""
     return [
         _granian(),
@@ -66,7 +66,7 @@ def web_words(port: int) -> list[str]:
         f"--host={HERE}",
         f"--port={port}",
         "--workers=1",
-        f"--blocking-threads={WEB_THREADS}",
+        f"--blocking-threads={threads}",
         "--workers-kill-timeout=2",
         "--no-access-log",
         "--log-level=warning",

@@ -1,0 +1,116 @@
+"""The browsers of the bench `live`, in a process of their own: raw sockets, nothing of the program imported.
+
+Reads one JSON line with its orders, asks pages without live desks for a while, opens the desks, says
+`ready`, goes on asking pages until it reads `stop`, and prints what it saw.
+"""
+
+import asyncio
+import json
+import re
+import sys
+import time
+from typing import Any
+
+WAITING = re.compile(rb'data-waiting="(\d+)"')
+TAIL = 40
+
+
+class Client:
+    """All desks and all pages of one run."""
+
+    def __init__(self, orders: dict[str, Any]) -> None:
+        self.orders = orders
+        self.seen: list[list[tuple[int, float]]] = [[] for _ in orders["desks"]]
+        self.pages: dict[str, list[float]] = {"usual": [], "live": []}
+        self.failures = 0
+        self.phase = "usual"
+
+    def head(self, path: str, session: str, more: str = "") -> bytes:
+        host = f"127.0.0.1:{self.orders['port']}"
+        lines = [
+            f"GET {path} HTTP/1.1",
+            f"Host: {host}",
+            f"Cookie: sessionid={session}",
+            *more.split("|"),
+            "",
+            "",
+        ]
+        return "\r\n".join(line for line in lines if line or line == "").encode()
+
+    async def ask_page(self, path: str, session: str) -> None:
+        """One page on a fresh connection, timed to its last byte."""
+        phase, began = self.phase, time.perf_counter()
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.orders["port"])
+            writer.write(self.head(path, session, "Connection: close"))
+            answer = await asyncio.wait_for(reader.read(-1), 30)
+            writer.close()
+        except (OSError, TimeoutError):
+            answer = b""
+        if answer.startswith(b"HTTP/1.1 200"):
+            self.pages[phase].append((time.perf_counter() - began) * 1000)
+        else:
+            self.failures += 1
+
+    async def ask_pages(self) -> None:
+        """Pages at a steady rate, whether or not earlier ones have come."""
+        asked, number = set(), 0
+        while True:
+            path = self.orders["pages"][number % len(self.orders["pages"])]
+            session = self.orders["readers"][number % len(self.orders["readers"])]
+            task = asyncio.create_task(self.ask_page(path, session))
+            asked.add(task)
+            task.add_done_callback(asked.discard)
+            number += 1
+            await asyncio.sleep(1 / self.orders["rate"])
+
+    async def open_desk(self, number: int, session: str, opened: asyncio.Event) -> None:
+        """One live desk: notes when it first saw each number of waiting incidents."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.orders["port"])
+        writer.write(self.head(self.orders["live"], session, "Accept: text/event-stream"))
+        rest, known = b"", -1
+        while chunk := await reader.read(262_144):
+            now = time.time()
+            found = WAITING.findall(rest + chunk)
+            rest = chunk[-TAIL:]
+            for waiting in map(int, found):
+                if waiting > known:
+                    known = waiting
+                    self.seen[number].append((waiting, now))
+                    opened.set()
+
+    async def run(self) -> None:
+        pages = asyncio.create_task(self.ask_pages())
+        await asyncio.sleep(self.orders["warm"])
+        self.pages["usual"].clear()
+        await asyncio.sleep(self.orders["usual"])
+        desks = await self.open_desks()
+        self.phase = "live"
+        print("ready", flush=True)
+        await asyncio.to_thread(sys.stdin.readline)
+        for task in (pages, *desks):
+            task.cancel()
+        await asyncio.gather(pages, *desks, return_exceptions=True)
+
+    async def open_desks(self) -> list["asyncio.Task[None]"]:
+        """All desks, a few at a time, until each has its first board."""
+        self.phase = "opening"
+        self.pages["opening"] = []
+        tasks, events = [], []
+        for number, session in enumerate(self.orders["desks"]):
+            event = asyncio.Event()
+            tasks.append(asyncio.create_task(self.open_desk(number, session, event)))
+            events.append(event)
+            if number % 10 == 9:
+                await asyncio.wait_for(event.wait(), 30)
+        await asyncio.wait_for(asyncio.gather(*(event.wait() for event in events)), 60)
+        return tasks
+
+    def told(self) -> dict[str, Any]:
+        return {"seen": self.seen, "pages": self.pages, "failures": self.failures}
+
+
+if __name__ == "__main__":
+    client = Client(json.loads(sys.stdin.readline()))
+    asyncio.run(client.run())
+    print(json.dumps(client.told()))
