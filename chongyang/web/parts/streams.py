@@ -21,8 +21,8 @@ from chongyang.web.parts.middleware import scope_for
 HEARTBEAT = 15.0
 SESSION_CHECK = 45.0
 RETRY_MILLISECONDS = 2000
-END = "event: end\ndata: \n\n"
-BEAT = ": \n\n"
+END = b"event: end\ndata: \n\n"
+BEAT = b": \n\n"
 
 
 def read_scope(request: HttpRequest) -> Scope:
@@ -49,19 +49,19 @@ class _Events:
         self._desk, self._session, self._scope = desk, session, scope
         self._events = self._run()
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[bytes]:
         return self._events
 
     def close(self) -> None:
         self._events.close()  # type: ignore[attr-defined]
         live.hub.unsubscribe(self._desk)
 
-    def _run(self) -> Iterator[str]:
-        yield f"retry: {RETRY_MILLISECONDS}\n\n"
+    def _run(self) -> Iterator[bytes]:
+        yield f"retry: {RETRY_MILLISECONDS}\n\n".encode()
         checked = time.monotonic()
         while not self._desk.is_over:
             fresh = self._desk.wait(HEARTBEAT)
-            yield "".join(fragment.encode() for fragment in fresh) or BEAT
+            yield b"".join(fragment.encoded for fragment in fresh) or BEAT
             if time.monotonic() - checked >= SESSION_CHECK:
                 checked = time.monotonic()
                 if not is_session_alive(self._session, self._scope):
