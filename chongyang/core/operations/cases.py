@@ -125,6 +125,16 @@ def perform(
     return _write(locked, action, source=source, stage=stage, said=said)
 
 
+def hold(*cases: UUID) -> None:
+    """Nobody else takes a step of these cases until the running transaction ends.
+
+    For operations that read rows before their step: what is read after this stays true. Cases are locked in
+    one order, and before any row of theirs, so that two operations wait for each other and never both.
+    """
+    held = Case.objects.filter(id__in=cases).order_by("id").select_for_update(of=("self",))
+    list(held.values_list("id", flat=True))
+
+
 def fire_due_timers(*, now: datetime, limit: int = 100) -> int:
     """Do what up to `limit` due timers ask for, each in a transaction of its own; returns how many fired.
 

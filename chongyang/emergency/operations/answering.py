@@ -9,9 +9,8 @@ from django.db import transaction
 from chongyang.core.models import Case
 from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
-from chongyang.emergency import queries
 from chongyang.emergency.models import Attempt, Incident
-from chongyang.emergency.operations import steps
+from chongyang.emergency.operations import files, steps
 from chongyang.emergency.rules.triage import QUESTIONS, Level
 from chongyang.emergency.rules.triage import triage as judge
 from chongyang.registry import queries as registry
@@ -34,7 +33,7 @@ class UnableToTriage(Exception):
 
 def _incident(incident: UUID, scope: Scope) -> Incident:
     demand(scope, Can.ANSWER_CALLS)
-    return queries.access_incident(scope, incident)
+    return steps.access_held(scope, incident)
 
 
 @transaction.atomic
@@ -87,14 +86,18 @@ def _note_unreachable(row: Incident) -> None:
 
 @transaction.atomic
 def identify(*, incident: UUID, person: UUID, scope: Scope, now: datetime, how: str = "asked") -> Incident:
-    """Say who it is. An incident of an unknown source takes the person's area, home and key."""
+    """Say who it is. An incident of an unknown source takes the person's area, home and key.
+
+    Whoever is on the way goes to this person now: the file changes with her.
+    """
     row = _incident(incident, scope)
-    elder = registry.access_elder(scope, person)
+    elder = registry.access_elder(scope, registry.canonical_of(person))
     if row.person != elder.id:
         row.person, row.file, row.area = elder.id, elder.id, elder.area
         row.longitude, row.latitude = row.longitude or elder.longitude, row.latitude or elder.latitude
         row.save(update_fields=["person", "file", "area", "longitude", "latitude"])
         Case.objects.filter(id=row.id).update(person=elder.id, area=elder.area)
+        files.change(row, by=scope.actor, now=now)
     evidence = steps.as_evidence(person=elder.id)
     return steps.take("identify", row, by=scope.actor, now=now, facts={"person"}, how=how, evidence=evidence)
 

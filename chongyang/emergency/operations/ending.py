@@ -13,12 +13,13 @@ from chongyang.core.words import N_
 from chongyang.emergency import queries
 from chongyang.emergency.models import Incident
 from chongyang.emergency.operations import steps
+from chongyang.emergency.operations.sending import JUDGED, withdraw_others
 from chongyang.emergency.rules.outcomes import Outcome, faults_of
-from chongyang.territory import operations as territory
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
 CLOSED = N_("事件已办结")
+NO_SURVIVOR = N_("只能并入另一个未办结的事件")
 
 
 class UnableToClose(Exception):
@@ -47,12 +48,13 @@ def resolve(
 ) -> Incident:
     """Say how it ended; the follow-up may still find otherwise."""
     demand(scope, Can.ANSWER_CALLS)
-    row = queries.access_incident(scope, incident)
+    row = steps.access_held(scope, incident)
     set_outcome(row, outcome, false_reason, note)
     evidence = steps.as_evidence(outcome=outcome)
-    return steps.take(
-        "resolve", row, by=scope.actor, now=now, facts={"outcome"}, how="desk", evidence=evidence
-    )
+    steps.take("resolve", row, by=scope.actor, now=now, facts={"outcome"}, how="desk", evidence=evidence)
+    with enter(system_scope("resolve", actor=scope.actor)):
+        withdraw_others(row, now=now, reason=JUDGED)
+    return row
 
 
 @transaction.atomic
@@ -61,7 +63,7 @@ def close(
 ) -> Incident:
     """Close for good; an outcome given here resolves first. Ends every journey and every granted file."""
     demand(scope, Can.ANSWER_CALLS)
-    row = queries.access_incident(scope, incident)
+    row = steps.access_held(scope, incident)
     if row.state != "resolved":
         row = resolve(
             incident=row.id, outcome=outcome, false_reason=false_reason, note=note, scope=scope, now=now
@@ -77,21 +79,19 @@ def close(
 
 
 def _end_dispatches(row: Incident, scope: Scope, now: datetime) -> None:
-    """Whoever is still asked or on the way is told; the files opened for this incident close."""
+    """Whoever is still asked or on the way is told."""
     with enter(system_scope("close", actor=scope.actor)):
         for dispatch in row.dispatches.filter(ended_at=None).order_by("id"):
             action = "finish" if dispatch.state == "arrived" else "withdraw"
             by = scope.actor if action == "finish" else SYSTEM
             cases.perform(case=Case(id=dispatch.id), action=action, by=by, now=now, reason=CLOSED)
-        for dispatch in row.dispatches.order_by("id"):
-            territory.end_grants(reference=dispatch.id, area=row.area, by=scope.actor, now=now)
 
 
 @transaction.atomic
 def reopen(*, incident: UUID, reason: str, scope: Scope, now: datetime) -> Incident:
     """Open a resolved or closed incident again, with a reason."""
     demand(scope, Can.ANSWER_CALLS)
-    row = queries.access_incident(scope, incident)
+    row = _held_with_its_key(incident, scope)
     _reopen_row(row)
     return steps.take("reopen", row, by=scope.actor, now=now, reason=reason, how="desk")
 
@@ -100,9 +100,16 @@ def reopen(*, incident: UUID, reason: str, scope: Scope, now: datetime) -> Incid
 def unmerge(*, incident: UUID, reason: str, scope: Scope, now: datetime) -> Incident:
     """It was another need after all: the incident stands for itself again, with a reason."""
     demand(scope, Can.ANSWER_CALLS)
-    row = queries.access_incident(scope, incident)
+    row = _held_with_its_key(incident, scope)
     _reopen_row(row, merged_into=None, outcome="")
     return steps.take("unmerge", row, by=scope.actor, now=now, reason=reason, how="desk")
+
+
+def _held_with_its_key(incident: UUID, scope: Scope) -> Incident:
+    """The incident as it stays; a press of the same need waits, as it locks: first the key, then the case."""
+    row = queries.access_incident(scope, incident)
+    steps.queue(f"{row.subject_key}/{row.kind}")
+    return steps.access_held(scope, incident)
 
 
 def _reopen_row(row: Incident, **columns: object) -> None:
@@ -117,13 +124,16 @@ def _reopen_row(row: Incident, **columns: object) -> None:
 
 @transaction.atomic
 def merge(*, incident: UUID, into: UUID, reason: str, scope: Scope, now: datetime) -> Incident:
-    """The same need, reported twice under different keys: this one ends in the other."""
+    """The same need, reported twice under different keys: this one ends in the other, which is open."""
     demand(scope, Can.ANSWER_CALLS)
+    cases.hold(incident, into)
     row, survivor = queries.access_incident(scope, incident), queries.access_incident(scope, into)
+    if survivor.id == row.id or survivor.closed_at is not None:
+        raise cases.UnableToStep(NO_SURVIVOR)
     row.merged_into, row.outcome, row.closed_at = survivor, Outcome.DUPLICATE.value, now
     row.save(update_fields=["merged_into", "outcome", "closed_at"])
     evidence = steps.as_evidence(into=survivor.id)
-    return steps.take(
+    steps.take(
         "merge",
         row,
         by=scope.actor,
@@ -133,3 +143,5 @@ def merge(*, incident: UUID, into: UUID, reason: str, scope: Scope, now: datetim
         how="desk",
         evidence=evidence,
     )
+    _end_dispatches(row, scope, now)
+    return row

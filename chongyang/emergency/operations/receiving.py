@@ -10,6 +10,7 @@ from chongyang.core import events, identifiers
 from chongyang.core.access import enter
 from chongyang.core.fields import index_of
 from chongyang.core.keys import new_key
+from chongyang.core.operations import cases
 from chongyang.core.scopes import Actor, Scope, system_scope
 from chongyang.emergency.models import Call, Incident, Origin
 from chongyang.emergency.operations import steps
@@ -91,13 +92,11 @@ def receive(
 
 
 def _receive(report: Report, by: Actor) -> Incident:
-    _lock(f"{report.subject_key}/{report.kind}")
+    steps.queue(f"{report.subject_key}/{report.kind}")
     known = Origin.objects.filter(source=report.source, reference=report.reference).first()
     if known and report.reference:
         return known.incident
-    open_one = Incident.objects.filter(
-        subject_key=report.subject_key, kind=report.kind, closed_at=None
-    ).first()
+    open_one = _held_open(report)
     incident = open_one or _open(report, by)
     _join(incident, report, by)
     if open_one and open_one.state == "resolved":
@@ -107,15 +106,16 @@ def _receive(report: Report, by: Actor) -> Incident:
     return incident
 
 
+def _held_open(report: Report) -> Incident | None:
+    """The open incident of this subject and kind, held: a report never joins one that is being closed."""
+    rows = Incident.objects.filter(subject_key=report.subject_key, kind=report.kind, closed_at=None)
+    cases.hold(*rows.order_by("id").values_list("id", flat=True))
+    return rows.first()
+
+
 def by_system(by: Actor) -> Actor:
     """The machine that acts for a device or a caller in a step which the table leaves to the system."""
     return Actor(kind="system", label=by.label[:80])
-
-
-def _lock(key: str) -> None:
-    """Reports of one subject and kind queue here, so that two never open two incidents."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def _number(now: datetime) -> str:
@@ -217,7 +217,7 @@ def take_call(
     """
     demand(scope, Can.ANSWER_CALLS)
     number, began = _caller(caller), min(began_at, now)
-    _lock(f"call/{scope.actor.account}/{began.isoformat()}")
+    steps.queue(f"call/{scope.actor.account}/{began.isoformat()}")
     if kept := Call.objects.filter(account=scope.actor.account, began_at=began).first():
         return kept
     elder = registry.access_elder(scope, person) if person else None

@@ -14,7 +14,7 @@ from chongyang.core.scopes import SYSTEM, Actor, Scope, system_scope
 from chongyang.core.words import N_
 from chongyang.emergency import queries
 from chongyang.emergency.models import Dispatch, Incident
-from chongyang.emergency.operations import steps
+from chongyang.emergency.operations import files, steps
 from chongyang.emergency.rules.lifecycle import DISPATCH
 from chongyang.providers import queries as providers
 from chongyang.territory.permissions import demand
@@ -22,6 +22,7 @@ from chongyang.territory.rules.capabilities import Can
 
 ENDED = ("finished", "refused", "expired", "withdrawn")
 TAKEN = N_("已有人接单")
+JUDGED = N_("事件已处置")
 WITHDRAWN = N_("坐席撤回")
 
 
@@ -33,7 +34,7 @@ class UnableToOffer(Exception):
 def offer(*, incident: UUID, responders: Sequence[UUID], scope: Scope, now: datetime) -> list[Dispatch]:
     """Ask responders to go. The first who accepts has it; the offer tells nothing personal."""
     demand(scope, Can.ANSWER_CALLS)
-    row = queries.access_incident(scope, incident)
+    row = steps.access_held(scope, incident)
     if not responders:
         raise UnableToOffer(N_("请选择响应人员"))
     action = "send_another" if row.state in ("assigned", "arrived") else "offer"
@@ -78,23 +79,39 @@ def _offer_to(row: Incident, responder: UUID, *, by: Actor, now: datetime) -> Di
 
 @transaction.atomic
 def withdraw(*, dispatch: UUID, scope: Scope, now: datetime) -> Dispatch:
-    """Take an offer or a journey back."""
+    """Take an offer or a journey back; an incident to which nobody goes any more is to be sent anew."""
     demand(scope, Can.ANSWER_CALLS)
     row = queries.access_dispatch(scope, dispatch)
-    cases.perform(case=Case(id=row.id), action="withdraw", by=scope.actor, now=now, reason=WITHDRAWN)
+    with enter(system_scope("withdraw", actor=scope.actor)):
+        cases.hold(row.incident_id)
+        cases.perform(case=Case(id=row.id), action="withdraw", by=scope.actor, now=now, reason=WITHDRAWN)
+        incident = Incident.objects.get(id=row.incident_id)
+        release_if_alone(incident, row, by=scope.actor, now=now, reason=WITHDRAWN, how="desk")
     row.refresh_from_db()
     return row
 
 
-def withdraw_others(incident: Incident, *, now: datetime, but: UUID | None = None) -> None:
+def release_if_alone(
+    incident: Incident, left: Dispatch, *, by: Actor, now: datetime, reason: str, how: str
+) -> None:
+    """Who was assigned does not come, and nobody else is on the way: the incident is to be sent anew."""
+    if incident.state != "assigned" or incident.dispatches.filter(state__in=files.GONE_OUT).exists():
+        return
+    evidence = steps.as_evidence(dispatch=left.id, responder=left.responder)
+    steps.take("release", incident, by=by, now=now, how=how, evidence=evidence, reason=reason)
+
+
+def withdraw_others(
+    incident: Incident, *, now: datetime, but: UUID | None = None, reason: str = TAKEN
+) -> None:
     """The offers that nobody needs any more; whoever is already on the way goes on."""
     offered = incident.dispatches.filter(state="offered").order_by("id")
     for dispatch in offered.exclude(id=but) if but else offered:
-        cases.perform(case=Case(id=dispatch.id), action="withdraw", by=SYSTEM, now=now, reason=TAKEN)
+        cases.perform(case=Case(id=dispatch.id), action="withdraw", by=SYSTEM, now=now, reason=reason)
 
 
 def follow_dispatch(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
-    """Hook on every step of a dispatch: keep its row abreast, and tell the desks."""
+    """Hook on every step of a dispatch: keep its row abreast, close its file, and tell the desks."""
     dispatch = Dispatch.objects.filter(id=case.id).first()
     if dispatch is None:
         return
@@ -105,6 +122,7 @@ def follow_dispatch(*, case: Case, step: Step, by: Actor, now: datetime) -> None
         dispatch.arrived_at = now
     if case.state in ENDED:
         dispatch.ended_at, dispatch.refusal = now, step.reason[:200]
+        files.close_for(dispatch, by=by, now=now)
     dispatch.save(update_fields=["state", "accepted_at", "arrived_at", "ended_at", "refusal"])
     live.announce("incidents", area=dispatch.area, key=str(dispatch.incident_id))
     live.announce("dispatches", area=dispatch.area, key=str(dispatch.account))

@@ -5,12 +5,27 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from chongyang.core import live
 from chongyang.core.models import Case, Step
 from chongyang.core.operations import cases
-from chongyang.core.scopes import Actor
+from chongyang.core.scopes import Actor, Scope
+from chongyang.emergency import queries
 from chongyang.emergency.models import Incident, Link
 from chongyang.emergency.rules.chain import LINK_OF_ACTION, ChainLink
+
+
+def queue(key: str) -> None:
+    """Whoever comes second with this key waits until the first transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+
+
+def access_held(scope: Scope, incident: UUID) -> Incident:
+    """The incident as it is and stays until this transaction ends; raises NotFound."""
+    cases.hold(incident)
+    return queries.access_incident(scope, incident)
 
 
 def take(
