@@ -5,12 +5,21 @@ A number that takes longer than a page may wait (1.3 million elders: two seconds
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from chongyang.core.scopes import Scope
 
-Counted = Iterable[tuple[str, int, int]]
-"""(kind, the street's first area value, how many)"""
-Counter = Callable[[Scope, datetime], Counted]
+
+class Counted(NamedTuple):
+    """How many of a kind in a street (its first area value); `numbers` where a median is wanted of them."""
+
+    kind: str
+    area: int
+    value: int
+    numbers: tuple[float, ...] = ()
+
+
+Counter = Callable[[Scope, datetime], Iterable[Counted]]
 
 STREET = 1000
 _counters: dict[str, Counter] = {}

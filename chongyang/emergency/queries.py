@@ -1,6 +1,6 @@
 """Reads of the emergency line: the board, one incident's card, a responder's offers, the chain."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from django.db.models import Count, IntegerField, Min, Q, QuerySet, Value
 from django.db.models import When as Then
 
 from chongyang.core.access import visible
+from chongyang.core.counting import Counted, street_of
 from chongyang.core.models import Step
 from chongyang.core.queries.counts import ByStreet, by_street
 from chongyang.core.scopes import Scope
@@ -23,7 +24,7 @@ from chongyang.territory.permissions import demand, may
 from chongyang.territory.rules.capabilities import Can
 
 GOING = ("offered", "accepted", "en_route", "arrived")
-DOOR = ("pressed", "received", "arrived")
+DOOR_PERIOD = timedelta(days=30)
 SEARCH_DEGREES = 0.25
 """Half the side of the box around an incident in which responders are looked for (about 25 km)."""
 
@@ -273,15 +274,30 @@ def count_opened_by_street(scope: Scope, since: datetime) -> ByStreet:
     return by_street(visible(Incident.objects.filter(opened_at__gte=since), scope))
 
 
-def list_times_to_door(scope: Scope, since: datetime) -> list[tuple[int, float]]:
-    """Area and seconds from the press to the door of each incident opened since, in a figure scope."""
-    demand(scope, Can.READ_FIGURES)
-    rows = visible(Link.objects.filter(incident__opened_at__gte=since, link__in=DOOR), scope).order_by()
-    first = {f"at_{link}": Min("at", filter=Q(link=link)) for link in DOOR}
-    grouped: Iterable[dict[str, Any]] = rows.values("incident", "area").annotate(**first)  # type: ignore[assignment]
-    return [(row["area"], span.total_seconds()) for row in grouped if (span := _to_door(row)) is not None]
+def count_to_door(scope: Scope, now: datetime) -> Iterator[Counted]:
+    """The seconds from the press to the door in each street, of thirty days; a counter of core.counting."""
+    found: dict[int, list[float]] = {}
+    for area, seconds in _times_to_door(scope, now - DOOR_PERIOD):
+        found.setdefault(street_of(area), []).append(round(seconds, 1))
+    for street, spans in sorted(found.items()):
+        yield Counted("emergency.door", street, len(spans), tuple(sorted(spans)))
 
 
-def _to_door(row: dict[str, Any]) -> timedelta | None:
-    chain = {ChainLink.of(link): row[f"at_{link}"] for link in DOOR if row[f"at_{link}"]}
-    return press_to(chain, ChainLink.ARRIVED)
+def _times_to_door(scope: Scope, since: datetime) -> list[tuple[int, float]]:
+    """Area and seconds of each incident opened since to which somebody came."""
+    rows = visible(Link.objects.filter(incident__opened_at__gte=since), scope)
+    reached = rows.values("incident", "area").annotate(
+        pressed=Min("at", filter=Q(link="pressed")),
+        received=Min("at", filter=Q(link="received")),
+        arrived=Min("at", filter=Q(link="arrived")),
+    )
+    moments = reached.filter(arrived__isnull=False).order_by("incident")
+    spans = ((row["area"], _to_door(row["pressed"], row["received"], row["arrived"])) for row in moments)
+    return [(area, span.total_seconds()) for area, span in spans if span is not None]
+
+
+def _to_door(
+    pressed: datetime | None, received: datetime | None, arrived: datetime | None
+) -> timedelta | None:
+    chain = {ChainLink.PRESSED: pressed, ChainLink.RECEIVED: received, ChainLink.ARRIVED: arrived}
+    return press_to({link: at for link, at in chain.items() if at}, ChainLink.ARRIVED)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from chongyang.core.access import visible
+from chongyang.core.counting import Counted
 from chongyang.core.queries.counts import by_street
 from chongyang.core.scopes import Scope
 from chongyang.registry.permissions import can_read
@@ -77,7 +78,7 @@ def count_devices_in_use(scope: Scope) -> int:
     return _devices(scope).filter(state=DeviceState.IN_USE.value).count()
 
 
-def count_devices_by_street(scope: Scope, now: datetime) -> Iterator[tuple[str, int, int]]:
+def count_devices_by_street(scope: Scope, now: datetime) -> Iterator[Counted]:
     """Devices in use of the entered scope by street; a counter of core.counting (30 ms at 100,000)."""
     held = visible(Device.objects.filter(state=DeviceState.IN_USE.value), scope)
-    return (("telecare.devices", street, number) for street, number in by_street(held).items())
+    return (Counted("telecare.devices", street, number) for street, number in by_street(held).items())

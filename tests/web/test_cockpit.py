@@ -206,6 +206,7 @@ def test_incidents_and_the_median_to_the_door(db):
     for minutes in (5, 9, 30, None):
         press(factories.JINSHUI, minutes)
     press(factories.ZHONGYUAN)
+    recount(now=now())
     reach = reach_of(Role.CITY_REVIEWER)
     assert values("open", reach)["jinshui"].number == 4
     assert values("month", reach)["zhongyuan"].number == 1

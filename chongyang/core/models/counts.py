@@ -2,11 +2,15 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
 class KeptCount(models.Model):
-    """How many of a kind there were in one street (by its first area value) when they were last counted."""
+    """How many of a kind there were in one street (by its first area value) when they were last counted.
+
+    `numbers` are what was measured on each of them, where pages want their median.
+    """
 
     scope_kind: ClassVar[str] = "area"
 
@@ -14,4 +18,5 @@ class KeptCount(models.Model):
     kind = models.CharField(max_length=40)
     area = models.BigIntegerField()
     value = models.BigIntegerField()
+    numbers = ArrayField(models.FloatField(), default=list)
     counted_at = models.DateTimeField()

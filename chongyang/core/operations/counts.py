@@ -27,5 +27,5 @@ def _recount_room(room: str, counter: Counter, now: datetime) -> int:
 
 
 def _rows(counter: Counter, now: datetime) -> Iterator[KeptCount]:
-    for kind, area, value in counter(system_scope("recount"), now):
-        yield KeptCount(kind=kind, area=area, value=value, counted_at=now)
+    for found in counter(system_scope("recount"), now):
+        yield KeptCount(**found._asdict() | {"numbers": list(found.numbers)}, counted_at=now)

@@ -13,13 +13,18 @@ from chongyang.core.models import KeptCount
 from chongyang.core.scopes import Scope
 
 ByStreet = dict[int, int]
+COLUMNS = ("kind", "area", "value", "numbers", "counted_at")
 
 
 @dataclass(slots=True)
 class Kept:
-    """Kept numbers by kind and street; `counted_at` is the oldest of them, None where nothing is kept."""
+    """Kept counts by kind and street, and what was measured by kind as (street, number).
+
+    `counted_at` is the oldest of them, None where nothing is kept.
+    """
 
     kinds: dict[str, ByStreet] = field(default_factory=lambda: defaultdict(dict))
+    measured: dict[str, list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
     counted_at: datetime | None = None
 
 
@@ -27,8 +32,9 @@ def get_kept(scope: Scope) -> Kept:
     """All kept numbers of the streets within reach; one statement over some 1,000 short rows."""
     kept = Kept()
     rows = visible(KeptCount.objects.all(), scope).order_by("kind", "area")
-    for kind, area, value, counted_at in rows.values_list("kind", "area", "value", "counted_at"):
+    for kind, area, value, numbers, counted_at in rows.values_list(*COLUMNS):
         kept.kinds[kind][area] = value
+        kept.measured[kind] += ((area, number) for number in numbers)
         kept.counted_at = min(counted_at, kept.counted_at or counted_at)
     return kept
 

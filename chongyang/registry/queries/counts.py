@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from chongyang.core.counting import Counted
 from chongyang.core.scopes import Scope
 
 KINDS = ("registry.elders", "registry.aged_80", "registry.alone", "registry.ability_2")
@@ -20,7 +21,7 @@ PEOPLE = """
 """
 
 
-def count_people(scope: Scope, now: datetime) -> Iterator[tuple[str, int, int]]:
+def count_people(scope: Scope, now: datetime) -> Iterator[Counted]:
     """Living persons of the entered scope by street: all, aged 80 and over, alone, ability level 2 and more.
 
     A double counts with its survivor alone. Two seconds at 1.3 million, so it is a counter of core.counting.
@@ -29,7 +30,7 @@ def count_people(scope: Scope, now: datetime) -> Iterator[tuple[str, int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(PEOPLE, [_years_before(day, AGED), LIMITED])
         for area, *held in cursor.fetchall():
-            yield from zip(KINDS, [area] * len(KINDS), held, strict=True)
+            yield from (Counted(kind, area, value) for kind, value in zip(KINDS, held, strict=True))
 
 
 def _years_before(day: date, years: int) -> date:

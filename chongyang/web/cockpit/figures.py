@@ -149,6 +149,7 @@ ALARM = (
         CHAIN,
         N_("近 30 天有人到场的呼救，从按下到到达所用的时间。"),
         decimals=1,
+        is_kept=True,
         is_median=True,
     ),
 )
@@ -188,7 +189,7 @@ GROUND = (
     ),
 )
 
-GROUPS = ((N_("老人"), PEOPLE), (N_("呼叫与响应"), ALARM), (N_("床位、设施、人员"), GROUND))
+GROUPS = ((N_("老年人"), PEOPLE), (N_("呼叫与响应"), ALARM), (N_("床位、设施、人员"), GROUND))
 FIGURES = {figure.key: figure for _, figures in GROUPS for figure in figures}
 FIRST = "elders"
 

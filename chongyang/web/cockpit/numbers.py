@@ -21,11 +21,11 @@ KeyOf = Callable[[int], str]
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """All counts by street within a reach, and the seconds to the door by area."""
+    """All counts by street within a reach, and what was measured, by street too."""
 
     reach: Scope
     measures: Mapping[str, ByStreet]
-    to_door: Sequence[tuple[int, float]]
+    measured: Mapping[str, Sequence[tuple[int, float]]]
     now: datetime
     counted_at: datetime | None
 
@@ -62,7 +62,7 @@ class Held:
 
 
 def gather(reach: Scope, now: datetime) -> Numbers:
-    """Every count within reach: seven statements, however many elders there are."""
+    """Every count within reach: six statements, however many elders there are."""
     kept, since = counts.get_kept(reach), now - PERIOD
     live = {
         "emergency.open": emergency.count_open_by_street(reach),
@@ -71,8 +71,7 @@ def gather(reach: Scope, now: datetime) -> Numbers:
         "providers.facilities": providers.count_facilities_by_street(reach),
         "providers.on_duty": providers.count_on_duty_by_street(reach),
     }
-    to_door = emergency.list_times_to_door(reach, since)
-    return Numbers(reach, {**kept.kinds, **live}, to_door, now, kept.counted_at)
+    return Numbers(reach, {**kept.kinds, **live}, kept.measured, now, kept.counted_at)
 
 
 def values_of(
@@ -101,7 +100,7 @@ def total_of(figure: Figure, numbers: Numbers, places: Sequence[Place], *, cover
 
 def _held(figure: Figure, numbers: Numbers, key_of: KeyOf) -> dict[str, Held]:
     if figure.is_median:
-        return _spans(numbers, key_of)
+        return _spans(numbers.measured.get(figure.counts, ()), key_of)
     count = _added(numbers.measures.get(figure.counts, {}), key_of)
     per = _added(numbers.measures.get(figure.per, {}), key_of)
     return {key: Held(count.get(key, 0), per.get(key, 0)) for key in {*count, *per}}
@@ -115,9 +114,9 @@ def _added(measure: ByStreet, key_of: KeyOf) -> dict[str, int]:
     return added
 
 
-def _spans(numbers: Numbers, key_of: KeyOf) -> dict[str, Held]:
+def _spans(measured: Iterable[tuple[int, float]], key_of: KeyOf) -> dict[str, Held]:
     found: dict[str, list[float]] = {}
-    for area, seconds in numbers.to_door:
+    for area, seconds in measured:
         found.setdefault(key_of(area), []).append(seconds)
     return {key: Held(len(spans), 0, spans) for key, spans in found.items()}
 

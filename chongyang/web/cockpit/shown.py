@@ -58,7 +58,7 @@ def rows_of(figure: Figure, values: Sequence[Value], wall: bool) -> tuple[list[R
 
 
 def _row(figure: Figure, value: Value, scale: Scale, largest: float, wall: bool) -> Row:
-    name, other = _names(value.place)
+    name, other = names_of(value.place)
     return Row(
         value=value,
         name=name,
@@ -70,7 +70,7 @@ def _row(figure: Figure, value: Value, scale: Scale, largest: float, wall: bool)
     )
 
 
-def _names(place: Place) -> tuple[str, str]:
+def names_of(place: Place) -> tuple[str, str]:
     """English readers get the unit's name in pinyin beside the Chinese one; streets have only this."""
     return (place.latin, place.name) if get_language() == "en" and place.latin else (place.name, "")
 

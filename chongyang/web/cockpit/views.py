@@ -52,6 +52,7 @@ def unit(request: HttpRequest, figure: str, unit: str) -> HttpResponse:
     inside = replace(reach, intervals=_inside(_unit(unit), reach))
     streets = streets_within(unit, reach.intervals)
     context = _context(request, inside, _figure(figure), streets, street_key_of, whole)
+    context["whole_name"], context["whole_other_name"] = shown.names_of(whole)
     return render(request, "cockpit/cockpit_unit.html", context)
 
 
@@ -87,13 +88,14 @@ def _context(
     values = values_of(figure, numbers, places, key_of, covers=covers)
     rows, scale = shown.rows_of(figure, values, wall)
     around = (whole,) if whole else places
+    total = total_of(figure, numbers, around, covers=covers)
     return {
         "figure": figure,
         "figure_url": request.path,
         "clause": figure.clause.partition("/"),
         "rows": [] if _is_missing(figure, numbers) else rows,
-        "total": total_of(figure, numbers, around, covers=covers),
-        "total_text": shown.words_of(figure, total_of(figure, numbers, around, covers=covers)),
+        "total": total,
+        "total_text": shown.words_of(figure, total),
         "legend": shown.legend_of(figure, scale),
         "chooser": _chooser(numbers, around, figure, whole, wall, covers=covers),
         "counted_at": numbers.counted_at if figure.is_kept else numbers.now,
