@@ -20,6 +20,7 @@ from chongyang.telecare.models import Device
 from chongyang.territory.enums import Role
 from chongyang.territory.permissions import NotAllowed
 from chongyang.territory.rules.capabilities import WITHOUT_PERSONS, Can, can
+from chongyang.workshop import scopes_api
 from chongyang.workshop.scopes_sample import KIND, WORD
 
 Door = Callable[[Scope, list[Any]], Iterable[Any]]
@@ -46,6 +47,10 @@ def anyone(_: Role) -> bool:
 
 def _persons(role: Role) -> bool:
     return can(role, Can.READ_ELDERS) and role not in WITHOUT_PERSONS
+
+
+def _exporters(role: Role) -> bool:
+    return can(role, Can.EXPORT_ELDERS)
 
 
 def _each(get: Callable[[Scope, Any], Any]) -> Door:
@@ -88,9 +93,10 @@ RESOURCES = (
             "detail": _each(lambda scope, row: registry.access_elder(scope, row.pk)),
             "search": _page(lambda scope, limit: registry.find_elders(scope, WORD)),
             "export": _page(lambda scope, limit: registry.export_elders(scope, limit=limit)),
+            **scopes_api.ELDERS,
         },
         registry.count_elders,
-        {"export": lambda role: can(role, Can.EXPORT_ELDERS)},
+        {"export": _exporters, "API export": _exporters},
     ),
     Resource(
         "incidents",
@@ -99,6 +105,7 @@ RESOURCES = (
         {
             "list": _page(lambda scope, limit: emergency.list_incidents(scope, limit=limit)),
             "detail": _each(lambda scope, row: emergency.access_incident(scope, row.pk)),
+            **scopes_api.INCIDENTS,
         },
         lambda scope: sum(emergency.count_open(scope).values()),
     ),
@@ -132,8 +139,10 @@ RESOURCES = (
         {
             "list": _page(lambda scope, _: providers.list_providers()),
             "detail": _each(lambda scope, row: providers.get_provider(row.pk)),
+            **scopes_api.PROVIDERS,
         },
         lambda scope: providers.count_providers(),
+        {"API detail": lambda role: can(role, Can.READ_PROVIDERS)},
     ),
     Resource(
         "events",

@@ -8,6 +8,7 @@ import pytest
 from chongyang.core.models import Event
 from chongyang.core.policies import statements_of
 from chongyang.registry.models import Elder
+from chongyang.registry.queries import Found
 from chongyang.territory.enums import Role
 from chongyang.territory.rules.capabilities import BY_GRANT_ALONE, CAPABILITIES, PUBLIC, WITHOUT_PERSONS
 from chongyang.workshop.scopes_matrix import check
@@ -83,5 +84,6 @@ def test_a_forgotten_role_is_caught(db, monkeypatch):
 @pytest.mark.parametrize("door", ["search", "export"])
 def test_a_door_that_is_too_narrow_is_caught(db, monkeypatch, door):
     name = {"search": "find_elders", "export": "export_elders"}[door]
-    monkeypatch.setattr(f"chongyang.registry.queries.{name}", lambda *_, **__: [])
+    nothing = Found() if door == "search" else []
+    monkeypatch.setattr(f"chongyang.registry.queries.{name}", lambda *_, **__: nothing)
     assert found_in(check(now=NOW, roles=[Role.CITY_REVIEWER]), door) == {"elders"}

@@ -1,0 +1,101 @@
+"""The JSON door's own doors for check_scope: its views, asked with a token that carries all its role may."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from chongyang.api import elders, incidents, needs, places
+from chongyang.api.problems import Problem
+from chongyang.core.keys import new_key
+from chongyang.core.scopes import Scope
+from chongyang.emergency import queries as emergency
+from chongyang.registry import queries as registry
+from chongyang.territory.enums import Role, TokenName
+from chongyang.territory.operations import TokenPass
+from chongyang.territory.permissions import NotAllowed
+from chongyang.territory.rules.token_names import names_for
+from chongyang.workshop.scopes_sample import WORD
+
+Rows = Iterable[Any]
+View = Callable[..., Any]
+REFUSED = (registry.NotFound, emergency.NotFound, NotAllowed, Problem)
+
+
+def _asked(scope: Scope, name: TokenName) -> HttpRequest:
+    """A request as the door hands it to a view; raises a problem when the role can have no such token."""
+    request = HttpRequest()
+    names = frozenset(one.value for one in names_for(Role(scope.role)))
+    held = TokenPass(new_key(), "check", scope, names, frozenset(), 0)
+    needs.demand_name(held, name)
+    request.token_pass = held  # type: ignore[attr-defined]
+    return request
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    """A reading is an event: it is taken back, so that the counts of the matrix stay what they are."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _rows(items: Iterable[Any]) -> list[Any]:
+    return [SimpleNamespace(**item) if isinstance(item, dict) else item for item in items]
+
+
+def _page(view: View, name: TokenName, **words: Any) -> Callable[[Scope, list[Any]], Rows]:
+    """A view that lists."""
+
+    def door(scope: Scope, rows: list[Any]) -> Rows:
+        try:
+            told = view(_asked(scope, name), **words, **({} if "body" in words else {"limit": len(rows)}))
+        except REFUSED:
+            return []
+        return _rows(told["items"] if isinstance(told, dict) else told)
+
+    return door
+
+
+def _each(view: View, name: TokenName, key: str, **words: Any) -> Callable[[Scope, list[Any]], Rows]:
+    """A view of one row, tried with every row there is."""
+
+    def door(scope: Scope, rows: list[Any]) -> Rows:
+        for row in rows:
+            try:
+                with _undone():
+                    view(_asked(scope, name), **{key: row.pk}, **words)
+            except REFUSED:
+                continue
+            yield row
+
+    return door
+
+
+def _export(scope: Scope, _: list[Any]) -> Rows:
+    try:
+        with _undone():
+            response = elders.export_elders(_asked(scope, TokenName.ELDERS_EXPORT))
+    except REFUSED:
+        return []
+    told = (json.loads(line) for line in response.streaming_content)  # type: ignore[attr-defined]
+    return [SimpleNamespace(**{**row, "id": UUID(row["id"])}) for row in told]
+
+
+SEARCH = elders.SearchBody(text=WORD)
+ELDERS = {
+    "API list": _page(elders.list_elders, TokenName.ELDERS_READ),
+    "API detail": _each(elders.read_file, TokenName.ELDERS_READ, "elder", purpose="service"),
+    "API search": _page(elders.search_elders, TokenName.ELDERS_READ, body=SEARCH),
+    "API export": _export,
+}
+INCIDENTS = {
+    "API list": _page(incidents.list_incidents, TokenName.INCIDENTS_READ),
+    "API detail": _each(incidents.get_incident, TokenName.INCIDENTS_READ, "incident"),
+}
+PROVIDERS = {"API detail": _each(places.get_provider, TokenName.PROVIDERS_READ, "provider")}
