@@ -96,7 +96,7 @@ def test_a_number_that_is_taken_says_which_county_keeps_it(outsider, clerk, elde
         ("name", "王" * 3500, "最多 60 个字"),
         ("phone", "1380000", "11 位"),
         ("floor", "五", "楼层应在"),
-        ("area", "", "没有这个地区代码"),
+        ("area", "", "请选择街道"),
         ("sourced_on", "2126-01-01", "今天之后"),
         ("sourced_on", "昨天", "日期"),
         ("address", "地址\x00", "空字符|null"),

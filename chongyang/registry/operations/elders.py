@@ -57,6 +57,8 @@ def _read(
 
 def read_area(code: int | str, scope: Scope) -> tuple[int, dict[str, str]]:
     """The area value of a street or community within the scope, or the reason why it is none."""
+    if not code:
+        return 0, {"area": N_("请选择街道（乡镇）或社区（村）。")}
     try:
         unit = territory.get_area(code)
     except territory.UnknownArea:

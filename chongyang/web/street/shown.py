@@ -92,7 +92,12 @@ def _told(held: Any, name: str) -> tuple[str, date | None]:
 def _section(file: ElderFile, key: str) -> dict[str, Any]:
     title, names = SECTIONS[key]
     rows = [field_row(file, name) for name in names]
-    return {"key": key, "title": title, "rows": rows}
+    return {
+        "key": key,
+        "title": title,
+        "rows": [row for row in rows if row["value"]],
+        "blank": [row["label"] for row in rows if not row["value"]],
+    }
 
 
 def present_values(file: ElderFile, section: str) -> dict[str, Any]:
