@@ -5,7 +5,8 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, connection
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 
 from chongyang.api import elders as elders_api
@@ -272,3 +273,48 @@ def test_parallel_repetitions_have_one_effect(committed):
     with enter(system_scope("test")):
         assert Elder.objects.count() == 1
         assert Event.objects.filter(kind="registry.elder.registered").count() == 1
+
+
+def test_who_waits_too_long_is_told_to_come_again(committed, monkeypatch):
+    monkeypatch.setattr(idempotency, "WAIT", "200ms")
+    who, held, done = clerk(), threading.Event(), threading.Event()
+    with enter(system_scope("test")):
+        owner = ApiToken.objects.get(account=who.account).id
+
+    def slow() -> None:
+        with transaction.atomic():
+            idempotency.begin(owner=owner, key="slow", request="POST /api/elders", now=now())
+            held.set()
+            done.wait(20)
+        connection.close()
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    held.wait(20)
+    answer = who.post("/elders", NEW, Idempotency_Key="slow")
+    done.set()
+    thread.join()
+    problem(answer, 409, "still-running")
+    assert answer["Retry-After"] == "5"
+
+
+def test_a_stream_enters_its_scope_in_a_transaction_of_its_own(committed):
+    with enter(system_scope("test")):
+        factories.make_elder(name="王甲")
+        factories.make_elder(name="王乙", area=factories.ZHONGYUAN)
+    answer = caller(Role.COUNTY_REVIEWER, "410105").get("/elders/export")
+    assert answer.streaming
+    assert not connection.in_atomic_block
+    assert len(b"".join(answer.streaming_content).splitlines()) == 1
+
+
+def test_the_commands_issue_and_revoke(db, capsys):
+    account = factories.make_account(Role.STREET_CLERK, None, "410105001")
+    call_command("issue_token", account.username, "elders:read", "--days", "1")
+    secret = capsys.readouterr().out.strip()
+    assert Caller(account, secret).get("/elders").status_code == 200
+    call_command("revoke_token", "_".join(secret.split("_")[:2]))
+    problem(Caller(account, secret).get("/elders"), 401, "token-revoked")
+    for words in (["nobody", "elders:read"], [account.username, "incidents:write"]):
+        with pytest.raises(CommandError):
+            call_command("issue_token", *words)
