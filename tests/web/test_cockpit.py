@@ -168,6 +168,7 @@ def emergency_list(reach: Scope):
 def test_small_cells():
     assert small_cells.covered({"a": 5, "b": 9}) == {}
     assert set(small_cells.covered({"a": 0, "b": 1, "c": 9})) == {"a", "b"}
+    assert small_cells.covered({"a": 0, "b": 0}) == {}
     assert small_cells.covered({"a": 3, "b": 9, "c": 7}) == {
         "a": small_cells.Cover.SMALL,
         "c": small_cells.Cover.TELLS_ANOTHER,

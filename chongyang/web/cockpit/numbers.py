@@ -93,7 +93,7 @@ def total_of(figure: Figure, numbers: Numbers, places: Sequence[Place], *, cover
     is_city = is_whole_city(numbers.reach)
     known = aged_of_city().number if is_city else sum(number or 0 for number in aged)
     whole = Place(key="", name="", aged=known if all(aged) else None)
-    is_small = held.count < LEAST and figure.is_of_persons and not is_city
+    is_small = 0 < held.count < LEAST and figure.is_of_persons and not is_city
     hide = Cover.SMALL if covers and is_small else None
     return _value(figure, whole, held, hide)
 

@@ -79,7 +79,10 @@ def _url(figure: Figure, place: Place, wall: bool) -> str:
     return reverse("cockpit_unit", args=[figure.key, place.key]) + ("?wall=1" if wall else "")
 
 
-def legend_of(figure: Figure, scale: Scale) -> list[dict[str, Any]]:
+def legend_of(figure: Figure, scale: Scale, rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """The steps with their borders; none where no number is shown."""
+    if all(row.step is None for row in rows):
+        return []
     return [
         {"step": step, "first": number_words(figure, first), "last": number_words(figure, last)}
         for step, (first, last) in enumerate(scale.borders())

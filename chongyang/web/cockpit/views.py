@@ -96,7 +96,7 @@ def _context(
         "rows": [] if _is_missing(figure, numbers) else rows,
         "total": total,
         "total_text": shown.words_of(figure, total),
-        "legend": shown.legend_of(figure, scale),
+        "legend": shown.legend_of(figure, scale, rows),
         "chooser": _chooser(numbers, around, figure, whole, wall, covers=covers),
         "counted_at": numbers.counted_at if figure.is_kept else numbers.now,
         "is_missing": _is_missing(figure, numbers),
