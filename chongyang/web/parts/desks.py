@@ -58,6 +58,7 @@ LANDINGS = (
     (Can.RESPOND, "responder"),
     (Can.WRITE_ELDERS, "street"),
     (Can.ADMINISTER, "administration"),
+    (Can.READ_FIGURES, "cockpit"),
 )
 """Where a role works all day: its first page after signing in."""
 
