@@ -5,6 +5,7 @@ import operator
 import os
 import platform
 import re
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -66,6 +67,36 @@ def machine() -> dict[str, Any]:
         "python": platform.python_version(),
         "load_before": round(os.getloadavg()[0], 2),
     }
+
+
+def settle(patience: float = 60.0, quiet: float = 0.3) -> float:
+    """Wait until the machine has little else to do, at most so many seconds; returns how busy it still is.
+
+    A bench beside other work measures the other work; the share is told with the figures.
+    """
+    until = time.monotonic() + patience
+    busy = _busy(1.0)
+    while busy > quiet and time.monotonic() < until:
+        busy = _busy(1.0)
+    return round(busy, 2)
+
+
+def _busy(seconds: float) -> float:
+    """The share of all cores that worked during this time; 0 where the system does not tell."""
+    before = _ticks()
+    time.sleep(seconds)
+    after = _ticks()
+    total = after[0] - before[0]
+    return 1 - (after[1] - before[1]) / total if total else 0.0
+
+
+def _ticks() -> tuple[int, int]:
+    """All ticks of the machine's cores so far, and those spent idle."""
+    stat = Path("/proc/stat")
+    if not stat.exists():
+        return 0, 0
+    ticks = [int(word) for word in stat.read_text().split("\n", 1)[0].split()[1:9]]
+    return sum(ticks), ticks[3] + ticks[4]
 
 
 def _found(path: Path, pattern: str) -> str:

@@ -17,7 +17,7 @@ from chongyang.emergency import operations as emergency
 from chongyang.telecare.enums import SignalKind
 from chongyang.territory.enums import Role
 from chongyang.workshop.benches.city import City, bench_city
-from chongyang.workshop.benches.frame import Goal, Result, percentile, summary
+from chongyang.workshop.benches.frame import Goal, Result, percentile, settle, summary
 from chongyang.workshop.benches.people import Worker, sign_in
 from chongyang.workshop.benches.serving import serving
 from chongyang.workshop.databases import working_on
@@ -52,7 +52,9 @@ def run(elders: int = ELDERS, desks: int = DESKS) -> Result:
         with working_on(city.environment["DATABASE_URL"]):
             workers = [Worker(f"bench{number}", Role.OPERATOR, (), CENTRE) for number in range(desks + 4)]
             sessions = sign_in(workers, now=clock.now())
+            busy = settle()
             events, told = _measure(city, sessions[:desks], sessions[desks:])
+    result.machine["busy_before"] = busy
     _judge(result, events, told, desks)
     return result
 

@@ -22,7 +22,7 @@ from chongyang.registry.models import Elder
 from chongyang.registry.rules import pinyin
 from chongyang.territory.enums import Role
 from chongyang.workshop.benches.city import City, bench_city
-from chongyang.workshop.benches.frame import Goal, Result, summary
+from chongyang.workshop.benches.frame import Goal, Result, settle, summary
 from chongyang.workshop.benches.people import Worker, sign_in
 from chongyang.workshop.benches.serving import serving
 from chongyang.workshop.databases import working_on
@@ -78,9 +78,10 @@ def run(elders: int = ELDERS) -> Result:
     with bench_city(elders) as city, working_on(city.environment["DATABASE_URL"]):
         sessions, samples = _sessions(), _samples(SEARCHES)
         queries["large"] = _count_queries(sessions, samples)
+        result = Result("registry", {"name": city.template, "copied_as": city.database, "elders": elders})
+        result.machine["busy_before"] = settle()
         times, empty = _measure(city, sessions, samples)
         making = _making(city)
-        result = Result("registry", {"name": city.template, "copied_as": city.database, "elders": elders})
     _judge(result, times, queries, making, empty)
     return result
 

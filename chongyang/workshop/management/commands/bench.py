@@ -1,6 +1,7 @@
 """`chongyang bench NAME`: measure against goals; one object, and exit 1 when a goal does not hold."""
 
 import json
+import logging
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
@@ -25,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         name = options["name"]
+        logging.disable(logging.INFO)
         try:
             result = BENCHES[name](options["elders"] or ELDERS[name])
         except (UnableToBench, UnableToStart, UnableToRunPostgres) as error:
