@@ -1,7 +1,6 @@
 """The live strip: how many incidents are open by state, and since when the oldest waits unanswered."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -26,7 +25,6 @@ STATES = (
     ("resolved", N_("已处置"), "check", "good"),
 )
 LATE_SECONDS = 15
-LATE = timedelta(seconds=LATE_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +49,11 @@ def strip_context(reach: Scope) -> dict[str, Any]:
     with enter(reach):
         pulse = emergency.get_pulse(reach)
     now, hides = clock_now(), not can_read(reach) and not is_whole_city(reach)
-    since = pulse.waiting_since
     return {
         "now": now,
         "total": _shown(sum(pulse.states.values()), hides),
         "states": [_state(*state, pulse.states, hides) for state in STATES],
-        "waiting_since": None if hides else since,
-        "is_late": since is not None and now - since > LATE,
+        "waiting_since": None if hides else pulse.waiting_since,
         "late": LATE_SECONDS,
     }
 
