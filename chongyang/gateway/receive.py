@@ -19,6 +19,7 @@ from chongyang.telecare import operations as telecare
 from chongyang.telecare.enums import SignalKind
 from chongyang.telecare.operations import Recorded
 from chongyang.telecare.rules import frames
+from chongyang.telecare.rules.frames import FrameReading
 from chongyang.territory import queries as territory
 
 log = logging.getLogger(__name__)
@@ -30,12 +31,20 @@ Opener = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message as the broker gave it. `token` is what the door needs to acknowledge it."""
+    """A message as it came. `token` is what the door needs to acknowledge it.
+
+    A door with a language of its own (TCP) has read the message already; the words of MQTT are read here.
+    """
 
     topic: str
     body: bytes
     received_at: datetime
     token: Any = None
+    told: FrameReading | None = None
+
+    @property
+    def reading(self) -> FrameReading:
+        return self.told or frames.read(self.topic, self.body, self.received_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +61,13 @@ def receive_batch(messages: Sequence[Message], opener: Opener = emergency.receiv
     A message that cannot be handled is kept as a rejected frame and never stops the others. Raises
     OperationalError or InterfaceError when the database is away; then nothing of the batch was kept.
     """
+    return [answer for answer in receive_each(messages, opener) if answer]
+
+
+def receive_each(messages: Sequence[Message], opener: Opener = emergency.receive) -> list[Answer | None]:
+    """`receive_batch` with one entry for each message: its answer, or nothing where none is due."""
     with enter(system_scope("gateway", actor=GATEWAY)):
-        answers = [_receive(message, opener) for message in messages]
-    return [answer for answer in answers if answer]
+        return [_receive(message, opener) for message in messages]
 
 
 def _receive(message: Message, opener: Opener) -> Answer | None:
@@ -71,9 +84,9 @@ def _receive(message: Message, opener: Opener) -> Answer | None:
 
 
 def _record(message: Message) -> Recorded:
-    serial, _ = frames.split_topic(message.topic)
-    by = Actor(kind="device", label=serial or "unknown")
-    return telecare.record_frame(topic=message.topic, body=message.body, by=by, now=message.received_at)
+    reading = message.reading
+    by = Actor(kind="device", label=reading.serial or "unknown")
+    return telecare.record_reading(reading=reading, topic=message.topic, body=message.body, by=by)
 
 
 def _open(recorded: Recorded, opener: Opener) -> None:
@@ -107,18 +120,16 @@ def _keep_failed(message: Message, error: Exception, opener: Opener) -> Answer |
     """Keep the frame with the kind of failure; an alarm still becomes an incident if that is possible."""
     _raise_if_away(error)
     failure = type(error).__name__
-    serial, channel = frames.split_topic(message.topic)
-    log.error("a frame on channel %s failed: %s", channel if channel in frames.CHANNELS else "?", failure)
+    reading = message.reading
+    log.error("a frame on channel %s failed: %s", reading.channel or "?", failure)
     kept = _try(
         lambda: telecare.keep_failed_frame(
-            topic=message.topic, body=message.body, failure=failure, now=message.received_at
+            reading=reading, topic=message.topic, body=message.body, failure=failure
         )
     )
-    if channel != "alarm" or not _try(lambda: _open_unread(message, serial, opener)):
+    if reading.channel != "alarm" or not _try(lambda: _open_unread(reading, opener)):
         return None
-    return (
-        Answer(serial, frames.read(message.topic, message.body, message.received_at).event) if kept else None
-    )
+    return Answer(reading.serial, reading.event) if kept else None
 
 
 def _try(step: Callable[[], Any]) -> bool:
@@ -134,19 +145,18 @@ def _try(step: Callable[[], Any]) -> bool:
     return True
 
 
-def _open_unread(message: Message, serial: str, opener: Opener) -> None:
-    reading = frames.read(message.topic, message.body, message.received_at)
+def _open_unread(reading: FrameReading, opener: Opener) -> None:
     opener(
         kind=SignalKind.UNKNOWN_ALARM.value,
         source="device",
         area=territory.city_interval()[0],
         person=None,
         device=None,
-        subject_key=f"device:{serial}",
-        reference=uuid5(NAMESPACE_URL, f"cy/{serial}/{reading.event_key}"),
-        said_at=message.received_at,
-        received_at=message.received_at,
-        by=Actor(kind="device", label=serial),
+        subject_key=f"device:{reading.serial}",
+        reference=uuid5(NAMESPACE_URL, f"cy/{reading.serial}/{reading.event_key}"),
+        said_at=reading.received_at,
+        received_at=reading.received_at,
+        by=Actor(kind="device", label=reading.serial),
         note=telecare.FAILED,
     )
 

@@ -6,7 +6,13 @@ from chongyang.telecare.operations.devices import (
     install_device,
     return_device,
 )
-from chongyang.telecare.operations.frames import FAILED, Recorded, keep_failed_frame, record_frame
+from chongyang.telecare.operations.frames import (
+    FAILED,
+    Recorded,
+    keep_failed_frame,
+    record_frame,
+    record_reading,
+)
 
 __all__ = [
     "FAILED",
@@ -16,5 +22,6 @@ __all__ = [
     "install_device",
     "keep_failed_frame",
     "record_frame",
+    "record_reading",
     "return_device",
 ]

@@ -34,14 +34,18 @@ class Recorded:
         return self.signal is not None and self.signal.kind != SignalKind.TEST.value
 
 
-@transaction.atomic(savepoint=False)
 def record_frame(*, topic: str, body: bytes, by: Actor, now: datetime) -> Recorded:
-    """Keep a frame that was received at `now`, and make or find its signal.
+    """Keep an MQTT frame that was received at `now`, and make or find its signal."""
+    return record_reading(reading=frames.read(topic, body, now), topic=topic, body=body, by=by)
+
+
+@transaction.atomic(savepoint=False)
+def record_reading(*, reading: FrameReading, topic: str, body: bytes, by: Actor) -> Recorded:
+    """Keep a frame that a door has read already, and make or find its signal.
 
     A repetition is a frame of its own with the signal of the first. An alarm of an unknown device is a signal
     without device, kept under the whole city; anything else of an unknown device is rejected with its reason.
     """
-    reading = frames.read(topic, body, now)
     device = _heard_of(reading)
     known = device is not None or reading.channel == "alarm"
     if reading.verdict == Verdict.REJECTED or not known:
@@ -54,9 +58,8 @@ def record_frame(*, topic: str, body: bytes, by: Actor, now: datetime) -> Record
 
 
 @transaction.atomic
-def keep_failed_frame(*, topic: str, body: bytes, failure: str, now: datetime) -> Frame:
+def keep_failed_frame(*, reading: FrameReading, topic: str, body: bytes, failure: str) -> Frame:
     """Keep a frame whose handling failed; `failure` is the kind of error, never its text."""
-    reading = frames.read(topic, body, now)
     return _keep(reading, topic, body, Verdict.REJECTED, f"{FAILED}：{failure}")
 
 

@@ -136,7 +136,7 @@ def _alarm(
         received_at=received_at,
         kind=kind,
         event=event,
-        event_key=key or _derived_key(body, received_at),
+        event_key=key or derived_key(body, received_at),
         pressed_at=pressed_at,
         is_clock_wrong=bool(clock),
         battery_percent=_battery(said),
@@ -188,7 +188,7 @@ def _event(said: Mapping[str, Any]) -> tuple[str | int | None, str]:
     return event, "~" + _digest(text.encode("utf-8", "surrogatepass"))[:40]
 
 
-def _derived_key(body: bytes, received_at: datetime) -> str:
+def derived_key(body: bytes, received_at: datetime) -> str:
     """The same bytes within a minute are one press of a device that cannot number its presses."""
     minute = received_at.astimezone(UTC).strftime("%Y%m%d%H%M")
     return f"~{minute}-{_digest(body)[:40]}"
@@ -202,8 +202,11 @@ def _kind(word: Any) -> tuple[SignalKind, list[str]]:
 
 
 def _clock(word: Any, received_at: datetime) -> tuple[datetime, tuple[str, ...]]:
+    return pressed_moment(_moment(word), received_at)
+
+
+def pressed_moment(at: datetime | None, received_at: datetime) -> tuple[datetime, tuple[str, ...]]:
     """When it was pressed; the moment of receipt, with the reason, where the device's clock is no help."""
-    at = _moment(word)
     if at is None:
         return received_at, (NO_CLOCK,)
     if not received_at - OLDEST <= at <= received_at + LATEST:
@@ -241,10 +244,15 @@ def _battery(said: Mapping[str, Any]) -> int | None:
 
 
 def _place(said: Mapping[str, Any]) -> tuple[float | None, float | None, tuple[str, ...]]:
-    """A position inside the country, in WGS 84; anything else is dropped and said."""
     if said.get("lon") is None and said.get("lat") is None:
         return None, None, ()
-    longitude, latitude = _number(said.get("lon")), _number(said.get("lat"))
+    return known_place(_number(said.get("lon")), _number(said.get("lat")))
+
+
+def known_place(
+    longitude: float | None, latitude: float | None
+) -> tuple[float | None, float | None, tuple[str, ...]]:
+    """A position inside the country, in WGS 84; anything else is dropped and said."""
     west, east, south, north = LAND
     if longitude is None or latitude is None:
         return None, None, (NO_PLACE,)
