@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "chongyang.web.parts.middleware.content_security",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "chongyang.web.parts.middleware.plain_text",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "chongyang.web.parts.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",

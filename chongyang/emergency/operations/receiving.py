@@ -1,7 +1,7 @@
 """How an incident begins: a device's signal, a call keyed in at the seat. Nothing received is ever lost."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -20,6 +20,8 @@ from chongyang.registry import queries as registry
 from chongyang.territory import queries as territory
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
+
+LONGEST = timedelta(days=1)
 
 
 class UnableToTakeCall(Exception):
@@ -216,7 +218,7 @@ def take_call(
     A seat answers one call at a moment: the same seat and beginning is the same call, sent twice.
     """
     demand(scope, Can.ANSWER_CALLS)
-    number, began = _caller(caller), min(began_at, now)
+    number, began = _caller(caller), _began(began_at, now)
     steps.queue(f"call/{scope.actor.account}/{began.isoformat()}")
     if kept := Call.objects.filter(account=scope.actor.account, began_at=began).first():
         return kept
@@ -236,6 +238,11 @@ def take_call(
     if purpose == "emergency":
         _open_from_call(call, number, scope, now)
     return call
+
+
+def _began(said: datetime, now: datetime) -> datetime:
+    """When the call began; a form says it, and one that says the future or another day is not believed."""
+    return said if now - LONGEST <= said <= now else now
 
 
 def _caller(raw: str) -> str:

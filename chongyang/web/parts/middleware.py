@@ -6,12 +6,13 @@ A view that streams opens its own transaction: mark it with `own_transaction`.
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
@@ -53,6 +54,26 @@ def content_security(answer: Answer) -> Answer:
     return middleware
 
 
+def plain_text(answer: Answer) -> Answer:
+    """A text with a NUL is none of a person's: refused at the door, because no database keeps it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if any("\x00" in text for text in _texts(request)):
+            raise BadRequest("a NUL in a text")
+        return answer(request)
+
+    return middleware
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    yield request.path_info
+    yield from request.COOKIES.values()
+    for said in (request.GET, request.POST):
+        for name, values in said.lists():
+            yield name
+            yield from map(str, values)
+
+
 class ChosenLanguage(LocaleMiddleware):
     """Chinese until the reader switches: the cookie decides, not what the browser was installed with."""
 
@@ -73,21 +94,36 @@ def sessions(answer: Answer) -> Answer:
         if had_account and not request.user.is_authenticated:
             request.session.flush()
             return _to_sign_in(request, "ended")
-        return answer(request)
+        return _kept_nowhere(request, answer(request))
 
     return middleware
+
+
+def _kept_nowhere(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Nothing that somebody signed in was shown stays in a cache, unless the view says otherwise."""
+    if request.user.is_authenticated:
+        response.setdefault("Cache-Control", "no-store")
+    return response
 
 
 def _to_sign_in(request: HttpRequest, why: str) -> HttpResponseBase:
     """The sign-in page says why, and leads back; a fragment of a page asks its browser to go there."""
     came_from = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
-    page = request.path if request.method == "GET" and not _is_fragment(request) else urlsplit(came_from).path
+    page = request.path if request.method == "GET" and not _is_fragment(request) else _path_of(came_from)
     url = f"{reverse(settings.LOGIN_URL)}?{why}=1&next={quote(page or '/')}"
     if not _is_fragment(request):
         return redirect(url)
     answer = HttpResponse(status=204)
     answer["HX-Redirect"] = url
     return answer
+
+
+def _path_of(url: str) -> str:
+    """The path of an address that a browser sent; empty where it is none."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
 
 
 def _is_fragment(request: HttpRequest) -> bool:

@@ -203,9 +203,9 @@ def offer(request: HttpRequest, incident: UUID) -> HttpResponse:
 @opens_for(Can.ANSWER_CALLS)
 def withdraw(request: HttpRequest, incident: UUID) -> HttpResponse:
     """Take one offer or journey back."""
-    queries.access_incident(scope_of(request), incident)
     dispatch = _uuid(request.POST.get("dispatch", ""))
-    if dispatch is None:
+    queries.access_incident(scope_of(request), incident)
+    if dispatch not in {row.id for row in queries.list_dispatches(scope_of(request), incident)}:
         return HttpResponseBadRequest()
 
     def take_back(*, incident: UUID, **words: Any) -> None:
