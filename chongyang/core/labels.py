@@ -1,7 +1,7 @@
 """A code with its Chinese word, in one line: `ALONE = "alone", N_("独居")`; the value is stored."""
 
 from enum import StrEnum
-from typing import Self
+from typing import Self, cast
 
 
 class Labelled(StrEnum):
@@ -18,7 +18,7 @@ class Labelled(StrEnum):
     @classmethod
     def of(cls, value: str) -> Self:
         """The member with this stored value; raises KeyError."""
-        return {member.value: member for member in cls}[value]
+        return cast(Self, cls._value2member_map_[value])
 
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:
