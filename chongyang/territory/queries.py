@@ -246,10 +246,10 @@ def get_held(scope: Scope, account: UUID, *, now: datetime) -> Held:
         )
 
 
-def find_organisations(text: str, on: date, limit: int = 40) -> list[Organisation]:
-    """Organisations of a day whose name holds the text."""
+def find_organisations(text: str, limit: int = 40) -> list[Organisation]:
+    """Organisations, former ones too, whose name holds the text."""
     words = text.strip()[:60].replace("\x00", "")
-    rows = list_organisations(on=on).filter(Q(name__icontains=words) | Q(short_name__icontains=words))
+    rows = list_organisations().filter(Q(name__icontains=words) | Q(short_name__icontains=words))
     return list(rows[:limit])
 
 

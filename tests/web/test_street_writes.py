@@ -99,7 +99,6 @@ def test_a_number_that_is_taken_says_which_county_keeps_it(outsider, clerk, elde
         ("area", "", "请选择街道"),
         ("sourced_on", "2126-01-01", "今天之后"),
         ("sourced_on", "昨天", "日期"),
-        ("address", "地址\x00", "空字符|null"),
         ("c0-phone", "1", "11 位"),
         ("c0-relation", "", "选项"),
         ("c0-distance_metres", "很近", "米数"),

@@ -9,7 +9,6 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -83,7 +82,7 @@ def reference(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:60]
     context = {
         "text": text,
-        "organisations": queries.find_organisations(text, timezone.localdate()) if text else [],
+        "organisations": queries.find_organisations(text) if text else [],
         "units": queries.list_reporting_units(),
         "successions": queries.list_successions(),
         "counties": queries.list_areas("county"),

@@ -143,6 +143,7 @@ READINGS = {
     "registry.field.revealed": N_("显示原文"),
     "registry.identity.asked": N_("查询证件号码是否已登记"),
 }
+BETWEEN = N_("、")
 COVERED = frozenset({*SEALED, "name", "note", "access_note", "person", "id", "same_as"})
 
 
@@ -157,7 +158,7 @@ def say(name: str, value: Any) -> str:
     if value is None or value == "" or value == []:
         return ""
     if isinstance(value, list | tuple):
-        return "、".join(say(name, item) for item in value)
+        return gettext(BETWEEN).join(say(name, item) for item in value)
     if isinstance(value, bool):
         return gettext("有") if value else gettext("没有")
     if isinstance(value, date):
