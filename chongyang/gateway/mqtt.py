@@ -120,8 +120,12 @@ class Gateway:
             self._client.ack(number, qos)
 
     def _answer(self, answer: Answer) -> None:
+        """A name that no topic may hold (brokers should refuse it) is not answered, and stops nobody."""
         body = json.dumps({"event": answer.event, "received": True})
-        self._client.publish(f"cy/{answer.serial}/answer", body, qos=QOS)
+        try:
+            self._client.publish(f"cy/{answer.serial}/answer", body, qos=QOS)
+        except ValueError:
+            log.warning("a device with an impossible name is not answered")
 
     def _on_connect(self, client: Any, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:
         if reason.is_failure:
@@ -141,7 +145,7 @@ class Gateway:
             client.ack(received.mid, received.qos)
             return
         token = (self._session, received.mid, received.qos)
-        message = Message(topic, received.payload, clock.now(), token)
+        message = Message(topic, received.payload, clock.now(), token, retained=bool(received.retain))
         self._waiting.put((topic.endswith("/heartbeat"), next(self._received), message))
 
     def _leave(self) -> None:

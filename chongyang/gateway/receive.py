@@ -34,6 +34,7 @@ class Message:
     """A message as it came. `token` is what the door needs to acknowledge it.
 
     A door with a language of its own (TCP) has read the message already; the words of MQTT are read here.
+    One that a broker retained is a copy, which comes again at every connection of ours.
     """
 
     topic: str
@@ -41,10 +42,16 @@ class Message:
     received_at: datetime
     token: Any = None
     told: FrameReading | None = None
+    retained: bool = False
 
     @property
     def reading(self) -> FrameReading:
-        return self.told or frames.read(self.topic, self.body, self.received_at)
+        return self.told or frames.read(self.topic, self.body, self.received_at, is_copy=self.retained)
+
+    @property
+    def sender(self) -> str:
+        """What the device calls itself in full, to be answered so: a long serial number is kept shortened."""
+        return self.told.serial if self.told else self.topic.split("/")[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +78,14 @@ def receive_each(messages: Sequence[Message], opener: Opener = emergency.receive
 
 
 def _receive(message: Message, opener: Opener) -> Answer | None:
+    if message.retained and message.topic.endswith("/heartbeat"):
+        return None  # a sign of life of some other day
     try:
         with transaction.atomic():
             recorded = _record(message)
             if recorded.is_alarm:
                 _open(recorded, opener)
-            return _answer_to(recorded)
+            return Answer(message.sender, recorded.reading.event) if recorded.signal else None
     except AWAY:
         raise
     except Exception as error:  # one message must never stop the others
@@ -110,12 +119,6 @@ def _open(recorded: Recorded, opener: Opener) -> None:
     )
 
 
-def _answer_to(recorded: Recorded) -> Answer | None:
-    if recorded.signal is None:
-        return None
-    return Answer(recorded.reading.serial, recorded.reading.event)
-
-
 def _keep_failed(message: Message, error: Exception, opener: Opener) -> Answer | None:
     """Keep the frame with the kind of failure; an alarm still becomes an incident if that is possible."""
     _raise_if_away(error)
@@ -129,7 +132,7 @@ def _keep_failed(message: Message, error: Exception, opener: Opener) -> Answer |
     )
     if reading.channel != "alarm" or not _try(lambda: _open_unread(reading, opener)):
         return None
-    return Answer(reading.serial, reading.event) if kept else None
+    return Answer(message.sender, reading.event) if kept else None
 
 
 def _try(step: Callable[[], Any]) -> bool:

@@ -67,8 +67,8 @@ class FrameReading:
         return SEPARATOR.join(self.notes)[:NOTE_LIMIT]
 
 
-def read(topic: str, body: bytes, received_at: datetime) -> FrameReading:
-    """Read one frame; never raises, whatever the bytes are."""
+def read(topic: str, body: bytes, received_at: datetime, *, is_copy: bool = False) -> FrameReading:
+    """Read one frame; never raises, whatever the bytes are. `is_copy`: a broker kept it and says it again."""
     serial, channel = split_topic(topic)
     if not serial:
         return FrameReading("", "", Verdict.REJECTED, received_at, notes=(NO_TOPIC,))
@@ -76,7 +76,8 @@ def read(topic: str, body: bytes, received_at: datetime) -> FrameReading:
         return FrameReading(serial, "", Verdict.REJECTED, received_at, notes=(NO_CHANNEL,))
     said, notes = _said(body)
     if channel == "alarm":
-        return _alarm(serial, said, notes, body, received_at)
+        derived = derived_key(body, None if is_copy else received_at)
+        return _alarm(serial, said, notes, derived, received_at)
     if notes:
         return FrameReading(serial, channel, Verdict.REJECTED, received_at, notes=tuple(notes))
     return (
@@ -120,7 +121,7 @@ def _said(body: bytes) -> tuple[Mapping[str, Any], list[str]]:
 
 
 def _alarm(
-    serial: str, said: Mapping[str, Any], notes: list[str], body: bytes, received_at: datetime
+    serial: str, said: Mapping[str, Any], notes: list[str], derived: str, received_at: datetime
 ) -> FrameReading:
     event, key = _event(said)
     kind = SignalKind.UNKNOWN_ALARM
@@ -136,7 +137,7 @@ def _alarm(
         received_at=received_at,
         kind=kind,
         event=event,
-        event_key=key or derived_key(body, received_at),
+        event_key=key or derived,
         pressed_at=pressed_at,
         is_clock_wrong=bool(clock),
         battery_percent=_battery(said),
@@ -188,9 +189,12 @@ def _event(said: Mapping[str, Any]) -> tuple[str | int | None, str]:
     return event, "~" + _digest(text.encode("utf-8", "surrogatepass"))[:40]
 
 
-def derived_key(body: bytes, received_at: datetime) -> str:
-    """The same bytes within a minute are one press of a device that cannot number its presses."""
-    minute = received_at.astimezone(UTC).strftime("%Y%m%d%H%M")
+def derived_key(body: bytes, received_at: datetime | None) -> str:
+    """The same bytes within a minute are one press of a device that cannot number its presses.
+
+    A broker's copy has no minute: it comes again at each connection and is the same press for ever.
+    """
+    minute = received_at.astimezone(UTC).strftime("%Y%m%d%H%M") if received_at else "copy"
     return f"~{minute}-{_digest(body)[:40]}"
 
 
