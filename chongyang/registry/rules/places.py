@@ -14,7 +14,7 @@ STREET = re.compile(
     r"^(?:[^\d]*?[市区县])?(?P<name>[^\d市区县]*?(?:街道办事处|街道|办事处))|^[^\d]*?[市区县](?P<town>[^\d]*?[镇乡])"
 )
 STREET_ENDINGS = re.compile(r"(街道办事处|街道|办事处)$")
-COMMUNITY = re.compile(r"^[^\d]{1,14}?社区(?=.)|^[^\d]{1,10}?村(?=[^\d]{2,})")
+COMMUNITY = re.compile(r"^[^\d]{1,14}?社区(?=[^\d]{2,})|^[^\d]{1,10}?村(?=[^\d]{2,})")
 LEAST, MOST = 2, 30
 
 
