@@ -290,3 +290,14 @@ def test_a_dispatch_is_taken_back_at_its_own_incident_alone(desk, incident):
     desk.post(reverse("seat_withdraw", args=[incident.id]), {"dispatch": str(dispatch.id)})
     dispatch.refresh_from_db()
     assert dispatch.state == "offered"
+
+
+def test_the_json_door_refuses_in_its_own_form(db):
+    from tests.api.callers import caller
+
+    asked = caller(Role.OPERATOR)
+    answer = asked.get("/incidents?after=%00")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    headers = {"Authorization": f"Bearer {asked.secret}", "Idempotency-Key": "k"}
+    form = asked.client.post("/api/calls", {"note": "x"}, headers=headers)
+    assert form.status_code == 415

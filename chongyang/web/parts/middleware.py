@@ -25,6 +25,7 @@ from chongyang.core.clock import now as clock_now
 from chongyang.core.scopes import Scope, nobody, system_scope
 from chongyang.territory import queries as territory
 
+JSON_DOOR = "/api/"
 Answer = Callable[[HttpRequest], HttpResponseBase]
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -66,8 +67,10 @@ def plain_text(answer: Answer) -> Answer:
 
 
 def _texts(request: HttpRequest) -> Iterator[str]:
-    yield request.path_info
     yield from request.COOKIES.values()
+    if request.path_info.startswith(JSON_DOOR):
+        return  # refuses them itself, in its own form, and reads its body once
+    yield request.path_info
     for said in (request.GET, request.POST):
         for name, values in said.lists():
             yield name
