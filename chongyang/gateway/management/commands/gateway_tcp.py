@@ -1,0 +1,32 @@
+"""`chongyang gateway_tcp`: the gateway of devices that speak over TCP, until SIGTERM or Ctrl-C."""
+
+import signal
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+
+from chongyang.gateway.protocols import registry
+from chongyang.gateway.tcp import HOST, IDLE_SECONDS, TcpGateway, UnableToListen
+
+
+class Command(BaseCommand):
+    help = "Receive the frames of watches and terminals over TCP"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--protocol", required=True, choices=sorted(registry.PROTOCOLS))
+        parser.add_argument("--port", type=int, help="default: the protocol's own")
+        parser.add_argument("--host", default=HOST, help="0.0.0.0 for all networks (default: this machine)")
+        parser.add_argument("--idle", type=float, default=IDLE_SECONDS, help="seconds of silence to bear")
+        parser.add_argument("--gcj02", action="store_true", help="the models on this port report GCJ-02")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        protocol = registry.make(options["protocol"], is_gcj02=options["gcj02"])
+        port = options["port"] or protocol.port
+        gateway = TcpGateway(protocol, host=options["host"], port=port, idle_seconds=options["idle"])
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: gateway.stop())
+        try:
+            gateway.run()
+        except UnableToListen as error:
+            raise CommandError(str(error)) from error

@@ -1,0 +1,1 @@
+"""The languages of devices over TCP, one plugin each: bytes in, readings and answers out, no database."""

@@ -1,0 +1,1 @@
+"""Protocols of vendors and standards; each is entered in the registry beside."""
