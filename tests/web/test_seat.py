@@ -300,7 +300,7 @@ def test_a_visitor_signs_in_first():
 
 
 @pytest.mark.parametrize(
-    ("role", "landing"), [(Role.OPERATOR, "/seat/"), (Role.CARE_WORKER, "/go/"), (Role.AUDITOR, "")]
+    ("role", "landing"), [(Role.OPERATOR, "/seat/"), (Role.CARE_WORKER, "/go/"), (Role.AUDITOR, "/admin/")]
 )
 def test_each_role_has_its_own_desk(db, role, landing):
     assert landing_of(factories.scope_of(factories.make_account(role))) == landing
