@@ -111,10 +111,17 @@ def list_recently_closed(scope: Scope, limit: int = 20) -> list[Incident]:
 
 
 def list_steps(scope: Scope, incident: UUID) -> list[Step]:
-    """Every step of the incident's case and of its dispatches, in order."""
+    """Every step of the incident's case and of its dispatches, in order; one case keeps its own order even
+    where the clock went back.
+    """
     dispatches = Dispatch.objects.filter(incident=incident).values("id")
     rows = visible(Step.objects.filter(Q(case=incident) | Q(case__in=dispatches)), scope)
-    return list(rows.order_by("at", "number", "id"))
+    latest: dict[UUID, datetime] = {}
+    placed: list[tuple[datetime, int, UUID, Step]] = []
+    for row in rows.order_by("case", "number"):
+        latest[row.case_id] = max(row.at, latest.get(row.case_id, row.at))
+        placed.append((latest[row.case_id], row.number, row.id, row))
+    return [row for *_, row in sorted(placed, key=lambda one: one[:3])]
 
 
 def list_attempts(scope: Scope, incident: UUID) -> list[Attempt]:

@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class ProvidersConfig(AppConfig):
     name = "chongyang.providers"
     label = "providers"
+
+    def ready(self) -> None:
+        from chongyang.core.events import handles
+        from chongyang.providers import operations
+
+        handles("territory.account.closed", "providers.end_duty")(operations.follow_closed_account)

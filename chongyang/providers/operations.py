@@ -12,7 +12,7 @@ from chongyang.core import events
 from chongyang.core.access import enter, visible
 from chongyang.core.identifiers import InvalidIdentifier, read_credit_code, read_phone
 from chongyang.core.labels import Labelled
-from chongyang.core.scopes import Actor, Scope, system_scope
+from chongyang.core.scopes import SYSTEM, Actor, Scope, system_scope
 from chongyang.core.words import N_
 from chongyang.providers.enums import OwnerKind, ProviderKind, ResponderKind, Skill
 from chongyang.providers.models import Provider, Responder
@@ -117,6 +117,21 @@ def set_duty(*, responder: UUID, on_duty: bool, scope: Scope, by: Actor, now: da
         row.save(update_fields=["is_on_duty"])
         _record("providers.responder.duty_set", row, by, now, {"on_duty": on_duty})
     return row
+
+
+@transaction.atomic
+def end_duty_of(*, account: UUID, by: Actor, now: datetime) -> None:
+    """Whoever left is on duty no more, so that no incident waits for her; twice changes nothing."""
+    rows = Responder.objects.filter(account=account, is_on_duty=True).select_for_update(of=("self",))
+    for row in rows.order_by("id"):
+        row.is_on_duty = False
+        row.save(update_fields=["is_on_duty"])
+        _record("providers.responder.duty_set", row, by, now, {"on_duty": False})
+
+
+def follow_closed_account(event: Any) -> None:
+    """Handler: a closed account answers no offers."""
+    end_duty_of(account=event.subject, by=SYSTEM, now=event.at)
 
 
 def _common(values: dict[str, Any], scope: Scope) -> tuple[dict[str, Any], dict[str, str]]:

@@ -100,6 +100,11 @@ def list_demo_accounts() -> list[Post]:
         return list(posts.order_by("role", "account__username").distinct("role"))
 
 
+def is_open(account: UUID) -> bool:
+    """Whether somebody can still sign in with this account."""
+    return Account.objects.filter(id=account, is_active=True).exists()
+
+
 def count_demo_accounts() -> int:
     """Demo accounts that can sign in; a real city has none."""
     return Account.objects.filter(is_demo=True, is_active=True).count()

@@ -17,6 +17,7 @@ from chongyang.emergency.models import Dispatch, Incident
 from chongyang.emergency.operations import files, steps
 from chongyang.emergency.rules.lifecycle import DISPATCH
 from chongyang.providers import queries as providers
+from chongyang.territory import queries as territory
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
@@ -46,7 +47,7 @@ def offer(*, incident: UUID, responders: Sequence[UUID], scope: Scope, now: date
 
 def _offer_to(row: Incident, responder: UUID, *, by: Actor, now: datetime) -> Dispatch:
     asked = providers.get_responder(responder)
-    if asked is None or asked.account is None:
+    if asked is None or asked.account is None or not territory.is_open(asked.account):
         raise UnableToOffer(N_("此人员没有可接单的账号"))
     if row.dispatches.filter(responder=responder, ended_at=None).exists():
         raise UnableToOffer(N_("此人员已有本事件的派单"))
