@@ -1,10 +1,7 @@
 """The doors that check_scope tries: the resources there are, who may see any, how each is asked."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
-
-from django.db import models
 
 from chongyang.core.models import Event
 from chongyang.core.queries import events
@@ -19,34 +16,15 @@ from chongyang.telecare import queries as telecare
 from chongyang.telecare.models import Device
 from chongyang.territory.enums import Role
 from chongyang.territory.permissions import NotAllowed
-from chongyang.territory.rules.capabilities import WITHOUT_PERSONS, Can, can
+from chongyang.territory.rules.capabilities import Can, can
 from chongyang.workshop import scopes_api
-from chongyang.workshop.scopes_sample import KIND, WORD
+from chongyang.workshop.scopes_expansions import EXPANSIONS, READINGS
+from chongyang.workshop.scopes_related import FILE_READ
+from chongyang.workshop.scopes_rule import Door, Resource, anyone, reads_persons
+from chongyang.workshop.scopes_sample import KIND, PLACE_KIND, WORD
 
-Door = Callable[[Scope, list[Any]], Iterable[Any]]
-Rule = Callable[[Role], bool]
 FEW = 100_000
 NOT_THERE = (registry.NotFound, emergency.NotFound, NotAllowed)
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """One kind of row: who may see any of it at all, and the doors to it."""
-
-    name: str
-    model: type[models.Model]
-    rule: Rule
-    doors: dict[str, Door]
-    count: Callable[[Scope], int] | None = None
-    narrower: dict[str, Rule] = field(default_factory=dict)
-
-
-def anyone(_: Role) -> bool:
-    return True
-
-
-def _persons(role: Role) -> bool:
-    return can(role, Can.READ_ELDERS) and role not in WITHOUT_PERSONS
 
 
 def _exporters(role: Role) -> bool:
@@ -83,11 +61,16 @@ def _devices_at_home(scope: Scope, rows: list[Any]) -> Iterable[Any]:
     return [device for row in rows for device in telecare.list_devices_of(scope, row.person)]
 
 
+def _places(scope: Scope, rows: list[Any]) -> Iterable[Any]:
+    """Public places, area by area: all of a city are too many to fetch for every character."""
+    return [place for row in rows for place in providers.list_providers(PLACE_KIND, (row.area, row.area))]
+
+
 RESOURCES = (
     Resource(
         "elders",
         Elder,
-        _persons,
+        reads_persons,
         {
             "list": _page(lambda scope, limit: registry.list_elders(scope, limit=limit)),
             "detail": _each(lambda scope, row: registry.access_elder(scope, row.pk)),
@@ -95,36 +78,39 @@ RESOURCES = (
             "export": _page(lambda scope, limit: registry.export_elders(scope, limit=limit)),
             **scopes_api.ELDERS,
         },
-        registry.count_elders,
+        {"count": registry.count_elders, "API count": scopes_api.count_elders},
         {"export": _exporters, "API export": _exporters},
     ),
     Resource(
         "incidents",
         Incident,
-        _persons,
+        reads_persons,
         {
             "list": _page(lambda scope, limit: emergency.list_incidents(scope, limit=limit)),
             "detail": _each(lambda scope, row: emergency.access_incident(scope, row.pk)),
             **scopes_api.INCIDENTS,
         },
-        lambda scope: sum(emergency.count_open(scope).values()),
+        {
+            "count": lambda scope: sum(emergency.count_open(scope).values()),
+            "API count": scopes_api.count_incidents,
+        },
     ),
     Resource(
         "dispatches",
         Dispatch,
-        _persons,
+        reads_persons,
         {"detail": _each(lambda scope, row: emergency.access_dispatch(scope, row.pk))},
     ),
     Resource(
         "devices",
         Device,
-        _persons,
+        reads_persons,
         {
             "list": _devices_at_home,
             "detail": _each(lambda scope, row: telecare.get_device(scope, row.pk)),
             "search": _each(lambda scope, row: telecare.find_device(scope, row.serial)),
         },
-        telecare.count_devices_in_use,
+        {"count": telecare.count_devices_in_use},
     ),
     Resource(
         "responders",
@@ -137,11 +123,11 @@ RESOURCES = (
         Provider,
         anyone,
         {
-            "list": _page(lambda scope, _: providers.list_providers()),
+            "list": _places,
             "detail": _each(lambda scope, row: providers.get_provider(row.pk)),
             **scopes_api.PROVIDERS,
         },
-        lambda scope: providers.count_providers(),
+        {"count": lambda scope: providers.count_providers()},
         {"API detail": lambda role: can(role, Can.READ_PROVIDERS)},
     ),
     Resource(
@@ -149,9 +135,11 @@ RESOURCES = (
         Event,
         anyone,
         {
-            "list": _page(lambda scope, limit: events.list_events(scope, kinds=[KIND])),
+            "list": _page(lambda scope, limit: events.list_events(scope, kinds=[KIND, FILE_READ])),
             "detail": _each(lambda scope, row: events.access_event(scope, row.id)),
         },
-        events.count_events,
+        {"count": events.count_events},
     ),
+    *EXPANSIONS,
+    READINGS,
 )

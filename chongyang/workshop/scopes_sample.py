@@ -5,7 +5,7 @@ All of it is made inside the caller's transaction, which is rolled back.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +24,11 @@ from chongyang.territory.models import Account, Grant, Organisation, Post, Repor
 
 KIND = "workshop.scope.checked"
 WORD = "勘界样本"
+PLACE_KIND = "station"
 FIRST_KEY = "\x01"  # before every spelling, so that the first page of any city shows these rows
 FAR_FUTURE = timedelta(days=365 * 50)
 ZONE = "410174"
+FIRST_METRES = 501  # so far lives the first contact; each has a distance of its own, to be told by it
 
 AREAS = {
     "city": 410100000000,
@@ -64,9 +66,16 @@ class Character:
 
 @dataclass(slots=True)
 class Sample:
-    """The rows that were made, by model."""
+    """The rows that were made, by model; accounts by the areas of their organisations.
+
+    `chosen` are the persons of whom also what belongs to them is tried.
+    """
 
     rows: dict[type[models.Model], list[Any]] = field(default_factory=dict)
+    accounts: list[tuple[int, UUID]] = field(default_factory=list)
+    numbers: dict[str, dict[int, int]] = field(default_factory=dict)
+    chosen: frozenset[UUID] = frozenset()
+    through: dict[str, list[Any]] = field(default_factory=dict)
 
     def add(self, row: models.Model) -> Any:
         row.save(force_insert=True)
@@ -82,7 +91,34 @@ def make_rows(places: Iterable[Place], now: datetime) -> Sample:
         _home(sample, granted if name == GRANTED else new_key(), area, now)
     own = next(place for place in places if place.name == OWN)
     _at_work(sample, AREAS[OUTSIDE], own.organisation, now)
+    _moved(sample, now)
+    at = {AREAS[name] for name in ("street", "zone in a district", GRANTED, OUTSIDE)}
+    sample.chosen = frozenset(elder.id for elder in sample.rows[Elder] if elder.area in at)
+    sample.accounts = [(area, _employed(area, now)) for area in AREAS.values()]
     return sample
+
+
+def _employed(area: int, now: datetime) -> UUID:
+    """An account with a post in an organisation of this area."""
+    key = new_key()
+    name = f"check.{key.hex}"
+    told = {"name": WORD, "short_name": WORD, "kind": "check"}
+    held = Organisation.objects.create(key=name, area=area, **told)
+    account = Account.objects.create(id=key, username=name, display_name=WORD, created_at=now)
+    Post.objects.create(account=account, role=Role.VOLUNTEER.value, organisation=held, valid_from=now)
+    return key
+
+
+def _moved(sample: Sample, now: datetime) -> None:
+    """A person who moved out of the street and one who moved in, each with an incident where they lived
+    before; and a second file in the street of the one who lives outside."""
+    street, outside = AREAS["street"], AREAS[OUTSIDE]
+    lives = {elder.area: elder for elder in sample.rows[Elder]}
+    _at_work(sample, street, None, now, lives[outside].id)
+    _at_work(sample, outside, None, now, lives[street].id)
+    double = _home(sample, new_key(), street, now)
+    double.same_as = lives[outside]
+    double.save(update_fields=["same_as"])
 
 
 def make_characters(roles: Iterable[Role], places: list[Place], now: datetime) -> list[Character]:
@@ -118,19 +154,29 @@ def make_places() -> list[Place]:
     ]
 
 
-def _home(sample: Sample, key: UUID, area: int, now: datetime) -> None:
+def _home(sample: Sample, key: UUID, area: int, now: datetime) -> Elder:
     """An elder with all that belongs to her."""
     elder = sample.add(_elder(key, area))
     told = {"source": "demo", "sourced_on": date(2020, 1, 1)}
     sample.add(Profile(id=elder.id, area=area, **told))
     sample.add(
-        Contact(person=elder.id, area=area, rank=1, name=WORD, relation="son", phone_index=b"", **told)
+        Contact(
+            person=elder.id,
+            area=area,
+            rank=1,
+            name=WORD,
+            relation="son",
+            phone_index=b"",
+            distance_metres=FIRST_METRES + len(sample.rows.get(Contact, [])),
+            **told,
+        )
     )
     sample.add(SearchToken(token=WORD, area=area, person=elder.id))
     serial = f"check-{elder.id.hex[-20:]}"
     sample.add(Device(serial=serial, kind="pendant", state="in_use", person=elder.id, area=area))
     _at_work(sample, area, None, now, elder.id)
     _public(sample, area)
+    return elder  # type: ignore[no-any-return]
 
 
 def _elder(key: UUID, area: int) -> Elder:
@@ -141,6 +187,7 @@ def _elder(key: UUID, area: int) -> Elder:
         name_key=FIRST_KEY,
         sex="female",
         born_on=date(1940, 1, 1),
+        access_note=f"check-{key.hex}",
         source="demo",
         sourced_on=date(2020, 1, 1),
     )
@@ -206,6 +253,7 @@ def _event(area: int, organisation: UUID | None, person: UUID | None, now: datet
         actor_kind="system",
         actor_label="check_scope",
         subject_type="workshop.scope",
+        payload={"mark": f"check-{new_key().hex}"},
         payload_digest=b"",
     )
 
@@ -214,7 +262,7 @@ def _public(sample: Sample, area: int) -> None:
     sample.add(
         Provider(
             name=WORD,
-            kind="station",
+            kind=PLACE_KIND,
             owner_kind="public",
             area=area,
             address=WORD,
@@ -239,7 +287,7 @@ def _organise(place: Place) -> None:
 def _character(role: Role, place: Place, now: datetime) -> Character:
     name = new_key().hex
     account = Account.objects.create(username=name, display_name=place.name, created_at=now)
-    begin = now - timedelta(days=1)
+    begin = datetime(2000, 1, 1, tzinfo=UTC)  # the doors read their own clock
     Post.objects.create(
         account=account, role=role.value, organisation_id=place.organisation, valid_from=begin
     )

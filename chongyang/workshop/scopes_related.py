@@ -1,0 +1,80 @@
+"""What hangs on the elders and incidents of check_scope's sample, as the rooms' operations write it.
+
+Each row carries a mark of its own, `check-…`, by which it is found again in an answer that shows no key.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from chongyang.core.keys import new_key
+from chongyang.core.models import Case, Event, FieldChange, OutboxMessage, Step
+from chongyang.emergency.models import Attempt, Incident, Link
+from chongyang.registry.models import Consent, Elder
+from chongyang.workshop.scopes_sample import FAR_FUTURE, WORD, Sample
+
+FILE_READ = "registry.file.read"
+
+
+def mark() -> str:
+    """A word that stands nowhere else."""
+    return f"check-{new_key().hex[-20:]}"
+
+
+def add_related(sample: Sample, now: datetime) -> None:
+    """Consent, reading, history, dead letter of every elder; case, step, link and try of every incident."""
+    for elder in list(sample.rows[Elder]):
+        _of_elder(sample, elder, now)
+    for incident in list(sample.rows[Incident]):
+        _of_incident(sample, incident, now)
+    persons = [elder.id for elder in sample.rows[Elder]]
+    sample.rows[FieldChange] = list(FieldChange.objects.filter(person__in=persons).order_by("seq"))
+
+
+def _of_elder(sample: Sample, elder: Any, now: datetime) -> None:
+    whose: dict[str, Any] = {"area": elder.area, "person": elder.id}
+    told = {"basis": "consent", "text_version": "1", "channel": "paper", "given_by": "self"}
+    sample.add(Consent(purpose="service", given_at=now, **told, **whose))
+    sample.add(_reading(elder, now))
+    later = now + FAR_FUTURE  # the desk shows the newest first
+    sample.add(
+        OutboxMessage(
+            destination=WORD, key=mark(), state="dead", due_at=later, created_at=later, attempts=9, **whose
+        )
+    )
+
+
+def _reading(elder: Any, now: datetime) -> Event:
+    return Event(
+        kind=FILE_READ,
+        at=now,
+        area=elder.area,
+        person=elder.id,
+        actor_kind="system",
+        actor_label="check_scope",
+        subject_type="registry.elder",
+        payload={"fields": [mark()]},
+        payload_digest=b"",
+    )
+
+
+def _of_incident(sample: Sample, incident: Any, now: datetime) -> None:
+    whose: dict[str, Any] = {"area": incident.area, "person": incident.file}
+    moments = {"opened_at": now, "entered_at": now, "timed_from": now}
+    case = sample.add(
+        Case(id=incident.id, lifecycle="check", version=1, state="open", ended_at=now, **moments, **whose)
+    )
+    said = {"action": "open", "target": "open", "actor_kind": "system", "actor_label": "check_scope"}
+    sample.add(Step(case=case, number=1, at=now, how=mark(), **said, **whose))
+    sample.add(
+        Link(
+            incident=incident,
+            link="pressed",
+            at=now - timedelta(minutes=1),
+            actor="check_scope",
+            how=mark(),
+            **whose,
+        )
+    )
+    sample.add(
+        Attempt(incident=incident, target="120", result="reached", case_number=mark(), at=now, **whose)
+    )
