@@ -10,7 +10,7 @@ from chongyang.core.models import Event, OutboxMessage
 from chongyang.core.scopes import system_scope
 from chongyang.territory import operations, queries
 from chongyang.territory.enums import Role
-from chongyang.territory.models import Account, Post
+from chongyang.territory.models import Account, Organisation, Post
 from chongyang.territory.permissions import NotAllowed
 from tests import factories
 
@@ -181,3 +181,16 @@ def test_an_older_session_does_not_open_the_door(admin, clerk):
     former = clerk.get_session_auth_hash()
     do(admin, operations.end_sessions, account=clerk.id)
     assert Account.objects.get(id=clerk.id).get_session_auth_hash() != former
+
+
+def test_who_reaches_no_area_sees_no_dead_letter(db):
+    OutboxMessage.objects.create(
+        destination="sms", key="1", area=factories.JINSHUI, state="dead", due_at=now(), created_at=now()
+    )
+    for role in (Role.SHIFT_LEAD, Role.SYSTEM_ADMIN):
+        nowhere = Organisation.objects.create(
+            key=f"nowhere.{role.value}", name="无", short_name="无", kind="check", area=factories.JINSHUI
+        )
+        scope = factories.scope_of(factories.make_account(role, nowhere))
+        with enter(scope):
+            assert operations.list_dead_messages(scope=scope, by=scope.actor) == []

@@ -8,9 +8,10 @@ from django.db import transaction
 
 from chongyang.core import events, outbox
 from chongyang.core.access import enter
-from chongyang.core.scopes import Actor, Scope, system_scope
+from chongyang.core.scopes import Actor, Scope
+from chongyang.territory import queries
 from chongyang.territory.permissions import demand
-from chongyang.territory.rules.capabilities import Can
+from chongyang.territory.rules.capabilities import WITHOUT_PERSONS, Can
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,15 @@ class DeadMessage:
     last_error: str
 
 
-def _whole(scope: Scope, by: Actor) -> Scope:
-    """Who has areas works on their messages; the system administrator, who has none, on all."""
-    return scope if scope.intervals else system_scope("dead letters", actor=by)
+def _reach(scope: Scope) -> Scope:
+    """The own scope; of who may know no person, and so has no areas, those of the organisation."""
+    return queries.reach_of(scope) if scope.role in WITHOUT_PERSONS else scope
 
 
 def list_dead_messages(*, scope: Scope, by: Actor) -> list[DeadMessage]:
     """Newest first, at most 200."""
     demand(scope, Can.RESEND_MESSAGES)
-    held = _whole(scope, by)
+    held = _reach(scope)
     with enter(held):
         rows = outbox.list_dead(held)
     return [
@@ -46,7 +47,7 @@ def list_dead_messages(*, scope: Scope, by: Actor) -> list[DeadMessage]:
 def resend_message(*, message: UUID, scope: Scope, by: Actor, now: datetime) -> None:
     """Put one back into the queue. Raises core.outbox.UnableToResend."""
     demand(scope, Can.RESEND_MESSAGES)
-    held = _whole(scope, by)
+    held = _reach(scope)
     with enter(held):
         row = outbox.resend(message=message, scope=held, now=now)
         events.record(
