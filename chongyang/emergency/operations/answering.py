@@ -1,7 +1,7 @@
 """The seat's first minutes: take it, call back, call 120/119/110 and contacts, know who it is, triage."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -24,6 +24,7 @@ ACTION_OF_TARGET = {
     "119": "hand_over_119",
     "110": "hand_over_110",
 }
+DOUBLE_CLICK = timedelta(seconds=4)
 RESULTS = ("answered", "no_answer", "busy", "handed_over")
 
 
@@ -56,10 +57,16 @@ def record_attempt(
     contact: UUID | None = None,
     case_number: str = "",
 ) -> Attempt:
-    """Keep a try to reach the elder, a contact or 120/119/110 (whose case number is optional)."""
+    """Keep a try to reach the elder, a contact or 120/119/110 (whose case number is optional).
+
+    The same try of the same seat within four seconds is a second click, also on another connection.
+    """
     row = _incident(incident, scope)
     if target not in ACTION_OF_TARGET or result not in RESULTS:
         raise ValueError(f"unknown target or result: {target}, {result}")
+    same = row.attempts.filter(target=target, result=result, contact=contact, account=scope.actor.account)
+    if just_done := same.filter(at__gt=now - DOUBLE_CLICK, at__lte=now).order_by("-at", "id").first():
+        return just_done
     attempt = Attempt.objects.create(
         incident=row,
         target=target,

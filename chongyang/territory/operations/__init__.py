@@ -6,6 +6,7 @@ from chongyang.territory.operations.accounts import (
     choose_language,
     end_grants,
     grant_person,
+    hold_sign_in,
     open_account,
     remember_session,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "end_sessions",
     "give_post",
     "grant_person",
+    "hold_sign_in",
     "issue_token",
     "list_dead_messages",
     "load_reference",

@@ -44,6 +44,11 @@ def remember_session(*, account: UUID, session_key: str) -> None:
     Account.objects.filter(id=account).update(session_key=session_key)
 
 
+def hold_sign_in(*, account: UUID) -> None:
+    """Other sign-ins to this account wait until the running transaction ends, so a code is used once."""
+    list(Account.objects.select_for_update(of=("self",)).filter(id=account).order_by("id").values_list("id"))
+
+
 @transaction.atomic
 def appoint(
     *,

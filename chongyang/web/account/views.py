@@ -43,7 +43,12 @@ def demo_code(user: Any) -> str:
 
 
 class SecondFactor(AuthenticateView):  # type: ignore[misc]
-    """Asks for the code; a demo shows it."""
+    """Asks for the code; a demo shows it. Of two who send one code at once the second finds it used."""
+
+    def post(self, request: HttpRequest, *args: Any, **words: Any) -> HttpResponse:
+        territory.hold_sign_in(account=self.stage.login.user.id)
+        answer: HttpResponse = super().post(request, *args, **words)
+        return answer
 
     def get_context_data(self, **words: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**words)

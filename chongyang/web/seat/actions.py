@@ -102,14 +102,12 @@ def take_next(request: HttpRequest) -> HttpResponse:
 @require_POST
 @opens_for(Can.ANSWER_CALLS)
 def attempt(request: HttpRequest, incident: UUID) -> HttpResponse:
-    """Called the elder, a contact, 120, 119 or 110. A second click on the same button is the same try."""
+    """Called the elder, a contact, 120, 119 or 110."""
     said = request.POST
     target, result = said.get("target", ""), said.get("result", "")
     contact = _uuid(said.get("contact", ""))
     if target in ("120", "119", "110"):
         result = "handed_over"
-    if _was_just_done(request, incident, target, result, contact):
-        return answer(request, incident)
     number = said.get("case_number", "").strip()[:40]
     try:
         return act(
@@ -123,17 +121,6 @@ def attempt(request: HttpRequest, incident: UUID) -> HttpResponse:
         )
     except ValueError:
         return HttpResponseBadRequest()
-
-
-def _was_just_done(
-    request: HttpRequest, incident: UUID, target: str, result: str, contact: UUID | None
-) -> bool:
-    scope = scope_of(request)
-    queries.access_incident(scope, incident)
-    since = clock_now() - DOUBLE_CLICK
-    wanted = (target, result, contact, scope.actor.account)
-    tries = queries.list_attempts(scope, incident)
-    return any((t.target, t.result, t.contact, t.account) == wanted and t.at > since for t in tries)
 
 
 @require_POST
