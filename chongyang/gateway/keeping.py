@@ -77,7 +77,7 @@ class Keeper:
             if not batch:
                 until = time.monotonic() + BATCH_SECONDS
             batch.append(packet)
-            urgent += not is_later
+            urgent += 0 if is_later else len(packet.messages)
         return batch
 
     def _handle(self, batch: Sequence[Packet]) -> None:

@@ -58,7 +58,10 @@ class Door:
         self.numbers = itertools.count(1)
         self._silenced: dict[tuple[str, str], tuple[bytes, FrameReading]] = {}
 
-    def is_within(self, frame: bytes, reading: FrameReading, number: int, now: float) -> bool:
+    def are_within(self, frame: bytes, readings: list[FrameReading], number: int, now: float) -> bool:
+        return all(self._is_within(frame, reading, number, now) for reading in readings)
+
+    def _is_within(self, frame: bytes, reading: FrameReading, number: int, now: float) -> bool:
         """Whether the device's allowance for this kind takes one more; the last dropped one is remembered."""
         key = self._key(reading, number)
         if self.limiter.take(key, now):
@@ -151,10 +154,9 @@ class Connection(asyncio.Protocol):
     def _receive(self, frame: bytes) -> None:
         now = time.monotonic()
         readings = [self._named(reading) for reading in self._door.protocol.read(frame, clock.now())]
-        first = readings[0]
-        if not self._door.is_within(frame, first, self._number, now):
+        if not self._door.are_within(frame, readings, self._number, now):
             return
-        notes = self._notes(frame, first, now)
+        notes = self._notes(frame, readings[0], now)
         readings = [replace(reading, notes=(*notes, *reading.notes)) for reading in readings]
         messages = tuple(self._door.message(frame, reading) for reading in readings)
         self._door.keeper.put(Packet(messages, partial(self._done, frame), self._waiting))
@@ -254,6 +256,7 @@ class TcpGateway:
             self._failure = error
         finally:
             self._ready.set()
+            self._keeper.stop()  # without a network there is nothing to keep: end, and be started again
             self._loop.close()
 
     async def _serve(self) -> None:

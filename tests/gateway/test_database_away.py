@@ -10,7 +10,8 @@ import psycopg
 import pytest
 
 from chongyang.core.postgres import ensure_running
-from tests.gateway.conftest import Process, fleet_on, wait_until
+from tests.gateway.conftest import Process, fleet_on, free_port, listens, wait_until
+from tests.gateway.test_tcp import AL, press, watch_on
 
 
 @pytest.fixture
@@ -47,6 +48,29 @@ def test_the_database_is_away_for_seconds(home, embedded):
             assert all(fleet.wait_answer(event, 10) for event in events)
         wait_until(lambda: _count(server.owner_url)[0] >= 41)  # the repetitions are frames too
         assert _count(server.owner_url)[1:] == (21, 21)
+        assert gateway.end() == 0
+    finally:
+        server.release()
+
+
+@pytest.mark.slow
+def test_a_watch_is_answered_when_the_database_is_back(home):
+    server = ensure_running(home, fsync=False)
+    port = free_port()
+    try:
+        names = {"DATABASE_URL": server.run_url, "DATABASE_OWNER_URL": server.owner_url}
+        assert Process("prepare", **names).running.wait(60) == 0
+        gateway = Process("gateway_tcp", "--protocol", "sos_watch", "--port", str(port), **names)
+        wait_until(lambda: listens(port), 20)
+        with watch_on(port) as watch:
+            watch.say(press())
+            assert watch.hear(len(AL)) == AL
+            server.stop()
+            watch.say(press("8800000016") + press("8800000017"))
+            assert watch.hear(1, 2) == b""
+            server = ensure_running(home, fsync=False)
+            assert len(watch.hear(2 * len(AL), 10)) == 2 * len(AL)
+        assert _count(server.owner_url) == (3, 3, 3)
         assert gateway.end() == 0
     finally:
         server.release()

@@ -245,6 +245,20 @@ def test_while_the_database_is_away_nothing_is_answered_and_nothing_lost(committ
     assert (count(Frame), count(Incident)) == (2, 1)
 
 
+def test_a_gateway_that_dies_before_it_answers_finds_the_press_repeated(committed, monkeypatch):
+    install("watch:8800000015")
+    frame = press()
+    with gateway_of() as dumb, watch_on(dumb) as watch:
+        monkeypatch.setattr(dumb.door.protocol, "reply", lambda frame, kept: None)
+        watch.say(frame)
+        wait_until(lambda: count(Incident) == 1)
+    with gateway_of() as gateway, watch_on(gateway) as watch:
+        watch.say(frame)
+        assert watch.hear(len(AL)) == AL
+    assert rows(Frame, "verdict") == [("repeated",), ("signal",)]
+    assert (count(Signal), count(Incident)) == (1, 1)
+
+
 def test_told_to_stop_while_the_database_is_away_it_ends_and_answers_nothing(committed, monkeypatch):
     def away(messages, opener):
         raise OperationalError

@@ -79,9 +79,17 @@ def test_published_presses_of_2019_single_and_in_a_batch():
     assert (reading.serial, reading.kind) == ("808:13912344329", SignalKind.SOS)
     assert frames.WRONG_CLOCK in reading.notes
     at = datetime(2024, 10, 29, 13, 40, tzinfo=UTC)
-    both = TERMINAL.read(XTREAM_BATCH_2019, at)
-    assert [reading.kind for reading in both] == [SignalKind.SOS] * 2
-    assert {reading.event_key for reading in both} == {"sos-20241029213903"}
+    reading = read(XTREAM_BATCH_2019, at)  # two locations of one second are one press
+    assert (reading.kind, reading.event_key) == (SignalKind.SOS, "sos-20241029213903")
+
+
+def test_two_presses_in_a_batch_are_two_and_a_cut_batch_keeps_what_is_there():
+    places = [location(at="260504162010"), location(0), location(at="260504163010")]
+    body = hexed("000301") + b"".join(hexed(f"{len(place):04x}") + place for place in places)
+    both = TERMINAL.read(computed(0x0704, body), NOW)
+    assert [reading.pressed_at.minute for reading in both] == [20, 30]
+    (first,) = TERMINAL.read(computed(0x0704, body)[:50], NOW)
+    assert (first.kind, first.notes[0]) == (SignalKind.SOS, jtt808.WRONG_CHECK)
 
 
 @pytest.mark.parametrize(

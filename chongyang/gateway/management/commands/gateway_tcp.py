@@ -1,5 +1,6 @@
 """`chongyang gateway_tcp`: the gateway of devices that speak over TCP, until SIGTERM or Ctrl-C."""
 
+import resource
 import signal
 from argparse import ArgumentParser
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 
 from chongyang.gateway.protocols import registry
-from chongyang.gateway.tcp import HOST, IDLE_SECONDS, TcpGateway, UnableToListen
+from chongyang.gateway.tcp import CONNECTIONS, HOST, IDLE_SECONDS, TcpGateway, UnableToListen
+
+OTHER_FILES = 200
 
 
 class Command(BaseCommand):
@@ -21,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--gcj02", action="store_true", help="the models on this port report GCJ-02")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        _allow_connections()
         protocol = registry.make(options["protocol"], is_gcj02=options["gcj02"])
         port = options["port"] or protocol.port
         gateway = TcpGateway(protocol, host=options["host"], port=port, idle_seconds=options["idle"])
@@ -30,3 +34,12 @@ class Command(BaseCommand):
             gateway.run()
         except UnableToListen as error:
             raise CommandError(str(error)) from error
+
+
+def _allow_connections() -> None:
+    """Each connection is an open file; the usual limit of 1,024 would refuse the devices after that."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + OTHER_FILES
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

@@ -117,9 +117,9 @@ class Jtt808:
         """Each alarm among the locations, or one sign of life; a fault takes no alarm away."""
         places = list(_places(packet))
         readings = [self._location(packet, frame, place, at) for place in places]
-        alarms = [reading for reading in readings if reading.channel == "alarm"]
+        alarms = {reading.event_key: reading for reading in readings if reading.channel == "alarm"}
         if alarms:
-            return alarms
+            return list(alarms.values())
         fault = packet.fault or ("" if packet.serial else NO_SERIAL)
         if fault or not places:
             return [rejection(packet.serial, at, fault or TORN)]
