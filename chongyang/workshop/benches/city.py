@@ -20,6 +20,7 @@ from psycopg import sql
 from chongyang.core.fields import index_of
 from chongyang.core.management.commands.prepare import fingerprint
 from chongyang.core.postgres import Server, ensure_running
+from chongyang.core.postgres.cluster import OWNER
 
 SEED = 9
 MAKERS = ("workshop/city/**/*.py", "workshop/data/*", "workshop/making.py", "workshop/accounts.py")
@@ -50,13 +51,13 @@ class City:
 
     @property
     def owner_url(self) -> str:
-        return self.server.url("chongyang_owner", self.database)
+        return self.server.url(OWNER, self.database)
 
 
 def environment_of(server: Server, database: str) -> dict[str, str]:
     return {
         "DATABASE_URL": server.url("chongyang_run", database),
-        "DATABASE_OWNER_URL": server.url("chongyang_owner", database),
+        "DATABASE_OWNER_URL": server.url(OWNER, database),
     }
 
 
@@ -76,7 +77,7 @@ def bench_city(elders: int, seed: int = SEED) -> Iterator[City]:
     server = ensure_running(Path(settings.VAR) / "pg")
     template = f"bench_city_{elders}_{seed}_{shape()}"
     copy = f"bench_run_{os.getpid()}"
-    with psycopg.connect(server.url("chongyang_owner", "postgres"), autocommit=True) as owner:
+    with psycopg.connect(server.admin_url, autocommit=True) as owner:  # may end any session before a drop
         made = None if _exists(owner, template) else _make(owner, server, template, elders, seed)
         began = time.monotonic()
         _drop_remains(owner)
@@ -111,8 +112,9 @@ def _drop_remains(owner: "psycopg.Connection[tuple[object, ...]]") -> None:
 
 
 def _copy(owner: "psycopg.Connection[tuple[object, ...]]", template: str, name: str) -> None:
-    words = "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY"
-    owner.execute(sql.SQL(words).format(sql.Identifier(name), sql.Identifier(template)))
+    words = "CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY"
+    names = map(sql.Identifier, (name, OWNER, template))
+    owner.execute(sql.SQL(words).format(*names))
 
 
 def _make(
@@ -122,10 +124,11 @@ def _make(
     for older in _names(owner, f"^bench_city_{elders}_{seed}_"):
         _drop(owner, older)
     working = template + HALF_MADE
-    owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template1").format(sql.Identifier(working)))
+    create = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template1")
+    owner.execute(create.format(sql.Identifier(working), sql.Identifier(OWNER)))
     began = time.monotonic()
     _run(["prepare_demo", "--elders", str(elders), "--seed", str(seed)], environment_of(server, working))
-    with psycopg.connect(server.url("chongyang_owner", working), autocommit=True) as made:
+    with psycopg.connect(server.url(OWNER, working), autocommit=True) as made:
         made.execute("VACUUM (ANALYZE)")  # as it would be an hour later: index-only reads need it
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     owner.execute(rename.format(sql.Identifier(working), sql.Identifier(template)))
