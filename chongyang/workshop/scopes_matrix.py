@@ -9,7 +9,7 @@ time, what belongs to a row, the JSON door, the desks' pages) is asked for one r
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -101,12 +101,13 @@ def check(
     roles: Iterable[Role] = Role,
     resources: Sequence[Resource] = RESOURCES,
     sheets: Sequence[Sheet] = SHEETS,
+    places: Collection[str] = (),
 ) -> Report:
-    """Try every cell on rows of its own, inside a transaction that is rolled back."""
+    """Try every cell on rows of its own, inside a transaction that is rolled back; at all places or some."""
     report = Report()
     try:
         with _still(), enter(system_scope("check_scope")):
-            _try_all(report, list(roles), resources, sheets, now)
+            _try_all(report, list(roles), resources, sheets, places, now)
             raise _Undo
     except _Undo:
         return report
@@ -127,12 +128,14 @@ def _try_all(
     roles: list[Role],
     resources: Sequence[Resource],
     sheets: Sequence[Sheet],
+    chosen: Collection[str],
     now: datetime,
 ) -> None:
     standing = stand_ins(roles)
     report.stand_ins = {role.value: [one.value for one in held] for role, held in standing.items()}
     places = make_places()
-    cast = [(who, scope_at(who, now)) for who in make_characters(roles, places, now)]
+    held = [who for who in make_characters(roles, places, now) if not chosen or who.place.name in chosen]
+    cast = [(who, scope_at(who, now)) for who in held]
     before = [_counts(scope, resources) for _, scope in cast]
     run = _Run(report, make_rows(places, now), resources, sheets, frozenset(standing), now)
     add_related(run.sample, now)
