@@ -52,9 +52,10 @@ def _counted(key: str) -> dict[int, int]:
 
 
 def _covered(visit: Visit, key: str, sums: dict[str, int]) -> dict[str, str]:
-    """Under five is covered, and a single covered one draws the next smallest with it."""
+    """Under five is covered, and a single covered one draws the next smallest with it; where there is nobody
+    at all, nothing is."""
     words = {name: f"{number:,}" for name, number in sums.items()}
-    if reads_persons(visit.who.role) or key in OF_NOBODY:
+    if reads_persons(visit.who.role) or key in OF_NOBODY or not any(sums.values()):
         return words
     small = [name for name, number in sums.items() if number < LEAST]
     rest = sorted((name for name in sums if name not in small), key=lambda name: sums[name])
@@ -66,7 +67,7 @@ def _covered(visit: Visit, key: str, sums: dict[str, int]) -> dict[str, str]:
 def _total(visit: Visit, key: str, number: int, *, is_city: bool) -> str:
     """The whole city is no small cell."""
     hides = not reads_persons(visit.who.role) and key not in OF_NOBODY and not is_city
-    return FEW if hides and number < LEAST else f"{number:,}"
+    return FEW if hides and 0 < number < LEAST else f"{number:,}"
 
 
 def _touches(pairs: Iterable[Any], visit: Visit) -> bool:
