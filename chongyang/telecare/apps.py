@@ -12,7 +12,11 @@ class TelecareConfig(AppConfig):
     label = "telecare"
 
     def ready(self) -> None:
+        from chongyang.core.lifecycles.registry import register
         from chongyang.telecare import figures, queries
+        from chongyang.telecare.rules import life
+
+        register(life.device)
 
         label = N_("紧急呼叫：设备报警入库，一次按键一个信号")
         runs("2018-34/3.4.3", label, figure=figures.presses_kept)

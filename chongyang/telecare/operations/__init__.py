@@ -1,10 +1,13 @@
-"""Writes of telecare: frames as they come, devices as they are installed and taken back."""
+"""Writes of telecare: frames as they come, devices and their life, follow-ups, the catalogue of models."""
 
+from chongyang.telecare.operations.catalogue import UnableToLoadModels, load_models
 from chongyang.telecare.operations.devices import (
     UnableToInstall,
     UnableToReturn,
     install_device,
+    issue_credential,
     return_device,
+    step_device,
 )
 from chongyang.telecare.operations.frames import (
     FAILED,
@@ -13,15 +16,29 @@ from chongyang.telecare.operations.frames import (
     record_frame,
     record_reading,
 )
+from chongyang.telecare.operations.health import UnableToClose, close_follow_up, judge_devices, note_use
+from chongyang.telecare.operations.importing import ImportReport, import_devices
+from chongyang.telecare.operations.life import UnableToStep
 
 __all__ = [
     "FAILED",
+    "ImportReport",
     "Recorded",
+    "UnableToClose",
     "UnableToInstall",
+    "UnableToLoadModels",
     "UnableToReturn",
+    "UnableToStep",
+    "close_follow_up",
+    "import_devices",
     "install_device",
+    "issue_credential",
+    "judge_devices",
     "keep_failed_frame",
+    "load_models",
+    "note_use",
     "record_frame",
     "record_reading",
     "return_device",
+    "step_device",
 ]

@@ -5,12 +5,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chongyang.core import events
+from chongyang.core.lifecycles.decide import UNKNOWN_ACTION
 from chongyang.core.scopes import Actor
-from chongyang.telecare.enums import DeviceKind, DeviceState
-from chongyang.telecare.models import Device
+from chongyang.telecare.enums import DeviceKind, Health, Holder, Outcome
+from chongyang.telecare.models import Device, FollowUp
+from chongyang.telecare.operations.life import UnableToStep, keep_step, target_of
 from chongyang.telecare.queries import WITH_A_PERSON
-from chongyang.telecare.rules.frames import SERIAL_LIMIT
+from chongyang.telecare.rules import credentials
+from chongyang.telecare.rules.importing import is_serial
 
 
 class UnableToInstall(Exception):
@@ -33,20 +35,23 @@ def install_device(
     now: datetime,
     model: str = "",
     place: str = "",
+    holder: Holder | None = None,
 ) -> Device:
     """Bind a device to a person's home, from stock or new to us. It is in use from its first signal on.
 
-    Installing it again in the same home corrects kind, model and place; another person's device is refused.
+    Installing it again in the same home corrects kind, model, place and holder; another person's device is
+    refused. A device that was lost, returned or in stock is installed afresh.
     """
     device = _from_stock(serial.strip())
     if device.state in WITH_A_PERSON and device.person != person:
         raise UnableToInstall(f"the device {device.serial} is in another home; take it back first")
-    if device.state not in WITH_A_PERSON:
-        device.state = DeviceState.INSTALLED.value
+    source, action = device.state, "move" if device.state in WITH_A_PERSON else "install"
+    device.state = _target(device, action, by)
     device.kind, device.model, device.place = kind.value, model, place
+    device.holder = holder.value if holder else device.holder
     device.person, device.area, device.installed_on = person, area, installed_on
     device.save()
-    _record("telecare.device.installed", device, person, by, now)
+    keep_step(device, action, source, by, now, person=person)
     return device
 
 
@@ -55,29 +60,53 @@ def return_device(*, serial: str, by: Actor, now: datetime) -> Device:
     """Take a device out of its home. Its former signals keep their person."""
     device = Device.objects.select_for_update(of=("self",)).filter(serial=serial.strip()).first()
     if device is None or device.person is None:
-        raise UnableToReturn(f"no device {serial.strip()[:SERIAL_LIMIT]} in a home")
-    person, device.person = device.person, None
-    device.state = DeviceState.RETURNED.value
-    device.save(update_fields=["person", "state"])
-    _record("telecare.device.returned", device, person, by, now)
+        raise UnableToReturn(f"no device {serial.strip()[:40]} in a home")
+    return _leave(device, "take_back", by, now)
+
+
+@transaction.atomic
+def step_device(*, device: UUID, action: str, by: Actor, now: datetime, reason: str = "") -> Device:
+    """Take back, restock, lose or scrap a device. Raises UnableToStep."""
+    if action not in ("take_back", "restock", "lose", "scrap"):
+        raise UnableToStep(UNKNOWN_ACTION)
+    held = Device.objects.select_for_update(of=("self",)).get(id=device)
+    return _leave(held, action, by, now, reason)
+
+
+@transaction.atomic
+def issue_credential(*, device: UUID, by: Actor, now: datetime) -> str:
+    """A new secret of the device, returned this once; the former is void after the broker's next reload."""
+    held = Device.objects.select_for_update(of=("self",)).get(id=device)
+    target_of(held, "move" if held.person else "install", by)
+    secret = credentials.new_secret()
+    held.credential = credentials.hashed(secret)
+    held.save(update_fields=["credential"])
+    keep_step(held, "credential", held.state, by, now, person=held.person)
+    return secret
+
+
+def _leave(device: Device, action: str, by: Actor, now: datetime, reason: str = "") -> Device:
+    """Out of the home: without person, judged by nobody, its follow-up closed, its secret void."""
+    source, person = device.state, device.person
+    device.state = target_of(device, action, by, reason)
+    device.person, device.confirmed_at, device.credential = None, None, ""
+    device.health, device.health_since = Health.UNKNOWN.value, None
+    device.save(update_fields=["person", "state", "confirmed_at", "credential", "health", "health_since"])
+    open_ones = FollowUp.objects.filter(device=device, closed_at__isnull=True)
+    open_ones.update(closed_at=now, closed_by=by.account, outcome=Outcome.TAKEN_BACK.value)
+    keep_step(device, action, source, by, now, person=person, reason=reason)
     return device
 
 
+def _target(device: Device, action: str, by: Actor) -> str:
+    try:
+        return target_of(device, action, by)
+    except UnableToStep as refused:
+        raise UnableToInstall(str(refused)) from refused
+
+
 def _from_stock(serial: str) -> Device:
-    if not serial or len(serial) > SERIAL_LIMIT or not serial.isascii() or set(serial) & set("/+# \x00"):
+    if not is_serial(serial):
         raise UnableToInstall("a serial number is 1 to 40 plain characters without /, +, # and blanks")
     held = Device.objects.select_for_update(of=("self",)).filter(serial=serial).first()
     return held or Device(serial=serial)
-
-
-def _record(kind: str, device: Device, person: UUID, by: Actor, now: datetime) -> None:
-    events.record(
-        kind,
-        by=by,
-        now=now,
-        area=device.area,
-        subject_type="device",
-        subject=device.id,
-        person=person,
-        payload={"kind": device.kind},
-    )

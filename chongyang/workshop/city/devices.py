@@ -26,6 +26,9 @@ PLACES: dict[DeviceKind, str] = {
     DeviceKind.WATCH: "随身",
     DeviceKind.FALL_RADAR: "卧室",
 }
+MODELS: dict[DeviceKind, str] = {
+    kind: f"demo-{kind.value.replace('_', '-')}" for kind in KINDS
+}  # codes of telecare's shipped examples
 STATES = (DeviceState.IN_USE, DeviceState.INSTALLED)
 IN_USE_SHARE = 0.93
 

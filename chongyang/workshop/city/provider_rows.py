@@ -80,7 +80,7 @@ def stock_rows(plan: Plan) -> Frame:
         "id": _keys(plan, "stock keys", IN_STOCK, STOCK_LANE).tolist(),
         "serial": serials(FIRST_STOCK_SERIAL + np.arange(IN_STOCK)).tolist(),
         "kind": ["pendant"] * IN_STOCK,
-        "model": ["演示型号"] * IN_STOCK,
+        "model": ["demo-pendant"] * IN_STOCK,
         "state": ["stock"] * IN_STOCK,
         "area": [CITY_AREA] * IN_STOCK,
         "place": [""] * IN_STOCK,

@@ -18,11 +18,12 @@ from chongyang.core import sealing
 from chongyang.core.labels import Labelled
 from chongyang.registry import enums
 from chongyang.registry.rules import pinyin, places, tokens
+from chongyang.telecare.enums import DeviceKind
 from chongyang.workshop.city import contacts as contact_rules
 from chongyang.workshop.city import health as health_rules
 from chongyang.workshop.city import numbers
 from chongyang.workshop.city.contacts import Contacts, Phones, draw_contacts, draw_phones
-from chongyang.workshop.city.devices import Devices, draw_devices
+from chongyang.workshop.city.devices import MODELS, Devices, draw_devices
 from chongyang.workshop.city.health import Health, draw_health
 from chongyang.workshop.city.households import FORMS, Homes, community_addresses, draw_homes
 from chongyang.workshop.city.people import People, Plan, draw_people
@@ -298,13 +299,17 @@ def device_rows(plan: Plan, chunk: int, drawn: Drawn) -> Frame:
         "id": numbers.row_keys(rng, drawn.people.first, size, lane=DEVICE_LANE).tolist(),
         "serial": given.serial.tolist(),
         "kind": given.kind.tolist(),
-        "model": ["演示型号"] * size,
+        "model": [MODELS[DeviceKind.of(kind)] for kind in given.kind],
         "state": given.state.tolist(),
         "person": drawn.ids[given.elder].tolist(),
         "area": drawn.areas[given.elder],
         "place": given.place.tolist(),
         "installed_on": days_before(given.installed_days_ago),
         "battery_percent": given.battery,
+        "firmware": ["1.0"] * size,
+        "holder": ["elder"] * size,
+        "health": ["unknown"] * size,
+        "credential": [""] * size,
     }
 
 

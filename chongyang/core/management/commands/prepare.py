@@ -57,3 +57,4 @@ class Command(BaseCommand):
             cursor.execute(f"GRANT SELECT ON django_migrations TO {RUN_ROLE}")
         call_command("load_reference", **quiet)
         call_command("load_documents", **quiet)
+        call_command("load_device_models", **quiet)
