@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from chongyang.workshop.benches import city, frame, live, registry
+from chongyang.workshop.benches import city, desks, frame, registry
 from chongyang.workshop.benches.frame import Goal, Result, machine, percentile, summary
 from chongyang.workshop.management.commands import bench
 
@@ -63,15 +63,15 @@ def test_the_machine_says_how_busy_it_was():
 
 @pytest.mark.parametrize(("goal", "code"), [(GOOD, None), (BAD, 1)])
 def test_the_command_prints_one_object_and_exits_by_it(monkeypatch, goal, code):
-    monkeypatch.setitem(bench.BENCHES, "live", lambda elders: result(goal))
+    monkeypatch.setitem(bench.BENCHES, "desks", lambda elders: result(goal))
     monkeypatch.setattr(bench.logging, "disable", lambda level: None)
     out = io.StringIO()
     if code:
         with pytest.raises(SystemExit) as ended:
-            call_command("bench", "live", "--json", stdout=out)
+            call_command("bench", "desks", "--json", stdout=out)
         assert ended.value.code == code
     else:
-        call_command("bench", "live", "--json", stdout=out)
+        call_command("bench", "desks", "--json", stdout=out)
     assert json.loads(out.getvalue())["holds"] is (code is None)
 
 
@@ -82,7 +82,7 @@ def test_people_are_told_which_goal_was_missed():
 def test_latency_counts_the_first_board_that_shows_the_event():
     events = {1: 10.0, 2: 11.0}
     seen = [[[1, 10.05], [2, 11.1]], [[2, 11.2]], [[1, 10.5]]]
-    found, missed = live.latencies(events, seen)
+    found, missed = desks.latencies(events, seen)
     assert [round(one) for one in found] == [50, 100, 1200, 200, 500]
     assert missed == 1
 
@@ -135,7 +135,7 @@ def test_the_browsers_note_what_each_desk_saw():
             "usual": 0.3,
             "warm": 0.1,
         }
-        words = [sys.executable, str(live.CLIENT)]
+        words = [sys.executable, str(desks.CLIENT)]
         with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as client:
             print(json.dumps(orders), file=client.stdin, flush=True)
             assert client.stdout.readline().strip() == "ready"

@@ -7,13 +7,13 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from chongyang.core.postgres import UnableToRunPostgres
-from chongyang.workshop.benches import live, registry
+from chongyang.workshop.benches import desks, registry
 from chongyang.workshop.benches.city import UnableToBench
 from chongyang.workshop.benches.frame import Result
 from chongyang.workshop.probes import UnableToStart
 
-BENCHES = {"live": live.run, "registry": registry.run}
-ELDERS = {"live": live.ELDERS, "registry": registry.ELDERS}
+BENCHES = {"desks": desks.run, "registry": registry.run}
+ELDERS = {"desks": desks.ELDERS, "registry": registry.ELDERS}
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""Bench `live`: many live desks over real HTTP see each event quickly, and pages hardly notice.
+"""Bench `desks`: many live desks over real HTTP see each event quickly, and pages hardly notice.
 
 Desks and pages are asked by another process. An event is a real incident, opened by the real operation; its
 latency runs from its commit to the moment a desk has read the board with one more waiting incident on it.
@@ -41,14 +41,14 @@ AREA = 410105001001
 LATENCY_GOAL = 200.0
 PAGE_FACTOR = 2.0
 CENTRE = "city.12349-centre"
-CLIENT = Path(__file__).with_name("live_client.py")
+CLIENT = Path(__file__).with_name("desks_client.py")
 BENCH = Actor(kind="device", label="bench")
 
 
 def run(elders: int = ELDERS, desks: int = DESKS) -> Result:
     """One run of about a minute."""
     with bench_city(elders) as city:
-        result = Result("live", {"name": city.template, "copied_as": city.database, "elders": elders})
+        result = Result("desks", {"name": city.template, "copied_as": city.database, "elders": elders})
         with working_on(city.environment["DATABASE_URL"]):
             workers = [Worker(f"bench{number}", Role.OPERATOR, (), CENTRE) for number in range(desks + 4)]
             sessions = sign_in(workers, now=clock.now())

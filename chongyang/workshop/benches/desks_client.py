@@ -1,4 +1,4 @@
-"""The browsers of the bench `live`, in a process of their own: raw sockets, nothing of the program imported.
+"""The browsers of the bench `desks`, in a process of their own: raw sockets, nothing of the program imported.
 
 Reads one JSON line with its orders, asks pages without live desks for a while, opens the desks, says
 `ready`, goes on asking pages until it reads `stop`, and prints what it saw.
