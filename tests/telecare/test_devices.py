@@ -171,6 +171,23 @@ class TestModels:
     def test_a_code_goes_through_the_map(self, code, kind):
         assert catalogue.meaning_of(code, {"01": "sos", "0F": "test"}) == SignalKind.of(kind)
 
+    @pytest.mark.parametrize(
+        ("body", "kind", "note"),
+        [
+            (b'{"event": "e", "kind": "02"}', "fall", ""),
+            (b'{"event": "e", "code": 1}', "sos", ""),
+            (b'{"event": "e", "code": "77"}', "unknown_alarm", "未注明报警种类"),
+            (b'{"event": "e", "kind": true}', "unknown_alarm", "报警种类未知"),
+        ],
+    )
+    def test_a_frames_code_is_read_through_the_model(self, db, body, kind, note):
+        imported(HEAD)
+        install(model="demo-pendant")
+        recorded = operations.record_frame(topic="cy/P1/alarm", body=body, by=SYSTEM, now=NOW)
+        assert recorded.signal.kind == kind
+        assert recorded.signal.note.startswith(note)
+        assert ("种类" in recorded.signal.note) == bool(note)
+
     def test_examples_never_change_what_stands(self, db):
         text = catalogue.SHIPPED.read_text(encoding="utf-8")
         operations.load_models(text=text, replace=False, by=SYSTEM, now=NOW)

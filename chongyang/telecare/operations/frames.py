@@ -10,9 +10,9 @@ from chongyang.core import events
 from chongyang.core.scopes import Actor
 from chongyang.core.words import N_
 from chongyang.telecare.enums import DeviceState, SignalKind, Verdict
-from chongyang.telecare.models import Device, Frame, Signal
+from chongyang.telecare.models import Device, DeviceModel, Frame, Signal
 from chongyang.telecare.queries import WITH_A_PERSON
-from chongyang.telecare.rules import frames
+from chongyang.telecare.rules import catalogue, frames
 from chongyang.telecare.rules.frames import FrameReading
 from chongyang.territory import queries as territory
 
@@ -113,10 +113,22 @@ def _record_signal(reading: FrameReading, frame: Frame, device: Device | None, b
     return Recorded(frame, reading, kept)
 
 
-def _signal(reading: FrameReading, frame: Frame, device: Device | None) -> Signal:
-    notes = reading.notes if device else (UNKNOWN_DEVICE, *reading.notes)
-    person = device.person if device and device.state in WITH_A_PERSON else None
+def _meaning(reading: FrameReading, device: Device | None) -> tuple[SignalKind, tuple[str, ...]]:
+    """The alarm's kind, through the map of the device's model if the frame has the vendor's code alone."""
     kind = reading.kind or SignalKind.UNKNOWN_ALARM
+    if device is None:
+        return kind, (UNKNOWN_DEVICE, *reading.notes)
+    if reading.code:
+        codes = DeviceModel.objects.filter(code=device.model).values_list("alarm_codes", flat=True).first()
+        told = catalogue.meaning_of(reading.code, codes or {})
+        if told is not SignalKind.UNKNOWN_ALARM:
+            return told, tuple(note for note in reading.notes if note not in frames.KIND_NOTES)
+    return kind, reading.notes
+
+
+def _signal(reading: FrameReading, frame: Frame, device: Device | None) -> Signal:
+    kind, notes = _meaning(reading, device)
+    person = device.person if device and device.state in WITH_A_PERSON else None
     return Signal(
         serial=reading.serial,
         event_key=reading.event_key,

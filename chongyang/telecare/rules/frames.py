@@ -20,6 +20,7 @@ BODY_LIMIT = 4096
 TOPIC_LIMIT = 200
 SERIAL_LIMIT = 40
 NOTE_LIMIT = 200
+CODE_LIMIT = 40
 SEPARATOR = "；"  # between notes; each part is a word of the catalogue
 CHANNELS = ("alarm", "heartbeat", "test")
 ALARMS = (SignalKind.SOS, SignalKind.FALL, SignalKind.GAS, SignalKind.SMOKE, SignalKind.UNKNOWN_ALARM)
@@ -39,6 +40,7 @@ NO_OBJECT = N_("内容不是 JSON 对象")
 NO_EVENT = N_("缺少事件编号")
 NO_KIND = N_("未注明报警种类")
 UNKNOWN_KIND = N_("报警种类未知")
+KIND_NOTES = (NO_KIND, UNKNOWN_KIND)
 NO_CLOCK = N_("缺少设备时间，按接收时间计")
 WRONG_CLOCK = N_("设备时钟错误，按接收时间计")
 NO_PLACE = N_("位置无效，已忽略")
@@ -61,6 +63,7 @@ class FrameReading:
     longitude: float | None = None
     latitude: float | None = None
     notes: tuple[str, ...] = field(default=())
+    code: str = ""  # a vendor's own word for the alarm, to be looked up in the model's map
 
     @property
     def note(self) -> str:
@@ -144,7 +147,15 @@ def _alarm(
         longitude=longitude,
         latitude=latitude,
         notes=(*notes, *clock, *place),
+        code=_code(said) if kind is SignalKind.UNKNOWN_ALARM else "",
     )
+
+
+def _code(said: Mapping[str, Any]) -> str:
+    """The vendor's code: `code`, or what stands as `kind` and is none of ours."""
+    word = said.get("code", said.get("kind"))
+    is_plain = isinstance(word, str | int) and not isinstance(word, bool)
+    return clean(str(word))[:CODE_LIMIT].strip() if is_plain and len(str(word)) <= CODE_LIMIT else ""
 
 
 def _heartbeat(serial: str, said: Mapping[str, Any], received_at: datetime) -> FrameReading:
