@@ -56,9 +56,8 @@ class Visitor:
         raise UnableToVisit(f"{self.username} could not sign in")
 
     def is_signed_in(self) -> bool:
-        """Whether the session is open: the sign-in page then leads away."""
-        answer = self.client.get("/account/login/", follow_redirects=False)
-        return answer.status_code in (301, 302)
+        """Whether both factors were taken: a page of one's own account opens then and not before."""
+        return self.client.get("/account/second-factor/", follow_redirects=False).status_code == 200
 
 
 def codes_of(username: str) -> list[str]:
