@@ -41,7 +41,7 @@ def test_the_database_is_away_for_seconds(home, embedded):
             assert fleet.wait_answer(fleet.press("S0"), 15)
             server.stop()
             events = [fleet.press(f"S{number}") for number in range(1, 21)]
-            time.sleep(3)
+            time.sleep(10)
             fleet.repeat_unanswered()
             assert fleet.unanswered == 20
             server = ensure_running(home, fsync=False)
