@@ -1,4 +1,4 @@
-"""Devices in homes, every raw frame they sent, and the signals read from the frames."""
+"""Devices, their models, and their life."""
 
 from typing import ClassVar
 
@@ -140,44 +140,3 @@ class DeviceUse(Row):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["device", "month"], name="device_use_once")]
         indexes = [models.Index(fields=["month", "area"], name="device_use_month")]
-
-
-class Frame(models.Model):
-    """A message as it came, byte by byte, and what became of it. Kept before anything is understood."""
-
-    scope_kind: ClassVar[str] = "system"
-
-    seq = models.BigAutoField(primary_key=True)
-    received_at = models.DateTimeField()
-    topic = models.CharField(max_length=200)
-    body = models.BinaryField()
-    serial = models.CharField(max_length=40, blank=True)
-    verdict = models.CharField(max_length=12)
-    reason = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["serial", "seq"], name="frame_serial")]
-
-
-class Signal(Row):
-    """One press or alarm, once, however often the device repeats it."""
-
-    scope_kind: ClassVar[str] = "area"
-
-    serial = models.CharField(max_length=40)
-    event_key = models.CharField(max_length=64)
-    device = models.ForeignKey(Device, null=True, on_delete=models.PROTECT, related_name="signals")
-    person = models.UUIDField(null=True)
-    area = models.BigIntegerField()
-    kind = models.CharField(max_length=20)
-    pressed_at = models.DateTimeField()
-    received_at = models.DateTimeField()
-    is_clock_wrong = models.BooleanField(default=False)
-    longitude = models.FloatField(null=True)
-    latitude = models.FloatField(null=True)
-    note = models.CharField(max_length=200, blank=True)
-    frame = models.ForeignKey(Frame, on_delete=models.PROTECT, related_name="signals")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["serial", "event_key"], name="signal_once")]
-        indexes = [models.Index(fields=["person", "received_at"], name="signal_person")]

@@ -1,0 +1,44 @@
+"""The response chain, and whom the city tried to reach."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from chongyang.core.models import Row
+from chongyang.emergency.models.incidents import Incident
+
+
+class Link(Row):
+    """One link of the response chain: when it was reached first, by whom, and how that is known."""
+
+    scope_kind: ClassVar[str] = "area"
+    append_only: ClassVar[bool] = True
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="links")
+    link = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=120)
+    how = models.CharField(max_length=40)
+    evidence = models.JSONField(default=dict)
+    area = models.BigIntegerField()
+    person = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "link"], name="link_once")]
+
+
+class Attempt(Row):
+    """A try to reach somebody for an incident: the elder, a contact, 120, 119, 110."""
+
+    scope_kind: ClassVar[str] = "area"
+    append_only: ClassVar[bool] = True
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="attempts")
+    target = models.CharField(max_length=12)
+    contact = models.UUIDField(null=True)
+    result = models.CharField(max_length=12)
+    case_number = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
+    account = models.UUIDField(null=True)
+    area = models.BigIntegerField()
+    person = models.UUIDField(null=True)

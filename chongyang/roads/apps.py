@@ -1,0 +1,8 @@
+"""The place of roads in Django."""
+
+from django.apps import AppConfig
+
+
+class RoadsConfig(AppConfig):
+    name = "chongyang.roads"
+    label = "roads"
