@@ -9,6 +9,9 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from chongyang.core.counting import counts
+        from chongyang.core.events import handles
+        from chongyang.registry import operations
         from chongyang.registry.queries import count_people
 
         counts("registry", count_people)
+        handles("territory.account.closed", "registry.end_mandates")(operations.follow_closed_account)

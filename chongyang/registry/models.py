@@ -5,13 +5,17 @@
 
 from typing import ClassVar
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Least
 
 from chongyang.core.fields import SealedField
 from chongyang.core.identifiers import mask_address, mask_card, mask_identity, mask_phone
 from chongyang.core.models import Row
+from chongyang.registry.rules.mandates import WITHOUT_END, Basis
+from chongyang.territory.models import TstzRange
 
 
 def words_field() -> ArrayField:  # type: ignore[type-arg]
@@ -167,6 +171,67 @@ class Consent(Row):
             models.UniqueConstraint(
                 fields=["person", "purpose"], condition=Q(withdrawn_at=None), name="consent_open_once"
             )
+        ]
+
+
+class Mandate(Row):
+    """That an account may act for the person: on what basis, for what, until when. Revoked, never deleted.
+
+    Half-open from `valid_from` to the earlier of `valid_to` and `revoked_at`; an account holds one at a time.
+    """
+
+    scope_kind: ClassVar[str] = "area"
+    has_history: ClassVar[bool] = True
+
+    person = models.UUIDField()
+    area = models.BigIntegerField()
+    account = models.UUIDField()
+    relation = models.CharField(max_length=20, blank=True)
+    basis = models.CharField(max_length=30)
+    channel = models.CharField(max_length=30)
+    text_version = models.CharField(max_length=30)
+    allows = words_field()
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+    given_at = models.DateTimeField()
+    given_by = models.UUIDField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.UUIDField(null=True)
+    revoke_reason = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="mandate_once_at_a_time",
+                expressions=[
+                    ("account", RangeOperators.EQUAL),
+                    ("person", RangeOperators.EQUAL),
+                    (TstzRange("valid_from", Least("valid_to", "revoked_at")), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=Q(basis=Basis.OWN_ACCOUNT.value, revoked_at=None),
+                name="mandate_own_file_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="mandate_ordered"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoke_reason="")
+                | (Q(revoked_at__isnull=False, revoked_at__gte=F("valid_from")) & ~Q(revoke_reason="")),
+                name="mandate_revoked_with_reason",
+            ),
+            models.CheckConstraint(condition=~Q(allows=[]), name="mandate_allows_something"),
+            models.CheckConstraint(
+                condition=(Q(valid_to__isnull=False) & ~Q(basis=Basis.OWN_ACCOUNT.value))
+                | Q(valid_to=None, basis__in=[basis.value for basis in WITHOUT_END]),
+                name="mandate_ends",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person"], name="mandate_person"),
+            models.Index(fields=["account"], name="mandate_account"),
         ]
 
 

@@ -22,7 +22,7 @@ from chongyang.territory.models import (
     Succession,
 )
 from chongyang.territory.permissions import demand
-from chongyang.territory.rules.capabilities import BY_GRANT_ALONE, WITHOUT_PERSONS, Can
+from chongyang.territory.rules.capabilities import BY_GRANT_ALONE, BY_MANDATE, WITHOUT_PERSONS, Can
 
 CITY = "4101"
 
@@ -110,10 +110,13 @@ def count_demo_accounts() -> int:
     return Account.objects.filter(is_demo=True, is_active=True).count()
 
 
-def _granted(account: UUID, now: datetime) -> tuple[UUID, ...]:
+def _granted(account: UUID, role: Role, now: datetime) -> tuple[UUID, ...]:
+    """Persons opened to the account; a mandate never enlarges a post of another kind."""
     grants = Grant.objects.filter(
         Q(valid_to=None) | Q(valid_to__gt=now), account=account, valid_from__lte=now
     )
+    if role not in BY_MANDATE:
+        grants = grants.exclude(source__in=("mandate", "own_file"))
     return tuple(grants.order_by("person").values_list("person", flat=True).distinct())
 
 
@@ -130,7 +133,7 @@ def scope_of(account: Account, *, now: datetime, post: Post | None = None) -> Sc
         actor=actor,
         organisation=held.organisation_id,
         role=role.value,
-        persons=() if role in WITHOUT_PERSONS else _granted(account.id, now),
+        persons=() if role in WITHOUT_PERSONS else _granted(account.id, role, now),
     )
 
 
@@ -164,6 +167,24 @@ def names_of(accounts: Iterable[UUID]) -> dict[UUID, str]:
     """How the people of these accounts are called at work."""
     rows = Account.objects.filter(id__in=set(accounts)).order_by("id")
     return dict(rows.values_list("id", "display_name"))
+
+
+def username_of(account: UUID) -> str:
+    """The name with which an account signs in; empty for one that is not there."""
+    return Account.objects.filter(id=account).values_list("username", flat=True).first() or ""
+
+
+def find_holder(username: str, now: datetime) -> tuple[Account, frozenset[Role]] | None:
+    """The open account of exactly this name with its roles, if it can hold a mandate: all its posts are those
+    of family or of an elder. None tells nobody why, so that the question tells no account.
+    """
+    name = username.strip().lower().replace("\x00", "")
+    account = Account.objects.filter(username=name, is_active=True).first()
+    if account is None:
+        return None
+    with enter(system_scope("mandate holder")):
+        roles = frozenset(Role(post.role) for post in list_posts(account.id, now))
+    return (account, roles) if roles and roles <= BY_MANDATE else None
 
 
 def city_interval() -> Interval:

@@ -21,6 +21,7 @@ from chongyang.telecare.models import Device
 from chongyang.territory import queries as territory
 from chongyang.territory.enums import Role
 from chongyang.territory.models import Account, Grant, Organisation, Post, ReportingUnit
+from chongyang.territory.rules.capabilities import BY_MANDATE
 
 KIND = "workshop.scope.checked"
 WORD = "勘界样本"
@@ -296,7 +297,7 @@ def _character(role: Role, place: Place, now: datetime) -> Character:
             account=account,
             person=person,
             purpose="check",
-            source="mandate",
+            source="mandate" if role in BY_MANDATE else "dispatch",
             reference=new_key(),
             valid_from=begin,
         )

@@ -98,7 +98,7 @@ def _grant(account, elder) -> None:
             person=elder.id,
             area=elder.area,
             purpose="test",
-            source="mandate",
+            source="mandate" if account.posts.get().role in ("elder", "family") else "dispatch",
             reference=elder.id,
             by=SYSTEM,
             now=now(),

@@ -11,15 +11,23 @@ from chongyang.registry.operations.errors import (
     VersionConflict,
 )
 from chongyang.registry.operations.exporting import TooManyToExport, begin_export
+from chongyang.registry.operations.mandates import (
+    follow_closed_account,
+    give_mandate,
+    hand_back_mandate,
+    revoke_mandate,
+)
 from chongyang.registry.operations.people import record_consent, set_contacts, withdraw_consent
 from chongyang.registry.operations.reading import ElderFile, read_file, reveal
 from chongyang.registry.rules.forms import ContactForm, ElderForm, ProfileForm
+from chongyang.registry.rules.mandates import MandateForm
 
 __all__ = [
     "ContactForm",
     "DuplicateIdentity",
     "ElderFile",
     "ElderForm",
+    "MandateForm",
     "ProfileForm",
     "TooManyToExport",
     "UnableToLink",
@@ -29,11 +37,15 @@ __all__ = [
     "VersionConflict",
     "begin_export",
     "change_life_status",
+    "follow_closed_account",
+    "give_mandate",
+    "hand_back_mandate",
     "link_double",
     "read_file",
     "record_consent",
     "register_elder",
     "reveal",
+    "revoke_mandate",
     "set_contacts",
     "unlink_double",
     "update_elder",

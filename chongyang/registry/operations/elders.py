@@ -14,9 +14,10 @@ from chongyang.core.scopes import Actor, Scope
 from chongyang.core.words import N_
 from chongyang.registry import permissions, queries
 from chongyang.registry.enums import LifeStatus, StatusEvidence
-from chongyang.registry.models import Consent, Contact, Elder, Profile
+from chongyang.registry.models import Consent, Contact, Elder, Mandate, Profile
 from chongyang.registry.operations.errors import UnableToRegister, UnableToUpdate, VersionConflict
 from chongyang.registry.operations.identity import one_file_a_number, refuse_taken
+from chongyang.registry.operations.mandates import end_mandates_of
 from chongyang.registry.operations.people import locked, subject_of, write_contacts
 from chongyang.registry.operations.tokens import write_tokens
 from chongyang.registry.rules import forms, pinyin
@@ -212,6 +213,7 @@ def _follow(row: Elder) -> None:
     Profile.objects.filter(id=row.id).update(area=row.area)
     Contact.objects.filter(person=row.id).update(area=row.area)
     Consent.objects.filter(person=row.id).update(area=row.area)
+    Mandate.objects.filter(person=row.id).update(area=row.area)
 
 
 @transaction.atomic
@@ -225,7 +227,10 @@ def change_life_status(
     by: Actor,
     now: datetime,
 ) -> Elder:
-    """Write that the elder moved away, died, or (a mistake put right) lives here. Raises UnableToUpdate."""
+    """Write that the elder moved away, died, or (a mistake put right) lives here. Raises UnableToUpdate.
+
+    A death ends every mandate at once; if it was a mistake, mandates are given anew.
+    """
     permissions.demand_write(scope)
     row = locked(scope, elder)
     if reasons := _status_reasons(row, status, on, evidence, timezone.localdate(now)):
@@ -236,6 +241,8 @@ def change_life_status(
     row.save(update_fields=["life_status", "status_on", "status_evidence", "version"])
     payload = {"status": status, "evidence": evidence}
     events.record("registry.elder.status_changed", by=by, now=now, payload=payload, **subject_of(row))
+    if status == LifeStatus.DEAD:
+        end_mandates_of(person=row.id, by=by, now=now)
     return row
 
 

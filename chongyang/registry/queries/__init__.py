@@ -19,6 +19,7 @@ from chongyang.registry.queries.elders import (
     masked,
 )
 from chongyang.registry.queries.homes import home_of
+from chongyang.registry.queries.mandates import list_held_mandates, list_mandates
 from chongyang.registry.queries.readers import Reading, who_read
 from chongyang.registry.queries.search import Found, find_elders
 
@@ -42,6 +43,8 @@ __all__ = [
     "list_consents",
     "list_contacts",
     "list_elders",
+    "list_held_mandates",
+    "list_mandates",
     "masked",
     "who_read",
 ]

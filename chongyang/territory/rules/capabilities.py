@@ -61,6 +61,8 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
 BY_GRANT_ALONE = frozenset(
     {Role.ELDER, Role.FAMILY, Role.VOLUNTEER, Role.GRID_WORKER, Role.CARE_WORKER, Role.STATION_HEAD}
 )
+# Roles that act for a person, or are she: a mandate and one's own file open in these posts and in no other.
+BY_MANDATE = frozenset({Role.ELDER, Role.FAMILY})
 # Roles without any personal data, whatever their post says.
 WITHOUT_PERSONS = frozenset(
     {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.API_CLIENT, Role.PLANNER, Role.DEPUTY_LEADER}
