@@ -1,0 +1,76 @@
+"""Figures without any person: what is open, what was opened, the seconds from press to door."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Q
+
+from chongyang.core.access import visible
+from chongyang.core.counting import Counted, street_of
+from chongyang.core.queries.counts import ByStreet, by_street
+from chongyang.core.scopes import Scope
+from chongyang.emergency.models import Incident, Link
+from chongyang.emergency.rules.chain import ChainLink, press_to
+from chongyang.territory.permissions import demand
+from chongyang.territory.rules.capabilities import Can
+
+DOOR_PERIOD = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """What is open within reach, without any person: how many by state, and the oldest nobody took."""
+
+    states: dict[str, int]
+    waiting_since: datetime | None
+
+
+def get_pulse(scope: Scope) -> Pulse:
+    """For a figure scope (`territory.figure_scope`)."""
+    demand(scope, Can.READ_FIGURES)
+    rows = visible(Incident.objects.filter(closed_at=None), scope).order_by().values("state")
+    held = {row["state"]: row for row in rows.annotate(n=Count("id"), since=Min("opened_at"))}
+    since = held["open"]["since"] if "open" in held else None
+    return Pulse({state: row["n"] for state, row in held.items()}, since)
+
+
+def count_open_by_street(scope: Scope) -> ByStreet:
+    """How many incidents are open in each street of a figure scope."""
+    demand(scope, Can.READ_FIGURES)
+    return by_street(visible(Incident.objects.filter(closed_at=None), scope))
+
+
+def count_opened_by_street(scope: Scope, since: datetime) -> ByStreet:
+    """How many incidents were opened since a moment in each street of a figure scope."""
+    demand(scope, Can.READ_FIGURES)
+    return by_street(visible(Incident.objects.filter(opened_at__gte=since), scope))
+
+
+def count_to_door(scope: Scope, now: datetime) -> Iterator[Counted]:
+    """The seconds from the press to the door in each street, of thirty days; a counter of core.counting."""
+    found: dict[int, list[float]] = {}
+    for area, seconds in _times_to_door(scope, now - DOOR_PERIOD):
+        found.setdefault(street_of(area), []).append(round(seconds, 1))
+    for street, spans in sorted(found.items()):
+        yield Counted("emergency.door", street, len(spans), tuple(sorted(spans)))
+
+
+def _times_to_door(scope: Scope, since: datetime) -> list[tuple[int, float]]:
+    """Area and seconds of each incident opened since to which somebody came."""
+    rows = visible(Link.objects.filter(incident__opened_at__gte=since), scope)
+    reached = rows.values("incident", "area").annotate(
+        pressed=Min("at", filter=Q(link="pressed")),
+        received=Min("at", filter=Q(link="received")),
+        arrived=Min("at", filter=Q(link="arrived")),
+    )
+    moments = reached.filter(arrived__isnull=False).order_by("incident")
+    spans = ((row["area"], _to_door(row["pressed"], row["received"], row["arrived"])) for row in moments)
+    return [(area, span.total_seconds()) for area, span in spans if span is not None]
+
+
+def _to_door(
+    pressed: datetime | None, received: datetime | None, arrived: datetime | None
+) -> timedelta | None:
+    chain = {ChainLink.PRESSED: pressed, ChainLink.RECEIVED: received, ChainLink.ARRIVED: arrived}
+    return press_to({link: at for link, at in chain.items() if at}, ChainLink.ARRIVED)
