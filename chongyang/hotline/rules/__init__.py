@@ -1,0 +1,1 @@
+"""Rules of the line 12349: pure, without Django."""
