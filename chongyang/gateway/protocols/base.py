@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from chongyang.core.coordinates import wgs84_of
 from chongyang.core.words import N_
-from chongyang.gateway.protocols.coordinates import wgs84_of
 from chongyang.telecare.enums import SignalKind, Verdict
 from chongyang.telecare.rules import frames
 from chongyang.telecare.rules.frames import FrameReading

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chongyang.gateway.protocols.coordinates import gcj02_of, wgs84_of
+from chongyang.core.coordinates import gcj02_of, wgs84_of
 
 EVILTRANSFORM = [  # WGS 84 longitude, latitude, then GCJ-02
     (121.5272106, 31.1774276, 121.531541859215, 31.17530398364597),
