@@ -13,8 +13,9 @@ from chongyang.registry.rules import personal
 
 OURS = "chongyang."
 ROOMS = (
-    *("core", "territory", "policy", "registry", "providers", "workforce", "health", "telecare", "services"),
-    *("emergency", "funding", "projects", "planning", "supervision", "gateway", "api", "web", "workshop"),
+    *("core", "territory", "roads", "policy", "registry", "providers", "alerting", "workforce", "health"),
+    *("telecare", "services", "emergency", "hotline", "funding", "projects", "planning", "supervision"),
+    *("gateway", "api", "web", "workshop"),
 )
 DOORS = {"territory_account"}
 PARTS = {"area": "chongyang_areas", "organisation": "chongyang_organisation", "person": "chongyang_persons"}

@@ -16,6 +16,7 @@ from chongyang.core.operations.cases import UnableToStep
 from chongyang.core.words import N_
 from chongyang.emergency import operations as emergency
 from chongyang.emergency import queries as incidents
+from chongyang.hotline import operations as hotline
 from chongyang.policy import queries as policy
 from chongyang.registry import operations as registry
 from chongyang.registry import queries as elders
@@ -100,7 +101,7 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (registry.UnableToRegister, lambda error: Problem("invalid", errors=_reasons(error.reasons))),
     (registry.UnableToReveal, lambda error: Problem("invalid", error.reason)),
     (registry.UnableToLink, lambda error: Problem("conflict", error.reason)),
-    (emergency.UnableToTakeCall, lambda error: Problem("invalid", errors=_reasons(error.faults))),
+    (hotline.UnableToTakeCall, lambda error: Problem("invalid", errors=_reasons(error.faults))),
     (emergency.UnableToClose, lambda error: Problem("invalid", errors=_reasons(error.faults))),
     (emergency.UnableToTriage, lambda error: Problem("invalid", str(error))),
     (emergency.UnableToOffer, lambda error: Problem("invalid", str(error))),

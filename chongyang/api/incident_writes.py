@@ -16,6 +16,7 @@ from chongyang.core.clock import now
 from chongyang.emergency import operations as emergency
 from chongyang.emergency.rules.outcomes import FalseReason, Outcome
 from chongyang.emergency.rules.triage import Level
+from chongyang.hotline import operations as hotline
 from chongyang.territory.enums import TokenName
 
 seat = Router(tags=["incidents"], auth=Bearer(TokenName.INCIDENTS_WRITE))
@@ -101,7 +102,7 @@ def _outcome(body: OutcomeBody | CloseBody) -> dict[str, Any]:
 @seat.post("/calls", response={201: CallRow}, operation_id="take_call")
 def take_call(request: HttpRequest, body: CallBody) -> dict[str, Any]:
     """Keep a call; an emergency becomes an incident, already answered."""
-    call = emergency.take_call(**body.model_dump(), scope=scope_of(request), now=now())
+    call = hotline.take_call(**body.model_dump(), scope=scope_of(request), now=now())
     told = {name: getattr(call, name) for name in ("id", "purpose", "began_at", "answered_at")}
     return {**told, "caller_number": str(call.caller_number), "incident": call.incident_id}
 

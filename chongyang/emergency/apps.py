@@ -28,5 +28,4 @@ class EmergencyConfig(AppConfig):
         from chongyang.emergency import figures, queries
 
         runs("2018-34/3.4.3", N_("紧急呼叫与应急救援：坐席台"), "seat", figures.press_to_door)
-        runs("2018-34/3.4.1", N_("12349 来电受理"), "seat", figures.calls_taken)
         counts("emergency", queries.count_to_door)

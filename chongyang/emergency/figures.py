@@ -23,10 +23,3 @@ def press_to_door(now: datetime) -> str:
         return gettext("近30天尚无到场记录")
     minutes = median(seconds) / 60
     return gettext("近30天到场 %(n)s 起，按下到上门中位数 %(m).1f 分钟") % {"n": len(seconds), "m": minutes}
-
-
-def calls_taken(now: datetime) -> str:
-    """How many calls the line took in thirty days."""
-    with enter(system_scope("figure")):
-        taken = queries.count_calls(since=now - PERIOD)
-    return gettext("近30天受理来电 %(n)s 个") % {"n": taken}

@@ -1,4 +1,4 @@
-"""The line 12349 as a workplace: calls and their records, seats, shifts, knowledge, orders to and from 12345, care calls.
+"""The line 12349 as a workplace: calls and their records, seats, shifts, knowledge, orders, care calls.
 
-It does not own incidents: an emergency call becomes one in `emergency`.
+Orders go to and come from 12345. It does not own incidents: an emergency call becomes one in `emergency`.
 """

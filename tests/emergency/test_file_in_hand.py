@@ -8,6 +8,7 @@ from chongyang.core.operations.cases import UnableToStep
 from chongyang.emergency import operations as emergency
 from chongyang.emergency import queries
 from chongyang.emergency.models import Dispatch, Incident
+from chongyang.hotline import operations as hotline
 from chongyang.registry import queries as registry
 from chongyang.territory.models import Grant
 from tests import factories
@@ -85,7 +86,7 @@ def test_a_mere_offer_to_another_does_not_keep_an_incident_assigned(elder, seat,
 
 
 def test_who_is_on_the_way_to_somebody_unknown_sees_who_it_is_as_soon_as_it_is_known(elder, seat, responder):
-    call = does(seat, emergency.take_call, caller="", began_at=now(), purpose="emergency", note="无声")
+    call = does(seat, hotline.take_call, caller="", began_at=now(), purpose="emergency", note="无声")
     incident = call.incident
     does(seat, emergency.triage, incident=incident.id, answers={"cannot_rise": True})
     [dispatch] = does(seat, emergency.offer, incident=incident.id, responders=[responder.id])
@@ -118,7 +119,7 @@ def test_who_only_was_asked_opens_nothing_when_the_person_becomes_known(elder, s
 
 def test_a_double_is_identified_as_the_person_that_it_is(elder, seat):
     double = factories.make_elder(name="陈秀蘭", same_as=elder)
-    call = does(seat, emergency.take_call, caller="", began_at=now(), purpose="emergency")
+    call = does(seat, hotline.take_call, caller="", began_at=now(), purpose="emergency")
     row = does(seat, emergency.identify, incident=call.incident_id, person=double.id)
     assert row.person == elder.id
 

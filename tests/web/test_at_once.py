@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chongyang.core.scopes import SYSTEM
-from chongyang.emergency.models import Attempt, Call, Incident
+from chongyang.emergency.models import Attempt, Incident
+from chongyang.hotline.models import Call
 from chongyang.territory import operations as territory
 from tests import factories
 from tests.emergency.races import as_system, together

@@ -11,7 +11,8 @@ from chongyang.core.clock import now
 from chongyang.core.models import Event
 from chongyang.core.scopes import Actor
 from chongyang.emergency import operations as emergency
-from chongyang.emergency.models import Attempt, Call, Dispatch, Incident
+from chongyang.emergency.models import Attempt, Dispatch, Incident
+from chongyang.hotline.models import Call
 from chongyang.telecare.models import Device
 from chongyang.territory.enums import Role
 from chongyang.web.parts.desks import landing_of

@@ -4,14 +4,12 @@ An incident's life cycle is a case of core with the same id; so is a dispatch's.
 or the incident's own while nobody is identified: the key under which a responder is granted the incident.
 """
 
-from chongyang.emergency.models.calls import Call
 from chongyang.emergency.models.chain import Attempt, Link
 from chongyang.emergency.models.dispatches import Dispatch
 from chongyang.emergency.models.incidents import Incident, Origin
 
 __all__ = [
     "Attempt",
-    "Call",
     "Dispatch",
     "Incident",
     "Link",

@@ -7,6 +7,7 @@ from chongyang.emergency.operations.answering import (
     record_attempt,
     triage,
 )
+from chongyang.emergency.operations.calling import receive_call
 from chongyang.emergency.operations.ending import (
     UnableToClose,
     UnableToReopen,
@@ -17,7 +18,7 @@ from chongyang.emergency.operations.ending import (
     unmerge,
 )
 from chongyang.emergency.operations.reading import show_caller
-from chongyang.emergency.operations.receiving import UnableToTakeCall, receive, take_call
+from chongyang.emergency.operations.receiving import receive
 from chongyang.emergency.operations.responding import accept, arrive, depart, finish, give_back, refuse
 from chongyang.emergency.operations.sending import UnableToOffer, offer, withdraw
 
@@ -25,7 +26,6 @@ __all__ = [
     "UnableToClose",
     "UnableToOffer",
     "UnableToReopen",
-    "UnableToTakeCall",
     "UnableToTriage",
     "accept",
     "acknowledge",
@@ -38,12 +38,12 @@ __all__ = [
     "merge",
     "offer",
     "receive",
+    "receive_call",
     "record_attempt",
     "refuse",
     "reopen",
     "resolve",
     "show_caller",
-    "take_call",
     "triage",
     "unmerge",
     "withdraw",

@@ -1,35 +1,22 @@
-"""How an incident begins: a device's signal, a call keyed in at the seat. Nothing received is ever lost."""
+"""How an incident begins: a device's signal, a call on the line. Nothing received is ever lost."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from chongyang.core import events, identifiers
+from chongyang.core import events
 from chongyang.core.access import enter
-from chongyang.core.fields import index_of
 from chongyang.core.keys import new_key
 from chongyang.core.operations import cases
-from chongyang.core.scopes import Actor, Scope, system_scope
-from chongyang.emergency.models import Call, Incident, Origin
+from chongyang.core.scopes import Actor, system_scope
+from chongyang.emergency.models import Incident, Origin
 from chongyang.emergency.operations import steps
 from chongyang.emergency.rules.chain import ChainLink
 from chongyang.emergency.rules.lifecycle import INCIDENT, RURAL
 from chongyang.registry import queries as registry
 from chongyang.territory import queries as territory
-from chongyang.territory.permissions import demand
-from chongyang.territory.rules.capabilities import Can
-
-LONGEST = timedelta(days=1)
-
-
-class UnableToTakeCall(Exception):
-    """The call cannot be kept as it was keyed in; `faults` names each field with a Chinese sentence."""
-
-    def __init__(self, faults: dict[str, str]) -> None:
-        super().__init__("; ".join(faults.values()))
-        self.faults = faults
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,95 +187,3 @@ def _join(incident: Incident, report: Report, by: Actor) -> None:
         person=incident.person,
         payload={"source": report.source, "kind": report.kind, "number": incident.number},
     )
-
-
-@transaction.atomic
-def take_call(
-    *,
-    caller: str,
-    began_at: datetime,
-    purpose: str,
-    scope: Scope,
-    now: datetime,
-    person: UUID | None = None,
-    note: str = "",
-) -> Call:
-    """Keep a call on the line as the seat keyed it in; an emergency becomes an incident, already answered.
-
-    A seat answers one call at a moment: the same seat and beginning is the same call, sent twice.
-    """
-    demand(scope, Can.ANSWER_CALLS)
-    number, began = _caller(caller), _began(began_at, now)
-    steps.queue(f"call/{scope.actor.account}/{began.isoformat()}")
-    if kept := Call.objects.filter(account=scope.actor.account, began_at=began).first():
-        return kept
-    elder = registry.access_elder(scope, person) if person else None
-    area = elder.area if elder else territory.city_interval()[0]
-    call = Call(
-        began_at=began,
-        answered_at=now,
-        purpose=purpose,
-        note=note,
-        account=scope.actor.account,
-        person=person,
-        area=area,
-    )
-    call.caller_number, call.caller_index = number or None, index_of(number, "phone") if number else None
-    call.save(force_insert=True)
-    if purpose == "emergency":
-        _open_from_call(call, number, scope, now)
-    return call
-
-
-def _began(said: datetime, now: datetime) -> datetime:
-    """When the call began; a form says it, and one that says the future or another day is not believed."""
-    return said if now - LONGEST <= said <= now else now
-
-
-def _caller(raw: str) -> str:
-    """The caller's number; a hidden number is kept as none, a number that is none is refused."""
-    if not raw.strip():
-        return ""
-    try:
-        return identifiers.read_phone(raw).number
-    except identifiers.InvalidIdentifier as error:
-        raise UnableToTakeCall({"caller": error.reason}) from error
-
-
-def _open_from_call(call: Call, number: str, scope: Scope, now: datetime) -> None:
-    subject = f"caller:{bytes(call.caller_index).hex()[:32]}" if call.caller_index else f"call:{call.id}"
-    incident = receive(
-        kind="call",
-        source="call",
-        subject_key=subject,
-        area=call.area,
-        person=call.person,
-        reference=call.id,
-        said_at=call.began_at,
-        received_at=call.began_at,
-        by=scope.actor,
-        note=call.note[:200],
-        caller_number=number,
-    )
-    call.incident = incident
-    call.save(update_fields=["incident"])
-    if incident.state == "open":
-        _answer(incident, call, scope, now)
-
-
-def _answer(incident: Incident, call: Call, scope: Scope, now: datetime) -> None:
-    """Who takes the call has answered it; the person she names is identified by that."""
-    incident.taken_by = scope.actor.account
-    incident.save(update_fields=["taken_by"])
-    evidence = steps.as_evidence(call=call.id)
-    steps.take("acknowledge", incident, by=scope.actor, now=now, how="call_answered", evidence=evidence)
-    if call.person:
-        steps.take(
-            "identify",
-            incident,
-            by=scope.actor,
-            now=now,
-            facts={"person"},
-            how="caller_named",
-            evidence=evidence,
-        )

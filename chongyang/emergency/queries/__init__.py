@@ -1,9 +1,5 @@
 """Reads of the emergency line: the board, one incident's card, a responder's offers, the chain."""
 
-from chongyang.emergency.queries.calls import (
-    count_calls,
-    list_calls,
-)
 from chongyang.emergency.queries.chain import (
     ChainStep,
     response_chain,
@@ -55,7 +51,6 @@ __all__ = [
     "access_dispatch",
     "access_incident",
     "access_own_dispatch",
-    "count_calls",
     "count_false_alarms",
     "count_open",
     "count_open_by_street",
@@ -63,7 +58,6 @@ __all__ = [
     "count_to_door",
     "get_pulse",
     "list_attempts",
-    "list_calls",
     "list_dispatches",
     "list_ended_dispatches",
     "list_incidents",

@@ -1,1 +1,7 @@
 """What the line keeps: calls, seats, shifts, audits; knowledge, orders, follow-ups, care calls."""
+
+from chongyang.hotline.models.calls import Call
+
+__all__ = [
+    "Call",
+]

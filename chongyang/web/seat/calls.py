@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from chongyang.core.clock import now as clock_now
 from chongyang.core.words import N_
-from chongyang.emergency import operations as emergency
+from chongyang.hotline import operations as hotline
 from chongyang.registry import queries as registry
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
@@ -35,7 +35,7 @@ def _keep(request: HttpRequest, form: CallForm) -> HttpResponse:
     if form.is_valid():
         try:
             return _answer(request, _taken(request, form.cleaned_data))
-        except emergency.UnableToTakeCall as error:
+        except hotline.UnableToTakeCall as error:
             for name, fault in error.faults.items():
                 form.add_error(name, gettext(fault))
     return page(request, {"call_form": form, **_found(request)})
@@ -43,7 +43,7 @@ def _keep(request: HttpRequest, form: CallForm) -> HttpResponse:
 
 def _taken(request: HttpRequest, said: dict[str, Any]) -> Any:
     """The call; one that this seat already kept for the same moment is the same call, clicked twice."""
-    return emergency.take_call(
+    return hotline.take_call(
         caller=said["caller"],
         began_at=said["began_at"],
         purpose=said["purpose"],

@@ -4,7 +4,7 @@ from typing import Any
 
 from chongyang.core.access import visible
 from chongyang.core.scopes import Scope
-from chongyang.emergency.models import Call
+from chongyang.hotline.models import Call
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
