@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("go/", include("chongyang.web.responder.urls")),
     path("cockpit/", include("chongyang.web.cockpit.urls")),
     path("street/", include("chongyang.web.street.urls")),
+    path("family/", include("chongyang.web.family.urls")),
     path("devices/", include("chongyang.web.devices.urls")),
     path("admin/", include("chongyang.web.admin.urls")),
     path("ui/", include("chongyang.web.gallery.urls")),

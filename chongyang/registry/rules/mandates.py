@@ -84,7 +84,7 @@ def state_of(valid_to: datetime | None, revoked_at: datetime | None, now: dateti
 
 @cache
 def longest_days() -> Mapping[str, int]:
-    """The longest run by basis; a basis that is not named has none."""
+    """The longest run by basis; `any` is that of a basis which is not named."""
     text = (files("chongyang.registry") / "data" / "mandates.yaml").read_text(encoding="utf-8")
     held: dict[str, int] = yaml.safe_load(text)["longest_days"]
     return held
@@ -110,8 +110,8 @@ def _term_reason(basis: str, last_day: date | None, today: date) -> str:
         return N_("老人本人的账号不设到期日。")
     if last_day < today:
         return N_("到期日已经过去。")
-    longest = longest_days().get(basis)
-    if longest is not None and last_day - today >= timedelta(days=longest):
+    longest = longest_days().get(basis, longest_days()["any"])
+    if last_day - today >= timedelta(days=longest):
         return N_("期限太长，请缩短，到期后可以重新委托。")
     return ""
 

@@ -22,6 +22,7 @@ class Can(StrEnum):
     ADMINISTER = "administer"
     READ_DEVICES = "read_devices"
     WRITE_DEVICES = "write_devices"
+    FOLLOW_FAMILY = "follow_family"
 
 
 SEAT = frozenset({Can.ANSWER_CALLS, Can.READ_ELDERS, Can.REVEAL_FIELDS, Can.READ_PROVIDERS, Can.READ_DEVICES})
@@ -30,6 +31,7 @@ CLERK = FILES | {Can.WRITE_ELDERS, Can.REVEAL_FIELDS, Can.READ_DEVICES, Can.WRIT
 REVIEW = FILES | {Can.REVEAL_FIELDS, Can.EXPORT_ELDERS, Can.READ_FIGURES, Can.READ_DEVICES}
 HELP = frozenset({Can.RESPOND, Can.READ_ELDERS, Can.READ_PROVIDERS})
 PUBLIC = frozenset({Can.READ_PROVIDERS})
+FAMILY = frozenset({Can.READ_ELDERS, Can.FOLLOW_FAMILY})
 LEAD = PUBLIC | {Can.READ_FIGURES}
 
 CAPABILITIES: dict[Role, frozenset[Can]] = {
@@ -51,8 +53,8 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
     Role.SUPERVISION_OFFICER: LEAD,
     Role.PLANNER: LEAD,
     Role.AUDITOR: FILES | {Can.READ_AUDIT, Can.ADMINISTER, Can.READ_FIGURES},
-    Role.ELDER: frozenset({Can.READ_ELDERS}),
-    Role.FAMILY: frozenset({Can.READ_ELDERS}),
+    Role.ELDER: FAMILY,
+    Role.FAMILY: FAMILY,
     Role.SYSTEM_ADMIN: frozenset({Can.RESEND_MESSAGES, Can.ADMINISTER}),
     Role.SECURITY_ADMIN: frozenset({Can.MANAGE_ACCOUNTS, Can.ADMINISTER}),
 }

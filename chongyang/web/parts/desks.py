@@ -37,6 +37,7 @@ DESKS = (
     Desk("home", N_("首页"), "home"),
     Desk("seat", N_("坐席台"), "phone", N_("接听呼救，核实情况，派人到场"), Can.ANSWER_CALLS),
     Desk("responder", N_("我的任务"), "bell", N_("接单、到场、回报结果"), Can.RESPOND),
+    Desk("family", N_("家人"), "people", N_("您受托照看的老人：近况、求助、设备"), Can.FOLLOW_FAMILY),
     Desk("cockpit", N_("驾驶舱"), "map", N_("全市一张图：数字、呼救和方案进度"), Can.READ_FIGURES),
     Desk("street", N_("街道台"), "people", N_("查找老人、打开档案、入网登记"), Can.OPEN_FILES),
     Desk("devices", N_("设备台"), "bell", N_("设备在哪里、是否在线、是否有人用"), Can.READ_DEVICES),
@@ -60,6 +61,7 @@ LANDINGS = (
     (Can.WRITE_ELDERS, "street"),
     (Can.ADMINISTER, "administration"),
     (Can.READ_FIGURES, "cockpit"),
+    (Can.FOLLOW_FAMILY, "family"),
 )
 """Where a role works all day: its first page after signing in."""
 

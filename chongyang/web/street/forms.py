@@ -9,7 +9,8 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from chongyang.registry import enums
-from chongyang.registry.operations import ContactForm, ElderForm, ProfileForm
+from chongyang.registry.operations import ContactForm, ElderForm, MandateForm, ProfileForm
+from chongyang.registry.rules import mandates
 from chongyang.web.street.fields import NOTHING, Choices, Plain, choices_of, covered_hint, day_field
 from chongyang.web.street.words import SEALED, SECTIONS
 
@@ -194,6 +195,46 @@ class ConsentForm(forms.Form):
         label=_("同意人"), choices=choices_of(enums.ConsentGiver, empty=False), required=False
     )
     text_version = forms.CharField(label=_("文本版本"), max_length=30, initial="1")
+
+
+class GiveMandateForm(forms.Form):
+    """A mandate as it was given; the account is named exactly, nobody looks through accounts."""
+
+    username = forms.CharField(
+        label=_("受托人的用户名"),
+        max_length=60,
+        required=False,
+        help_text=_("请受托人写下登录用的用户名；只能填家属或老人本人的账号。"),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    relation = forms.ChoiceField(label=_("与老人关系"), choices=choices_of(enums.Relation), required=False)
+    basis = forms.ChoiceField(
+        label=_("委托依据"), choices=choices_of(mandates.Basis, empty=False), required=False
+    )
+    allows = forms.MultipleChoiceField(
+        label=_("授权内容"),
+        choices=choices_of(mandates.Allow, empty=False),
+        required=False,
+        initial=["read_file", "hear_incidents"],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    last_day = day_field()
+    channel = forms.ChoiceField(
+        label=_("方式"), choices=choices_of(enums.ConsentChannel, empty=False), required=False
+    )
+    text_version = forms.CharField(label=_("委托书版本或编号"), max_length=30, required=False)
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.fields["last_day"].label = _("最后一天")
+        self.fields["last_day"].help_text = _("监护和老人本人的账号可以不填；其他委托必须填。")
+
+    def mandate(self) -> MandateForm:
+        """What was typed, for the operation."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "username"}
+        return MandateForm(**given | {"allows": tuple(given["allows"])})
 
 
 def uuid_of(text: str) -> UUID | None:

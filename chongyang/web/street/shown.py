@@ -17,6 +17,7 @@ from chongyang.emergency.rules.outcomes import Outcome
 from chongyang.registry import queries as registry
 from chongyang.registry.enums import KeyHolder, Purpose, Relation, Sex, Source
 from chongyang.registry.operations import ElderFile
+from chongyang.registry.rules import mandates
 from chongyang.telecare import queries as telecare
 from chongyang.telecare.enums import DeviceKind, DeviceState, SignalKind
 from chongyang.territory import queries as territory
@@ -24,6 +25,7 @@ from chongyang.territory.enums import ROLE_LABELS
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.street.words import (
+    BETWEEN,
     FIELDS,
     OPERATIONS,
     READINGS,
@@ -58,6 +60,8 @@ def file_context(scope: Scope, file: ElderFile, purpose: str, now: datetime) -> 
         "sections": [_section(file, key) for key in ("living", "health")],
         "contacts": [_contact(row) for row in file.contacts],
         "consents": [_consent(row) for row in file.consents],
+        "mandates": _mandates(registry.list_mandates(scope, elder.id), now),
+        "end_reasons": [(reason.value, gettext(reason.label)) for reason in mandates.BY_HAND],
         "doubles": len(file.cluster) - 1,
         "devices": [_device(row) for row in telecare.list_devices_of(scope, elder.id)],
         "incidents": [_incident(row) for row in emergency.list_incidents_of(scope, file.cluster, now - YEAR)],
@@ -128,6 +132,25 @@ def _contact(row: Any) -> dict[str, Any]:
 def _consent(row: Any) -> dict[str, Any]:
     words = {name: say(name, getattr(row, name)) for name in ("purpose", "basis", "channel", "given_by")}
     return {"row": row, **words}
+
+
+def _mandates(rows: Sequence[Any], now: datetime) -> list[dict[str, Any]]:
+    """Who may act, on what basis, for what and until which day; ended ones say how they ended."""
+    names = territory.names_of(row.account for row in rows)
+    return [
+        {
+            "row": row,
+            "who": names.get(row.account, ""),
+            "relation": label_of(Relation, row.relation) if row.relation else "",
+            "basis": label_of(mandates.Basis, row.basis),
+            "channel": say("channel", row.channel),
+            "allows": gettext(BETWEEN).join(label_of(mandates.Allow, one) for one in row.allows),
+            "state": mandates.state_of(row.valid_to, row.revoked_at, now).value,
+            "last_day": timezone.localdate(row.valid_to - timedelta(seconds=1)) if row.valid_to else None,
+            "reason": label_of(mandates.EndReason, row.revoke_reason) if row.revoke_reason else "",
+        }
+        for row in rows
+    ]
 
 
 def _device(row: Any) -> dict[str, Any]:

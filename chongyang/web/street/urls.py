@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chongyang.web.street import edits, people, register, views
+from chongyang.web.street import edits, mandates, people, register, views
 
 urlpatterns = [
     path("", views.street, name="street"),
@@ -17,4 +17,6 @@ urlpatterns = [
     path("elder/<uuid:person>/status/", people.status, name="street_status"),
     path("elder/<uuid:person>/consent/", people.consent, name="street_consent"),
     path("elder/<uuid:person>/consent/withdraw/", people.withdraw, name="street_withdraw"),
+    path("elder/<uuid:person>/mandate/", mandates.mandate, name="street_mandate"),
+    path("elder/<uuid:person>/mandate/<uuid:mandate>/revoke/", mandates.revoke, name="street_revoke"),
 ]

@@ -68,6 +68,11 @@ FIELDS: Mapping[str, str] = {
     "given_by": N_("同意人"),
     "given_at": N_("同意时间"),
     "withdrawn_at": N_("撤回时间"),
+    "allows": N_("授权内容"),
+    "valid_from": N_("生效时间"),
+    "valid_to": N_("失效时间"),
+    "revoked_at": N_("撤销时间"),
+    "revoke_reason": N_("撤销原因"),
     "contact_phone": N_("联系人电话"),
     "id": N_("编号"),
     "person": N_("编号"),
@@ -136,6 +141,7 @@ TABLES = {
     "registry_profile": N_("情况"),
     "registry_contact": N_("联系人"),
     "registry_consent": N_("同意书"),
+    "registry_mandate": N_("委托"),
 }
 OPERATIONS = {"INSERT": N_("新建"), "UPDATE": N_("修改"), "DELETE": N_("替换")}
 READINGS = {
