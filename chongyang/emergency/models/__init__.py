@@ -6,7 +6,7 @@ or the incident's own while nobody is identified: the key under which a responde
 
 from chongyang.emergency.models.chain import Attempt, Link
 from chongyang.emergency.models.dispatches import Dispatch
-from chongyang.emergency.models.incidents import Incident, Origin
+from chongyang.emergency.models.incidents import Incident, Origin, OriginMove, Sighting
 
 __all__ = [
     "Attempt",
@@ -14,4 +14,6 @@ __all__ = [
     "Incident",
     "Link",
     "Origin",
+    "OriginMove",
+    "Sighting",
 ]

@@ -28,7 +28,10 @@ class Link(Row):
 
 
 class Attempt(Row):
-    """A try to reach somebody for an incident: the elder, a contact, 120, 119, 110."""
+    """A try to reach somebody for an incident: the elder, a contact, 120, 119, 110.
+
+    A case number that is told later is a new line that `completes` the former.
+    """
 
     scope_kind: ClassVar[str] = "area"
     append_only: ClassVar[bool] = True
@@ -38,6 +41,7 @@ class Attempt(Row):
     contact = models.UUIDField(null=True)
     result = models.CharField(max_length=12)
     case_number = models.CharField(max_length=40, blank=True)
+    completes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="completed_by")
     at = models.DateTimeField()
     account = models.UUIDField(null=True)
     area = models.BigIntegerField()

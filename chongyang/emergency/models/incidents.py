@@ -27,6 +27,9 @@ class Incident(Row):
     caller_number = SealedField(mask=mask_phone)
     state = models.CharField(max_length=20)
     level = models.CharField(max_length=2, blank=True)
+    level_at = models.DateTimeField(null=True)
+    protocol = models.CharField(max_length=20, blank=True, default="", db_default="")
+    protocol_version = models.PositiveSmallIntegerField(default=0, db_default=0)
     answers = models.JSONField(default=dict)
     taken_by = models.UUIDField(null=True)
     opened_at = models.DateTimeField()
@@ -38,6 +41,7 @@ class Incident(Row):
     latitude = models.FloatField(null=True)
     place_note = models.CharField(max_length=200, blank=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    split_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="split_off")
 
     class Meta:
         constraints = [
@@ -79,3 +83,38 @@ class Origin(Row):
                 fields=["source", "reference"], condition=Q(reference__isnull=False), name="origin_once"
             )
         ]
+
+
+class OriginMove(Row):
+    """A report that belongs to another incident after all. It stays as it was written; its last move counts."""
+
+    scope_kind: ClassVar[str] = "area"
+    append_only: ClassVar[bool] = True
+
+    origin = models.ForeignKey(Origin, on_delete=models.PROTECT, related_name="moves")
+    source = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="moved_out")
+    target = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="moved_in")
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    account = models.UUIDField(null=True)
+    area = models.BigIntegerField()
+    person = models.UUIDField(null=True)
+
+
+class Sighting(Row):
+    """What a neighbour, a community worker or a passer-by told, and how to reach her again."""
+
+    scope_kind: ClassVar[str] = "area"
+    append_only: ClassVar[bool] = True
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="sightings")
+    reporter = models.CharField(max_length=20)
+    whom = SealedField()
+    seen = models.CharField(max_length=500)
+    reporter_name = SealedField()
+    reporter_phone = SealedField(mask=mask_phone)
+    door = models.CharField(max_length=20)
+    account = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    area = models.BigIntegerField()
+    person = models.UUIDField(null=True)
