@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 
 from chongyang.api import dispatches, elders, incident_writes, incidents, places, plan, problems
 from chongyang.api import elder_writes as elder_writes  # adds its operations to the router of elders
+from chongyang.api import mandates as mandates  # the same
 from chongyang.api.door import door
 from chongyang.api.errors import problem_of
 from chongyang.api.limits import CarefulParser

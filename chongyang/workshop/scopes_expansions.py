@@ -14,7 +14,7 @@ from chongyang.core.scopes import Scope
 from chongyang.emergency import queries as emergency
 from chongyang.emergency.models import Attempt, Dispatch, Incident, Link
 from chongyang.registry import queries as registry
-from chongyang.registry.models import Consent, Contact, Elder, Profile
+from chongyang.registry.models import Consent, Contact, Elder, Mandate, Profile
 from chongyang.telecare import queries as telecare
 from chongyang.telecare.models import Device
 from chongyang.workshop.scopes_related import FILE_READ
@@ -122,6 +122,7 @@ EXPANSIONS = (
     _resource("contacts", Contact, elders_of, through(_person, registry.list_contacts)),
     _resource("profiles", Profile, own_elder, through(_person, _profile)),
     _resource("consents", Consent, elders_of, through(_person, registry.list_consents)),
+    _resource("mandates", Mandate, elders_of, through(_person, registry.list_mandates)),
     _resource("devices of elder", Device, own_elder, through(_person, _E(telecare.list_devices_of))),
     _resource("incidents of elder", Incident, elders_of, through(_person, _E(_incidents))),
     _resource("history", FieldChange, elders_of, through(_person, _E(_history), pk_of, lambda row: row.seq)),

@@ -9,7 +9,7 @@ from typing import Any
 from chongyang.core.keys import new_key
 from chongyang.core.models import Case, Event, FieldChange, OutboxMessage, Step
 from chongyang.emergency.models import Attempt, Incident, Link
-from chongyang.registry.models import Consent, Elder
+from chongyang.registry.models import Consent, Elder, Mandate
 from chongyang.workshop.scopes_sample import FAR_FUTURE, WORD, Sample
 
 FILE_READ = "registry.file.read"
@@ -21,7 +21,7 @@ def mark() -> str:
 
 
 def add_related(sample: Sample, now: datetime) -> None:
-    """Consent, reading, history, dead letter of every elder; case, step, link and try of every incident."""
+    """Consent, mandate, reading, history, dead letter of each elder; case, step, link, try of an incident."""
     for elder in list(sample.rows[Elder]):
         _of_elder(sample, elder, now)
     for incident in list(sample.rows[Incident]):
@@ -34,6 +34,7 @@ def _of_elder(sample: Sample, elder: Any, now: datetime) -> None:
     whose: dict[str, Any] = {"area": elder.area, "person": elder.id}
     told = {"basis": "consent", "text_version": "1", "channel": "paper", "given_by": "self"}
     sample.add(Consent(purpose="service", given_at=now, **told, **whose))
+    sample.add(_mandate(now, **whose))
     sample.add(_reading(elder, now))
     later = now + FAR_FUTURE  # the desk shows the newest first
     sample.add(
@@ -41,6 +42,12 @@ def _of_elder(sample: Sample, elder: Any, now: datetime) -> None:
             destination=WORD, key=mark(), state="dead", due_at=later, created_at=later, attempts=9, **whose
         )
     )
+
+
+def _mandate(now: datetime, **whose: Any) -> Mandate:
+    said = {"basis": "elder", "channel": "paper", "text_version": "1", "allows": ["read_file"]}
+    held = {"valid_from": now, "valid_to": now + FAR_FUTURE, "given_at": now}
+    return Mandate(account=new_key(), **said, **held, **whose)
 
 
 def _reading(elder: Any, now: datetime) -> Event:

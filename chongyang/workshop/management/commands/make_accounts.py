@@ -1,4 +1,4 @@
-"""`chongyang make_accounts`: the demo accounts of every role, and one for each responder of the demo city."""
+"""`chongyang make_accounts`: demo accounts of every role and of each responder; two get a mandate."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.core.management import BaseCommand, CommandError
 
 from chongyang.core import facts
 from chongyang.core.clock import now
-from chongyang.workshop import accounts
+from chongyang.workshop import accounts, demo_mandates
 
 
 class Command(BaseCommand):
@@ -17,4 +17,6 @@ class Command(BaseCommand):
             raise CommandError("This city is real, or empty: demo accounts belong to a demo city alone.")
         roles = accounts.make_demo_accounts(now=now())
         responders = accounts.give_responders_accounts(now=now())
-        self.stdout.write(f"demo accounts: {roles} by role, {responders} new for responders")
+        mandates = demo_mandates.give_demo_mandates(now=now())
+        told = f"{roles} by role, {responders} new for responders, {mandates} new mandates"
+        self.stdout.write(f"demo accounts: {told}")
