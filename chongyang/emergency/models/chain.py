@@ -9,7 +9,10 @@ from chongyang.emergency.models.incidents import Incident
 
 
 class Link(Row):
-    """One link of the response chain: when it was reached first, by whom, and how that is known."""
+    """One link of the response chain: when it was reached first, by whom, and how that is known.
+
+    What turns out to be wrong is corrected by a new line that names the former.
+    """
 
     scope_kind: ClassVar[str] = "area"
     append_only: ClassVar[bool] = True
@@ -20,11 +23,16 @@ class Link(Row):
     actor = models.CharField(max_length=120)
     how = models.CharField(max_length=40)
     evidence = models.JSONField(default=dict)
+    corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="corrected_by")
     area = models.BigIntegerField()
     person = models.UUIDField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["incident", "link"], name="link_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident", "link"], condition=models.Q(corrects=None), name="link_once"
+            )
+        ]
 
 
 class Attempt(Row):

@@ -58,7 +58,7 @@ def count_to_door(scope: Scope, now: datetime) -> Iterator[Counted]:
 
 def _times_to_door(scope: Scope, since: datetime) -> list[tuple[int, float]]:
     """Area and seconds of each incident opened since to which somebody came."""
-    rows = visible(Link.objects.filter(incident__opened_at__gte=since), scope)
+    rows = visible(Link.objects.filter(incident__opened_at__gte=since, corrected_by=None), scope)
     reached = rows.values("incident", "area").annotate(
         pressed=Min("at", filter=Q(link="pressed")),
         received=Min("at", filter=Q(link="received")),

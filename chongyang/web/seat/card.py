@@ -10,6 +10,7 @@ from django.utils import timezone
 from chongyang.core.identifiers import age_on, mask_name
 from chongyang.core.scopes import Scope
 from chongyang.emergency import queries as emergency
+from chongyang.emergency.rules import protocols
 from chongyang.emergency.rules.triage import triage
 from chongyang.providers import queries as providers
 from chongyang.providers.enums import ResponderKind
@@ -30,6 +31,7 @@ from chongyang.web.seat.chain import chain_context
 from chongyang.web.seat.forms import CloseForm
 from chongyang.web.seat.words import EMERGENCY_LINES, RESULTS, STEPS, key_of_questions
 
+GENERAL = protocols.get(protocols.GENERAL)
 GONE = ("refused", "expired", "withdrawn")
 NOBODY_NEEDED = ("P3", "P4")
 SENDING = ("understood", "dispatching", "assigned", "arrived")
@@ -169,7 +171,12 @@ def label_of(words: Any, code: str) -> str:
 def show_questions(incident: Any) -> list[dict[str, Any]]:
     """The triage questions with what was answered so far."""
     return [
-        {"question": question, "key": key, "answer": incident.answers.get(question.code)}
+        {
+            "question": question,
+            "key": key,
+            "level": GENERAL.level_of(question),
+            "answer": incident.answers.get(question.code),
+        }
         for question, key in key_of_questions()
     ]
 

@@ -100,6 +100,6 @@ def key_of_questions() -> list[tuple[Question, str]]:
     life, others = iter("123456789"), iter(_OTHERS)
     keyed = []
     for question in QUESTIONS:
-        named = "0" if question.code == "mistake" else next(life if question.level == "P0" else others, "")
+        named = "0" if question.code == "mistake" else next(life if question.decides == "P0" else others, "")
         keyed.append((question, named))
     return keyed
