@@ -10,6 +10,7 @@ from chongyang.core.clock import now as clock_now
 from chongyang.core.running import running_clauses
 from chongyang.policy import queries as policy
 from chongyang.policy.rules.units import LEAD, load_units
+from chongyang.web.plan.promised import promised
 from chongyang.web.plan.shown import Shown, number_of, show, show_all
 from chongyang.web.plan.words import around
 
@@ -45,12 +46,13 @@ def document(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_GET
 def clause(request: HttpRequest, key: str, number: str) -> HttpResponse:
-    """One clause with its neighbours and the places of its parameters, targets and standards."""
+    """One clause with its neighbours, its parameters, targets and standards."""
     held = _found(policy.get_clause, f"{key}/{number}")
     rows = list(policy.list_clauses(key))
     place = [row.id for row in rows].index(held.id)
     context = {
         "entry": show(held, clock_now()),
+        "promised": promised(held.id),
         "document": held.document,
         "above": _above(held, rows),
         "below": [show(row, clock_now()) for row in rows if row.parent_id == held.id],

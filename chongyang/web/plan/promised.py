@@ -1,0 +1,76 @@
+"""Parameters, targets and standards of a clause as the page shows them: figures with their words."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext
+
+from chongyang.policy.rules import promises
+from chongyang.policy.rules.promises import Parameter, Standard, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One promise: what, its figure in words, and what else a reader asks about it."""
+
+    what: str
+    figure: str
+    kind: str
+    payers: str = ""
+    by: date | None = None
+    by_inferred: date | None = None
+    also: tuple[str, ...] = ()
+    choices: tuple[tuple[str, bool], ...] = ()
+    quote: str = ""
+
+
+def promised(clause: str) -> dict[str, list[Line]]:
+    """What a clause promises in figures, for its page."""
+    parameters, targets, standards = promises.promises_of(clause)
+    return {
+        "parameters": [_parameter(row) for row in parameters],
+        "targets": [_target(row, clause) for row in targets],
+        "standards": [_standard(row) for row in standards],
+    }
+
+
+def _parameter(row: Parameter) -> Line:
+    return Line(
+        what=row.what,
+        figure=gettext("未写明") if row.kind == "not_stated" else _figure(row.value, row.unit),
+        kind=promises.PARAMETER_KINDS[row.kind],
+        payers=_payers(row),
+        choices=tuple((words, code == row.default) for code, words in row.alternatives.items()),
+        quote=row.quote,
+    )
+
+
+def _payers(row: Parameter) -> str:
+    parts = [f"{gettext(promises.PAYERS[level])} {part}%" for level, part in row.payers.items()]
+    return " · ".join(parts)
+
+
+def _target(row: Target, clause: str) -> Line:
+    return Line(
+        what=f"{row.what}（{row.per}）" if row.per else row.what,
+        figure=_figure(row.value, row.unit, row.value_to),
+        kind=promises.OPERATORS[row.operator],
+        by=row.by,
+        by_inferred=None if row.by else row.by_inferred,
+        also=tuple(name for name in (row.clause, *row.also) if name != clause),
+        quote=row.quote,
+    )
+
+
+def _standard(row: Standard) -> Line:
+    return Line(row.what, _figure(row.value, row.unit), promises.OPERATORS[row.operator], quote=row.quote)
+
+
+def _figure(value: Any, unit: str, value_to: Any = None) -> str:
+    """100,000 元/个; 3–5 家; 30%."""
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else f"{value:,}"
+    text = f"{text}–{value_to:,}" if value_to is not None else text
+    return f"{text}{unit}" if unit in ("%", "‰") else f"{text} {unit}".strip()
