@@ -305,6 +305,7 @@ class ConsentPurpose(Labelled):
     LOCATION = "location", N_("使用定位设备的位置")
     SHARING = "sharing", N_("向服务机构提供信息")
     VISITS = "visits", N_("上门走访和拍照留证")
+    CALLS = "calls", N_("日常关爱电话")
 
 
 class ConsentBasis(Labelled):

@@ -19,6 +19,7 @@ from chongyang.registry.operations.mandates import (
 )
 from chongyang.registry.operations.people import record_consent, set_contacts, withdraw_consent
 from chongyang.registry.operations.reading import ElderFile, read_file, reveal
+from chongyang.registry.operations.refusals import refuse
 from chongyang.registry.rules.forms import ContactForm, ElderForm, ProfileForm
 from chongyang.registry.rules.mandates import MandateForm
 
@@ -43,6 +44,7 @@ __all__ = [
     "link_double",
     "read_file",
     "record_consent",
+    "refuse",
     "register_elder",
     "reveal",
     "revoke_mandate",

@@ -1,6 +1,7 @@
 """Reads of the registry. Every one takes a Scope first, and the door has entered it."""
 
 from chongyang.registry.permissions import NotAllowed
+from chongyang.registry.queries.calls import Group, Standing, choose_for_calls, standing_of
 from chongyang.registry.queries.counts import count_people
 from chongyang.registry.queries.elders import (
     EXPORT_LIMIT,
@@ -21,17 +22,22 @@ from chongyang.registry.queries.elders import (
 from chongyang.registry.queries.homes import home_of
 from chongyang.registry.queries.mandates import list_held_mandates, list_mandates
 from chongyang.registry.queries.readers import Reading, who_read
+from chongyang.registry.queries.risks import Risk, list_risks
 from chongyang.registry.queries.search import Found, find_elders
 
 __all__ = [
     "EXPORT_LIMIT",
     "Found",
+    "Group",
     "MaskedRow",
     "NotAllowed",
     "NotFound",
     "Reading",
+    "Risk",
+    "Standing",
     "access_elder",
     "canonical_of",
+    "choose_for_calls",
     "count_elders",
     "count_people",
     "cursor_of",
@@ -45,6 +51,8 @@ __all__ = [
     "list_elders",
     "list_held_mandates",
     "list_mandates",
+    "list_risks",
     "masked",
+    "standing_of",
     "who_read",
 ]

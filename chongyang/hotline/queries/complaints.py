@@ -1,0 +1,50 @@
+"""Reads of complaints. Nobody reads a complaint about himself."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from chongyang.core.access import visible
+from chongyang.core.scopes import Scope
+from chongyang.hotline.models import Complaint
+from chongyang.hotline.queries.knowledge import NotFound
+from chongyang.registry.permissions import can_read
+from chongyang.territory.permissions import demand, may
+from chongyang.territory.rules.capabilities import Can
+
+WORKED = ("received", "investigating", "appealed", "reviewing")
+
+
+def visible_complaints(scope: Scope) -> QuerySet[Complaint]:
+    """Complaints within reach, but for those about the reader or the reader's organisation."""
+    if not (can_read(scope) and may(scope, Can.HANDLE_ORDERS)):
+        return Complaint.objects.none()
+    rows = visible(Complaint.objects.all(), scope)
+    if scope.actor.account:
+        rows = rows.filter(~Q(against_account=scope.actor.account) | Q(against_account=None))
+    if scope.actor.organisation and not may(scope, Can.ANSWER_CALLS):
+        rows = rows.filter(Q(against_organisation=None) | ~Q(against_organisation=scope.actor.organisation))
+    return rows
+
+
+def access_complaint(scope: Scope, complaint: UUID) -> Complaint:
+    """One complaint. Raises NotFound."""
+    demand(scope, Can.HANDLE_ORDERS)
+    row = visible_complaints(scope).filter(id=complaint).first()
+    if row is None:
+        raise NotFound(str(complaint))
+    return row
+
+
+def list_complaints(scope: Scope, *, is_open: bool = True, limit: int = 100) -> list[Complaint]:
+    """Open ones by their deadline, or ended ones, the newest first."""
+    demand(scope, Can.HANDLE_ORDERS)
+    rows = visible_complaints(scope).filter(closed_at__isnull=is_open)
+    return list(rows.order_by("due_at", "id")[:limit] if is_open else rows.order_by("-closed_at", "-id")[:limit])
+
+
+def count_complaints(scope: Scope, now: datetime) -> dict[str, int]:
+    """How many are open, and how many of them are late."""
+    rows = visible_complaints(scope).filter(closed_at=None)
+    return {"open": rows.count(), "late": rows.filter(state__in=WORKED, due_at__lt=now).count()}
