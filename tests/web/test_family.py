@@ -144,7 +144,7 @@ def test_a_dead_elders_page_is_gone(clerk, elder, daughter):
         ({"allows": []}, "请至少选择一项"),
         ({"allows": ["anything"]}, "anything"),
         ({"relation": ""}, "请选择与老人的关系"),
-        ({"text_version": ""}, "请填写委托书"),
+        ({"text_version": ""}, "必填"),
     ],
 )
 def test_rubbish_stays_in_the_form(clerk, elder, daughter, wrong, told):

@@ -203,16 +203,13 @@ class GiveMandateForm(forms.Form):
     username = forms.CharField(
         label=_("受托人的用户名"),
         max_length=60,
-        required=False,
         help_text=_("请受托人写下登录用的用户名；只能填家属或老人本人的账号。"),
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),
     )
     relation = forms.ChoiceField(label=_("与老人关系"), choices=choices_of(enums.Relation), required=False)
-    basis = forms.ChoiceField(
-        label=_("委托依据"), choices=choices_of(mandates.Basis, empty=False), required=False
-    )
+    basis = forms.ChoiceField(label=_("委托依据"), choices=choices_of(mandates.Basis, empty=False))
     allows = forms.MultipleChoiceField(
         label=_("授权内容"),
         choices=choices_of(mandates.Allow, empty=False),
@@ -221,13 +218,12 @@ class GiveMandateForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     last_day = day_field()
-    channel = forms.ChoiceField(
-        label=_("方式"), choices=choices_of(enums.ConsentChannel, empty=False), required=False
-    )
-    text_version = forms.CharField(label=_("委托书版本或编号"), max_length=30, required=False)
+    channel = forms.ChoiceField(label=_("方式"), choices=choices_of(enums.ConsentChannel, empty=False))
+    text_version = forms.CharField(label=_("委托书版本或编号"), max_length=30)
 
     def __init__(self, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)
+        self.fields["relation"].help_text = _("老人本人的账号不填关系；其他委托必须填。")
         self.fields["last_day"].label = _("最后一天")
         self.fields["last_day"].help_text = _("监护和老人本人的账号可以不填；其他委托必须填。")
 
