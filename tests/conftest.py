@@ -22,6 +22,7 @@ from chongyang.core.access import enter
 from chongyang.core.policies import RUN_ROLE
 from chongyang.core.postgres import ensure_running
 from chongyang.core.scopes import system_scope
+from chongyang.roads import queries as roads
 from tests.plugin import VAR
 from tests.strict import _only_this_machine as _only_this_machine
 from tests.strict import _pages_are_clean as _pages_are_clean
@@ -98,6 +99,7 @@ def _fast_passwords(settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def _fresh_facts() -> None:
     facts._kept.clear()
+    roads.forget()
 
 
 @pytest.fixture(autouse=True)

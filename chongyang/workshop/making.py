@@ -35,7 +35,7 @@ from chongyang.workshop.city.rows import Keys
 from chongyang.workshop.progress import Progress
 
 MAKING, MADE = "city_making", "city"
-KEPT_ROOMS = frozenset({"territory", "policy"})
+KEPT_ROOMS = frozenset({"territory", "policy", "roads"})
 KEPT_TABLES = frozenset({"core_event", "core_seal", "core_fieldchange", "core_fact", "telecare_devicemodel"})
 EMPTIED_TOO = ("territory_grant",)
 LOADED = (*TABLES, "providers_provider", "providers_responder")

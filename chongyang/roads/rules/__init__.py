@@ -1,0 +1,1 @@
+"""Rules of the road network: pure Python and numpy."""
