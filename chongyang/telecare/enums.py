@@ -84,6 +84,9 @@ class SignalKind(Labelled):
     FALL = "fall", N_("跌倒")
     GAS = "gas", N_("燃气")
     SMOKE = "smoke", N_("烟雾")
+    WATER = "water", N_("水浸")
+    VITAL = "vital", N_("体征异常")
+    INACTIVE = "inactive", N_("长时间没有活动")
     UNKNOWN_ALARM = "unknown_alarm", N_("未知报警")
     HEARTBEAT = "heartbeat", N_("心跳")
     TEST = "test", N_("测试")
@@ -96,3 +99,77 @@ class Verdict(Labelled):
     REPEATED = "repeated", N_("重复上报")
     HEARTBEAT = "heartbeat", N_("心跳")
     REJECTED = "rejected", N_("无法识别，已说明原因")
+    READING = "reading", N_("已存读数")
+
+
+class ReadingKind(Labelled):
+    """What a reading measures; bed, door, gas, smoke and water are 1 or 0, movement and steps counts."""
+
+    SYSTOLIC = "systolic", N_("收缩压")
+    DIASTOLIC = "diastolic", N_("舒张压")
+    HEART_RATE = "heart_rate", N_("心率")
+    GLUCOSE = "glucose", N_("血糖")
+    SPO2 = "spo2", N_("血氧饱和度")
+    TEMPERATURE = "temperature", N_("体温")
+    WEIGHT = "weight", N_("体重")
+    MOVEMENT = "movement", N_("室内活动")
+    STEPS = "steps", N_("步数")
+    BED = "bed", N_("在床")
+    DOOR = "door", N_("开门")
+    CHECK_IN = "check_in", N_("报平安")
+    GAS = "gas", N_("燃气")
+    SMOKE = "smoke", N_("烟雾")
+    WATER = "water", N_("水浸")
+
+
+class Meal(Labelled):
+    """When glucose was measured; facts §7.3 judges fasting values alone."""
+
+    FASTING = "fasting", N_("空腹")
+    BEFORE_MEAL = "before_meal", N_("餐前")
+    AFTER_MEAL = "after_meal", N_("餐后")
+    BEDTIME = "bedtime", N_("睡前")
+
+
+class Fault(Labelled):
+    """Why a reading that was kept is not judged, or whose moment is ours."""
+
+    CLOCK = "clock", N_("设备时钟错误，按接收时间计")
+    IMPLAUSIBLE = "implausible", N_("数值不可能，只保存，不参与判断")
+
+
+class AlertLevel(Labelled):
+    """How soon somebody must look. Life-threatening goes to the line 12349 at once."""
+
+    LIFE = "life", N_("危及生命")
+    URGENT = "urgent", N_("紧急")
+    WATCH = "watch", N_("关注")
+
+
+class AlertState(Labelled):
+    OPEN = "open", N_("待处理")
+    ACKNOWLEDGED = "acknowledged", N_("处理中")
+    CLOSED = "closed", N_("已办结")
+
+
+class AlertOutcome(Labelled):
+    """How an alert ended."""
+
+    REACHED = "reached", N_("已联系本人，平安")
+    FAMILY = "family", N_("已联系家属处理")
+    VISITED = "visited", N_("已上门查看")
+    DOCTOR = "doctor", N_("已转医生")
+    INCIDENT = "incident", N_("已由12349处置")
+    DEVICE = "device", N_("设备或测量有误")
+    AWAY = "away", N_("老人不在家")
+    LIMIT = "limit", N_("限值不合适，已调整")
+
+
+class AwayKind(Labelled):
+    """Why an elder is not at home; absence rules pause meanwhile."""
+
+    HOSPITAL = "hospital", N_("住院")
+    FAMILY = "family", N_("在家属处")
+    INSTITUTION = "institution", N_("机构短住")
+    JOURNEY = "journey", N_("外出")
+    OTHER = "other", N_("其他")

@@ -38,7 +38,7 @@ class ElderFile:
 def read_file(*, elder_id: UUID, purpose: str, scope: Scope, by: Actor, now: datetime) -> ElderFile:
     """The file of an elder for a purpose of the list; raises NotFound, NotAllowed, UnableToReveal."""
     elder = queries.access_elder(scope, elder_id)
-    stated = _purpose(scope, purpose)
+    stated = stated_purpose(scope, purpose)
     shown = OPENED.get(stated, ())
     contacts = queries.list_contacts(scope, elder.id)
     told = {"fields": list(shown)}
@@ -56,7 +56,8 @@ def read_file(*, elder_id: UUID, purpose: str, scope: Scope, by: Actor, now: dat
     )
 
 
-def _purpose(scope: Scope, purpose: str) -> Purpose:
+def stated_purpose(scope: Scope, purpose: str) -> Purpose:
+    """The purpose, if the role may state it; raises UnableToReveal, NotAllowed."""
     stated = next((known for known in Purpose if known.value == purpose), None)
     if stated is None:
         raise UnableToReveal(N_("请选择查看的目的。"))
@@ -81,7 +82,7 @@ def reveal(
     """
     elder = queries.access_elder(scope, elder_id)
     permissions.demand_reveal(scope)
-    stated = _purpose(scope, purpose)
+    stated = stated_purpose(scope, purpose)
     plain = _contact_phone(scope, elder, contact) if field == CONTACT_PHONE else _plain(elder, field)
     told = {"fields": [field]}
     events.record(

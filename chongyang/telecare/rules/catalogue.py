@@ -10,7 +10,8 @@ import yaml
 from chongyang.telecare.enums import Coordinates, DeviceKind, Protocol, SignalKind
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "models.yaml"
-MEANINGS = frozenset(SignalKind) - {SignalKind.HEARTBEAT}
+FROM_READINGS = frozenset({SignalKind.VITAL, SignalKind.INACTIVE})
+MEANINGS = frozenset(SignalKind) - FROM_READINGS - {SignalKind.HEARTBEAT}
 
 
 @dataclass(frozen=True, slots=True)

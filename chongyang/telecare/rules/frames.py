@@ -23,7 +23,8 @@ NOTE_LIMIT = 200
 CODE_LIMIT = 40
 SEPARATOR = "；"  # between notes; each part is a word of the catalogue
 CHANNELS = ("alarm", "heartbeat", "test")
-ALARMS = (SignalKind.SOS, SignalKind.FALL, SignalKind.GAS, SignalKind.SMOKE, SignalKind.UNKNOWN_ALARM)
+HOME = (SignalKind.GAS, SignalKind.SMOKE, SignalKind.WATER)
+ALARMS = (SignalKind.SOS, SignalKind.FALL, *HOME, SignalKind.UNKNOWN_ALARM)
 LATEST = timedelta(minutes=5)  # a clock may run ahead by this
 OLDEST = timedelta(hours=12)  # a device without network keeps its alarm this long
 LOCAL = timezone(timedelta(hours=8))  # a time without an offset is the city's

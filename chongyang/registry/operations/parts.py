@@ -1,0 +1,32 @@
+"""A part of a person's file that another room keeps is read like the file: for a purpose, with an event."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from chongyang.core import events
+from chongyang.core.scopes import Actor, Scope
+from chongyang.registry import queries
+from chongyang.registry.models import Elder
+from chongyang.registry.operations.people import subject_of
+from chongyang.registry.operations.reading import stated_purpose
+
+
+@transaction.atomic
+def read_part(*, elder_id: UUID, part: str, purpose: str, scope: Scope, by: Actor, now: datetime) -> Elder:
+    """Write down that a part of the file (`vitals`) was opened; the elder sees it among her readings.
+
+    Raises NotFound, NotAllowed, UnableToReveal.
+    """
+    elder = queries.access_elder(scope, elder_id)
+    stated = stated_purpose(scope, purpose)
+    events.record(
+        "registry.file.read",
+        by=by,
+        now=now,
+        purpose=stated.value,
+        payload={"fields": [part]},
+        **subject_of(elder),
+    )
+    return elder
