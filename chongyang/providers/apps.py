@@ -12,3 +12,4 @@ class ProvidersConfig(AppConfig):
         from chongyang.providers import operations
 
         handles("territory.account.closed", "providers.end_duty")(operations.follow_closed_account)
+        handles("territory.post.ended", "providers.end_duty_of_post")(operations.follow_ended_post)

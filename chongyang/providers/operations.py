@@ -17,6 +17,8 @@ from chongyang.core.words import N_
 from chongyang.providers.enums import OwnerKind, ProviderKind, ResponderKind, Skill
 from chongyang.providers.models import Provider, Responder
 from chongyang.territory import queries as territory
+from chongyang.territory.enums import Role
+from chongyang.territory.rules.capabilities import Can, can
 
 
 class UnableToRegister(Exception):
@@ -132,6 +134,14 @@ def end_duty_of(*, account: UUID, by: Actor, now: datetime) -> None:
 def follow_closed_account(event: Any) -> None:
     """Handler: a closed account answers no offers."""
     end_duty_of(account=event.subject, by=SYSTEM, now=event.at)
+
+
+def follow_ended_post(event: Any) -> None:
+    """Handler: whose last post to respond ended answers no offers; another such post keeps her on duty."""
+    with enter(system_scope("providers")):
+        posts = territory.list_posts(event.subject, event.at)
+    if not any(can(Role(post.role), Can.RESPOND) for post in posts):
+        end_duty_of(account=event.subject, by=SYSTEM, now=event.at)
 
 
 def _common(values: dict[str, Any], scope: Scope) -> tuple[dict[str, Any], dict[str, str]]:

@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from chongyang.core.access import enter
+from chongyang.core.clock import now
 from chongyang.core.models import Event
 from chongyang.core.scopes import Actor, Scope, interval_of
 from chongyang.providers import operations, queries
 from chongyang.providers.models import Provider, Responder
 from chongyang.providers.operations import ProviderForm, ResponderForm
+from chongyang.territory.models import Post
+from tests import factories
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOME = ProviderForm(
@@ -101,3 +105,15 @@ def test_a_responder_with_an_unknown_skill_is_refused(db):
         operations.register_responder(scope=scope("410105"), form=form, by=scope().actor, now=NOW)
     assert set(refused.value.reasons) == {"skills", "kind"}
     assert not Responder.objects.exists()
+
+
+def test_whose_last_post_ended_is_on_duty_no_more(db):
+    responder = factories.make_responder()
+    ended = SimpleNamespace(subject=responder.account, at=now())
+    operations.follow_ended_post(ended)
+    responder.refresh_from_db()
+    assert responder.is_on_duty  # another post to respond is still hers
+    Post.objects.filter(account=responder.account).update(valid_to=now())
+    operations.follow_ended_post(SimpleNamespace(subject=responder.account, at=now()))
+    responder.refresh_from_db()
+    assert not responder.is_on_duty

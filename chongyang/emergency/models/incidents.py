@@ -86,7 +86,7 @@ class Origin(Row):
 
 
 class OriginMove(Row):
-    """A report that belongs to another incident after all. It stays as it was written; its last move counts."""
+    """A report that belongs to another incident after all; it stays as written, the last move counts."""
 
     scope_kind: ClassVar[str] = "area"
     append_only: ClassVar[bool] = True

@@ -1,9 +1,13 @@
 """Writes of the emergency line: receive, answer, send, end. Every step is a step of the incident's case."""
 
 from chongyang.emergency.operations.answering import (
+    UnableToComplete,
     UnableToTriage,
     acknowledge,
+    give_case_number,
     identify,
+    protocol_of,
+    reached_by_call,
     record_attempt,
     triage,
 )
@@ -17,33 +21,50 @@ from chongyang.emergency.operations.ending import (
     resolve,
     unmerge,
 )
-from chongyang.emergency.operations.reading import show_caller
+from chongyang.emergency.operations.phoned import accept_by_phone, arrive_by_phone, refuse_by_phone
+from chongyang.emergency.operations.reading import show_caller, show_report
 from chongyang.emergency.operations.receiving import receive
+from chongyang.emergency.operations.reporting import Seen, UnableToReport, press_own_sos, report_seen
 from chongyang.emergency.operations.responding import accept, arrive, depart, finish, give_back, refuse
 from chongyang.emergency.operations.sending import UnableToOffer, offer, withdraw
+from chongyang.emergency.operations.splitting import UnableToSplit, split
 
 __all__ = [
+    "Seen",
     "UnableToClose",
+    "UnableToComplete",
     "UnableToOffer",
     "UnableToReopen",
+    "UnableToReport",
+    "UnableToSplit",
     "UnableToTriage",
     "accept",
+    "accept_by_phone",
     "acknowledge",
     "arrive",
+    "arrive_by_phone",
     "close",
     "depart",
     "finish",
     "give_back",
+    "give_case_number",
     "identify",
     "merge",
     "offer",
+    "press_own_sos",
+    "protocol_of",
+    "reached_by_call",
     "receive",
     "receive_call",
     "record_attempt",
     "refuse",
+    "refuse_by_phone",
     "reopen",
+    "report_seen",
     "resolve",
     "show_caller",
+    "show_report",
+    "split",
     "triage",
     "unmerge",
     "withdraw",

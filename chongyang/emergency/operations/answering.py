@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from chongyang.core import events, live
 from chongyang.core.models import Case
 from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
 from chongyang.emergency.models import Attempt, Incident
 from chongyang.emergency.operations import files, steps
-from chongyang.emergency.rules.triage import QUESTIONS, Level
-from chongyang.emergency.rules.triage import triage as judge
+from chongyang.emergency.rules import protocols
+from chongyang.emergency.rules.levels import Level
 from chongyang.registry import queries as registry
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
@@ -25,7 +26,12 @@ ACTION_OF_TARGET = {
     "110": "hand_over_110",
 }
 DOUBLE_CLICK = timedelta(seconds=4)
-RESULTS = ("answered", "no_answer", "busy", "handed_over")
+RESULTS = ("answered", "no_answer", "busy", "silent", "handed_over")
+EMERGENCY_NUMBERS = ("120", "119", "110")
+
+
+class UnableToComplete(Exception):
+    """No such hand-over, or nothing to add to it; Chinese source text."""
 
 
 class UnableToTriage(Exception):
@@ -80,15 +86,49 @@ def record_attempt(
     )
     evidence = steps.as_evidence(attempt=attempt.id, result=result, contact=contact)
     steps.take(ACTION_OF_TARGET[target], row, by=scope.actor, now=now, how="telephone", evidence=evidence)
-    if target == "elder" and result in ("no_answer", "busy"):
-        _note_unreachable(row)
+    if target == "elder" and result != "silent":
+        _note_reached(row, result == "answered")
     return attempt
 
 
-def _note_unreachable(row: Incident) -> None:
-    """An elder who does not answer is in danger until somebody has been there."""
-    row.answers = {**row.answers, "unreachable": True}
+def _note_reached(row: Incident, is_reached: bool) -> None:
+    """An elder who does not answer is in danger until somebody has been there, or until she answers."""
+    row.answers = {**row.answers, "unreachable": not is_reached}
     row.save(update_fields=["answers"])
+
+
+@transaction.atomic
+def give_case_number(
+    *, incident: UUID, attempt: UUID, case_number: str, scope: Scope, now: datetime
+) -> Attempt:
+    """The case number that 120, 119 or 110 told later: a new line that completes the former."""
+    row = _incident(incident, scope)
+    former = row.attempts.filter(id=attempt, target__in=EMERGENCY_NUMBERS, completes=None).first()
+    if former is None or not case_number.strip():
+        raise UnableToComplete(N_("请填写对方受理号。"))
+    line = Attempt.objects.create(
+        incident=row,
+        target=former.target,
+        result=former.result,
+        case_number=case_number.strip()[:40],
+        completes=former,
+        at=now,
+        account=scope.actor.account,
+        area=row.area,
+        person=row.file,
+    )
+    events.record(
+        "emergency.case_number.given",
+        by=scope.actor,
+        now=now,
+        area=row.area,
+        subject_type="incident",
+        subject=row.id,
+        person=row.person,
+        payload={"target": former.target, "attempt": str(former.id)},
+    )
+    live.announce("incidents", area=row.area, key=str(row.id))
+    return line
 
 
 @transaction.atomic
@@ -117,18 +157,39 @@ def triage(
     scope: Scope,
     now: datetime,
     level: str = "",
+    protocol: str = "",
 ) -> Incident:
-    """Judge how grave it is. The answers give the level; the operator may set another, both are kept."""
+    """Judge how grave it is by a protocol: the answers give the level, or the operator does; both are kept.
+
+    The incident keeps the version with which it was judged first by this protocol.
+    """
     row = _incident(incident, scope)
-    known = {question.code for question in QUESTIONS}
-    if set(answers) - known or (level and level not in set(Level)):
+    chosen = protocol_of(row, protocol)
+    if set(answers) - chosen.codes or (level and level not in set(Level)):
         raise UnableToTriage(N_("研判答案不在问题清单内"))
     said = {**row.answers, **{code: answer for code, answer in answers.items() if answer is not None}}
-    judged = judge(said)
-    row.answers, row.level = said, level or judged.level.value
-    row.save(update_fields=["answers", "level"])
+    judged = protocols.judge(chosen, reached_by_call(row, said))
+    row.answers, row.level, row.level_at = said, level or judged.level.value, now
+    row.protocol, row.protocol_version = chosen.code, chosen.version
+    row.save(update_fields=["answers", "level", "level_at", "protocol", "protocol_version"])
     action = "triage" if row.state == "acknowledged" else "triage_again"
-    evidence = steps.as_evidence(level=row.level, judged=judged.level.value)
+    evidence = steps.as_evidence(
+        level=row.level, judged=judged.level.value, protocol=chosen.code, version=chosen.version
+    )
     return steps.take(
         action, row, by=scope.actor, now=now, facts={"level"}, how="questions", evidence=evidence
     )
+
+
+def protocol_of(row: Incident, code: str = "") -> protocols.Protocol:
+    """The protocol asked for, in the version that the incident already has of it; raises UnableToTriage."""
+    wanted = code or row.protocol or protocols.GENERAL
+    try:
+        return protocols.get(wanted, row.protocol_version if wanted == row.protocol else 0)
+    except protocols.UnknownProtocol as error:
+        raise UnableToTriage(N_("没有这个研判规程")) from error
+
+
+def reached_by_call(row: Incident, answers: Mapping[str, bool | None]) -> dict[str, bool | None]:
+    """Whoever calls is reached by that; whether somebody answers a call-back is then no open question."""
+    return {"unreachable": False, **answers} if row.source == "call" else dict(answers)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from chongyang.core import live
 from chongyang.core.access import enter
 from chongyang.core.models import Case
 from chongyang.core.operations import cases
@@ -14,7 +15,9 @@ from chongyang.emergency import queries
 from chongyang.emergency.models import Incident
 from chongyang.emergency.operations import steps
 from chongyang.emergency.operations.sending import JUDGED, withdraw_others
+from chongyang.emergency.rules.levels import graver
 from chongyang.emergency.rules.outcomes import Outcome, faults_of
+from chongyang.emergency.rules.reopening import why_not
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
@@ -31,7 +34,7 @@ class UnableToClose(Exception):
 
 
 class UnableToReopen(Exception):
-    """Another incident is open for the same person and kind."""
+    """Another incident is open for the same person and kind, or the rules of re-opening refuse it."""
 
 
 def set_outcome(incident: Incident, outcome: str, false_reason: str, note: str) -> None:
@@ -89,9 +92,12 @@ def _end_dispatches(row: Incident, scope: Scope, now: datetime) -> None:
 
 @transaction.atomic
 def reopen(*, incident: UUID, reason: str, scope: Scope, now: datetime) -> Incident:
-    """Open a resolved or closed incident again, with a reason."""
+    """Open a resolved or closed incident again, with a reason, as far as the rules of the data allow it."""
     demand(scope, Can.ANSWER_CALLS)
     row = _held_with_its_key(incident, scope)
+    refused = why_not(role=scope.role, outcome=row.outcome, closed_at=row.closed_at, now=now)
+    if refused and row.state in ("resolved", "closed"):
+        raise UnableToReopen(refused)
     _reopen_row(row)
     return steps.take("reopen", row, by=scope.actor, now=now, reason=reason, how="desk")
 
@@ -132,6 +138,7 @@ def merge(*, incident: UUID, into: UUID, reason: str, scope: Scope, now: datetim
         raise cases.UnableToStep(NO_SURVIVOR)
     row.merged_into, row.outcome, row.closed_at = survivor, Outcome.DUPLICATE.value, now
     row.save(update_fields=["merged_into", "outcome", "closed_at"])
+    _take_over_level(survivor, row, now)
     evidence = steps.as_evidence(into=survivor.id)
     steps.take(
         "merge",
@@ -145,3 +152,12 @@ def merge(*, incident: UUID, into: UUID, reason: str, scope: Scope, now: datetim
     )
     _end_dispatches(row, scope, now)
     return row
+
+
+def _take_over_level(survivor: Incident, row: Incident, now: datetime) -> None:
+    """The graver of both levels goes on; a survivor that nobody judged yet is urgent by its kind."""
+    level = graver(survivor.level, row.level)
+    if survivor.level and level != survivor.level:
+        survivor.level, survivor.level_at = level, now
+        survivor.save(update_fields=["level", "level_at"])
+    live.announce("incidents", area=survivor.area, key=str(survivor.id))

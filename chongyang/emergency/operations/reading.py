@@ -8,6 +8,7 @@ from django.db import transaction
 from chongyang.core import events
 from chongyang.core.scopes import Scope
 from chongyang.emergency import queries
+from chongyang.emergency.models import Sighting
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
@@ -29,3 +30,22 @@ def show_caller(*, incident: UUID, scope: Scope, now: datetime) -> str:
         payload={"fields": ["caller_number"]},
     )
     return str(row.caller_number.plain)
+
+
+@transaction.atomic
+def show_report(*, sighting: UUID, scope: Scope, now: datetime) -> Sighting:
+    """Of whom somebody told, and how to reach her again; an event says that it was shown."""
+    demand(scope, Can.ANSWER_CALLS)
+    row = queries.access_sighting(scope, sighting)
+    events.record(
+        "emergency.report.revealed",
+        by=scope.actor,
+        now=now,
+        area=row.area,
+        subject_type="incident",
+        subject=row.incident_id,
+        person=row.person,
+        purpose="emergency",
+        payload={"fields": ["whom", "reporter_name", "reporter_phone"]},
+    )
+    return row

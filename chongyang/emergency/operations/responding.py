@@ -13,6 +13,7 @@ from chongyang.emergency import queries
 from chongyang.emergency.models import Dispatch, Incident
 from chongyang.emergency.operations import files, steps
 from chongyang.emergency.operations.sending import JUDGED, release_if_alone, withdraw_others
+from chongyang.emergency.rules.outcomes import faults_at_the_door
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
@@ -93,10 +94,12 @@ def arrive(*, dispatch: UUID, scope: Scope, now: datetime) -> Dispatch:
 
 @transaction.atomic
 def finish(*, dispatch: UUID, outcome: str, note: str, scope: Scope, now: datetime) -> Dispatch:
-    """Report what was found and done; the seat closes the incident on that."""
-    from chongyang.emergency.operations.ending import set_outcome
+    """Report what was found and done; the seat closes the incident on that. Raises UnableToClose."""
+    from chongyang.emergency.operations.ending import UnableToClose, set_outcome
 
     row = _own(dispatch, scope)
+    if faults := faults_at_the_door(outcome, note):
+        raise UnableToClose(dict(faults))
     with enter(system_scope("dispatch", actor=scope.actor)):
         incident = _held(row)
         _step(row, "finish", scope, now)

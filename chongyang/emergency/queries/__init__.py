@@ -40,6 +40,15 @@ from chongyang.emergency.queries.recommending import (
     rank_one,
     recommend,
 )
+from chongyang.emergency.queries.reports import (
+    access_sighting,
+    list_merge_candidates,
+    list_origins,
+    list_recent_of,
+    list_related,
+    list_sightings,
+    origins_of,
+)
 
 __all__ = [
     "DOOR_PERIOD",
@@ -51,6 +60,7 @@ __all__ = [
     "access_dispatch",
     "access_incident",
     "access_own_dispatch",
+    "access_sighting",
     "count_false_alarms",
     "count_open",
     "count_open_by_street",
@@ -62,12 +72,18 @@ __all__ = [
     "list_ended_dispatches",
     "list_incidents",
     "list_incidents_of",
+    "list_merge_candidates",
     "list_open",
+    "list_origins",
     "list_own_dispatches",
+    "list_recent_of",
     "list_recently_closed",
+    "list_related",
+    "list_sightings",
     "list_steps",
     "loads",
     "oldest_unanswered",
+    "origins_of",
     "rank_one",
     "recommend",
     "response_chain",

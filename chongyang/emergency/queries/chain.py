@@ -25,9 +25,7 @@ class ChainStep:
 
 def response_chain(scope: Scope, incident: UUID) -> list[ChainStep]:
     """The nine links in their order, each as it was last corrected; one not reached has no moment."""
-    links = {
-        row.link: row for row in visible(Link.objects.filter(incident=incident), scope).order_by("id")
-    }
+    links = {row.link: row for row in visible(Link.objects.filter(incident=incident), scope).order_by("id")}
     chain: list[ChainStep] = []
     before = None
     for link in ChainLink:

@@ -5,17 +5,32 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models import Case as When
-from django.db.models import Count, IntegerField, Q, QuerySet, Value
 from django.db.models import When as Then
+from django.db.models.functions import Least
 
 from chongyang.core.access import visible
 from chongyang.core.models import Step
 from chongyang.core.scopes import Scope
-from chongyang.emergency.models import Attempt, Dispatch, Incident
+from chongyang.emergency.models import Attempt, Dispatch, Incident, Origin
+from chongyang.emergency.rules.kinds import level_of_kind, levels_of_kinds
 from chongyang.registry.permissions import can_read
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
+
+MILD = ("P2", "P3", "P4")
 
 
 class NotFound(LookupError):
@@ -35,13 +50,36 @@ def access_incident(scope: Scope, incident: UUID) -> Incident:
     return row
 
 
-def list_open(scope: Scope, limit: int = 60) -> list[Incident]:
-    """The board: nobody answered first, then the gravest, then the oldest."""
+def list_open(scope: Scope, limit: int = 60, taken_by: UUID | None = None) -> list[Incident]:
+    """The board: nobody answered first, then the gravest, then the oldest.
+
+    `shown_level` is what was judged; before that, and after a graver signal came in, what the kind says.
+    """
     if not may(scope, Can.ANSWER_CALLS):
         return []
     waiting = When(Then(state="open", then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = _incidents(scope).filter(closed_at=None).alias(waiting=waiting)
-    return list(rows.order_by("waiting", "level", "opened_at", "id")[:limit])
+    rows = _incidents(scope).filter(closed_at=None)
+    if taken_by:
+        rows = rows.filter(Q(taken_by=taken_by) | Q(state="open"))
+    ranked: QuerySet[Any] = rows.annotate(**_urgency()).alias(waiting=waiting)
+    return list(ranked.order_by("waiting", "shown_level", "opened_at", "id")[:limit])
+
+
+def _urgency() -> dict[str, Any]:
+    """Whether a signal came after a milder judgement, and the level that the board shows."""
+    later = Origin.objects.filter(incident=OuterRef("id"), received_at__gt=OuterRef("level_at"))
+    milder = Q(level__in=MILD) & Exists(later)
+    kinds = [Then(kind=kind, then=Value(level.value)) for kind, level in levels_of_kinds().items()]
+    of_kind = When(*kinds, default=Value(level_of_kind("").value), output_field=CharField())
+    return {
+        "is_raised": When(Then(milder, then=Value(True)), default=Value(False), output_field=BooleanField()),
+        "shown_level": When(
+            Then(milder, then=Least(F("level"), of_kind)),
+            Then(level="", then=of_kind),
+            default=F("level"),
+            output_field=CharField(),
+        ),
+    }
 
 
 def list_incidents(

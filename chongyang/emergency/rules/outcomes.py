@@ -27,6 +27,10 @@ class FalseReason(Labelled):
     UNKNOWN = "unknown", N_("原因不明")
 
 
+THE_SEATS_ALONE = frozenset({Outcome.DUPLICATE, Outcome.MOVED, Outcome.FALSE_ALARM})
+"""What nobody can say at the door: the seat talked with the elder and sees the other incidents."""
+NOT_AT_THE_DOOR = N_("此处置结果只能由坐席填写")
+
 OUTCOME_LACKS = N_("办结前须选择处置结果")
 REASON_LACKS = N_("误报须注明原因")
 REASON_NEEDLESS = N_("只有误报才填写误报原因")
@@ -51,6 +55,13 @@ def faults_of(outcome: str, false_reason: str = "", note: str = "") -> Mapping[s
     if outcome in NOTED and not note.strip():
         faults["note"] = NOTE_LACKS
     return faults
+
+
+def faults_at_the_door(outcome: str, note: str = "") -> Mapping[str, str]:
+    """What is wrong with a responder's report, by field."""
+    if outcome in THE_SEATS_ALONE:
+        return {"outcome": NOT_AT_THE_DOOR}
+    return faults_of(outcome, "", note)
 
 
 def is_followed_up(outcome: str) -> bool:

@@ -168,7 +168,7 @@ def read(document: Mapping[str, Any]) -> Protocol:
         strict=held.get("strict", True),
         opening=held["opening"],
         questions=tuple(_question(one) for one in held["questions"]),
-        score=tuple((points, Level(level)) for points, level in held.get("score", ())),
+        score=tuple((points, Level.of(level)) for points, level in held.get("score", ())),
         until_help=tuple(held["until_help"]),
         guide=tuple(_guide_step(one) for one in held.get("guide", ())),
     )
@@ -178,10 +178,10 @@ def read(document: Mapping[str, Any]) -> Protocol:
 
 
 def _question(row: Mapping[str, Any]) -> Question:
-    levels = {name: Level(row[name]) for name in ("decides", "harmless") if name in row}
-    numbers = {f"{name}_call": tuple(row.get(name, ())) for name in ("must", "may")}
-    rest = {name: value for name, value in row.items() if name not in ("decides", "harmless", "must", "may")}
-    return Question(**rest, **levels, **numbers)
+    given = dict(row)
+    given |= {name: Level.of(row[name]) for name in ("decides", "harmless") if name in row}
+    given |= {f"{name}_call": tuple(given.pop(name, ())) for name in ("must", "may")}
+    return Question(**given)
 
 
 def _guide_step(row: Mapping[str, Any]) -> GuideStep:

@@ -6,7 +6,16 @@ from chongyang.emergency.rules import protocols
 from chongyang.emergency.rules.levels import Level
 from chongyang.emergency.rules.protocols import NOTHING_WRONG, UNCERTAIN, Question, Triage
 
-__all__ = ["LIFE_QUESTIONS", "NOTHING_WRONG", "QUESTIONS", "UNCERTAIN", "Level", "Question", "Triage", "triage"]
+__all__ = [
+    "LIFE_QUESTIONS",
+    "NOTHING_WRONG",
+    "QUESTIONS",
+    "UNCERTAIN",
+    "Level",
+    "Question",
+    "Triage",
+    "triage",
+]
 
 QUESTIONS = protocols.get(protocols.GENERAL).questions
 LIFE_QUESTIONS = protocols.get(protocols.GENERAL).life_questions
