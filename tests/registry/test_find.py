@@ -76,6 +76,34 @@ def test_nothing_found_is_said(people, text, message):
     assert queries.find_elders(clerk(), text).message == message
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("王", {"王桂兰", "王桂芳"}), ("伟", {"李伟"}), ("欧", {"欧阳桂兰"}), ("赵", set()), ("兰", set())],
+)
+def test_one_character_is_a_surname_or_a_given_name_within_a_street(people, text, names):
+    assert found(text) == names
+    assert found(text, scope_of("community_officer", "410105001001")) <= names
+    assert found(text, outsider()) == set()
+
+
+@pytest.mark.parametrize("role", ["city_reviewer", "operator"])
+def test_a_surname_alone_is_no_search_beyond_a_street(people, role):
+    scope = scope_of(role, "4101")
+    with enter(scope):
+        answer = queries.find_elders(scope, "王")
+    assert (len(answer), answer.message) == (0, search.SURNAME_ALONE)
+    assert found("伟", scope) == {"李伟"}
+    assert found("王", scope_of("county_reviewer", "410105001", "410105002")) == set()
+
+
+def test_a_surname_has_its_limit_and_says_why(people):
+    scope = clerk()
+    with enter(scope):
+        answer = queries.find_elders(scope, "王", limit=1)
+    assert (len(answer), answer.message) == (1, search.TOO_MANY)
+    assert answer.why == {answer.elders[0].id: ("姓氏",)}
+
+
 def test_too_many_is_said(people):
     answer = queries.find_elders(clerk(), "桂兰", limit=1)
     assert (len(answer), answer.message) == (1, search.TOO_MANY)

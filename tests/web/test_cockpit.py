@@ -128,6 +128,16 @@ def test_the_county_reviewer_sees_only_her_countys_numbers(people):
     assert client.get(reverse("cockpit_unit", args=["elders", "zhongyuan"])).status_code == 404
 
 
+def test_below_a_street_the_page_says_why_there_is_no_number(people):
+    """A kept number is a whole street's: with its neighbours' people it is not the community's."""
+    for codes in (("410105001001",), ("410105001000",)):
+        told = visitor_with(Role.COUNTY_REVIEWER, *codes).get(reverse("cockpit")).content.decode()
+        assert "您的范围小于一个街道" in told
+        assert "还没有统计数字" not in told
+    told = visitor_with(Role.COUNTY_REVIEWER, "410105001").get(reverse("cockpit")).content.decode()
+    assert "您的范围小于一个街道" not in told
+
+
 def test_visitors_sign_in_and_others_are_refused(db):
     assert "/account/login/" in Client().get(reverse("cockpit")).url
     for role in (Role.OPERATOR, Role.STREET_CLERK, Role.FAMILY, Role.SYSTEM_ADMIN):

@@ -29,14 +29,30 @@ class Kept:
 
 
 def get_kept(scope: Scope) -> Kept:
-    """All kept numbers of the streets within reach; one statement over some 1,000 short rows."""
+    """All kept numbers of the streets wholly within reach; one statement over some 1,000 short rows.
+
+    A number is that of a whole street: who has only a part of it is shown none, not the neighbours' too.
+    """
     kept = Kept()
     rows = visible(KeptCount.objects.all(), scope).order_by("kind", "area")
     for kind, area, value, numbers, counted_at in rows.values_list(*COLUMNS):
+        if not _holds(scope, area):
+            continue
         kept.kinds[kind][area] = value
         kept.measured[kind] += ((area, number) for number in numbers)
         kept.counted_at = min(counted_at, kept.counted_at or counted_at)
     return kept
+
+
+def _holds(scope: Scope, street: int) -> bool:
+    last = street + STREET - 1
+    return scope.system or any(first <= street and last <= end for first, end in scope.intervals)
+
+
+def holds_a_street(scope: Scope) -> bool:
+    """Whether any whole street lies in the scope, so that it has kept numbers at all."""
+    starts = [(-(-first // STREET) * STREET, last) for first, last in scope.intervals]
+    return scope.system or any(start + STREET - 1 <= last for start, last in starts)
 
 
 def by_street(rows: "QuerySet[Any]", total: Any = None) -> ByStreet:

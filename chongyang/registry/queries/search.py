@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chongyang.core import access, identifiers
 from chongyang.core.fields import index_of
@@ -17,6 +17,8 @@ from chongyang.registry.rules import pinyin, places, tokens
 ASK = N_("请输入姓名、拼音、身份证号码、电话、卡号或住址。")
 NOTHING = N_("没有找到，请核对，或换一种写法。")
 TOO_MANY = N_("结果太多，这里只显示前面一部分，请再加一个词。")
+SURNAME_ALONE = N_("只写一个字，只能在一个街道的范围内查找，请再加名字、号码或住址。")
+STREET = 1000  # area values of one street differ in their last three digits
 MOST_WORDS = 6
 REASONS = {"identity": N_("身份证号码"), "phone": N_("电话"), "card": N_("卡号"), "place": N_("住址")}
 
@@ -46,11 +48,30 @@ def find_elders(scope: Scope, text: str, limit: int = 50) -> Found:
     words = tokens.shape_of(text)[:MOST_WORDS]
     if not words:
         return Found(message=ASK)
+    is_one = len(words) == 1 and len(words[0]) == 1 and not words[0].isascii()
+    if is_one and is_of_one_street(scope):
+        return _one_character(scope, words[0], limit)
     for choices in _readings(words):
         if rows := _at_door(words, _matching(scope, choices, limit + 1)):
             shown = rows[:limit]
             return Found(shown, TOO_MANY if len(rows) > limit else "", _reasons(scope, shown, choices))
-    return Found(message=NOTHING)
+    return Found(message=SURNAME_ALONE if is_one else NOTHING)
+
+
+def _one_character(scope: Scope, char: str, limit: int) -> Found:
+    """Surname or given name. Only within one street, where a clerk may turn the pages of all anyway: its some
+    thousand rows are looked through by area. In a larger scope a surname would be browsing.
+    """
+    named = Q(name__startswith=char) | Q(id__in=_rows(scope, _whole(char)).values("person"))
+    rows = list(visible_elders(scope).filter(named).order_by("name_key", "id")[: limit + 1])
+    why = {row.id: ((N_("姓氏"),) if row.name.startswith(char) else (N_("姓名"),)) for row in rows[:limit]}
+    return Found(rows[:limit], TOO_MANY if len(rows) > limit else ("" if rows else NOTHING), why)
+
+
+def is_of_one_street(scope: Scope) -> bool:
+    """Whether all that the scope reaches lies in one street; granted persons are fewer still."""
+    streets = {value // STREET for interval in scope.intervals for value in interval}
+    return not scope.system and len(streets) <= 1
 
 
 def _readings(words: tuple[str, ...]) -> Iterator[list[Choice]]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from chongyang.core.access import enter
 from chongyang.core.clock import now as clock_now
+from chongyang.core.queries import counts
 from chongyang.core.scopes import Scope
 from chongyang.registry.permissions import can_read
 from chongyang.territory import queries as territory
@@ -100,6 +101,7 @@ def _context(
         "chooser": _chooser(numbers, around, figure, whole, wall, covers=covers),
         "counted_at": numbers.counted_at if figure.is_kept else numbers.now,
         "is_missing": _is_missing(figure, numbers),
+        "is_below_street": not counts.holds_a_street(reach),
         "is_per_aged": figure.per == AGED_60,
         "whole": whole,
         "wall": wall,
