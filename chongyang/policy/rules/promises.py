@@ -65,7 +65,8 @@ class Promise:
 class Parameter(Promise):
     """A dated value behind a payment or a rule; `payers` are parts in percent, empty where nobody is named.
 
-    An `interpretation` has `alternatives` (code → words) and the code of its `default`.
+    An `interpretation` has `alternatives` (code → words) and the code of its `default`; `settings` are
+    numbers that one of the alternatives brings along.
     """
 
     kind: str
@@ -74,6 +75,7 @@ class Parameter(Promise):
     payers: Mapping[str, int] = field(default_factory=dict)
     alternatives: Mapping[str, str] = field(default_factory=dict)
     default: str = ""
+    settings: Mapping[str, Number] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +95,7 @@ class Target(Promise):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standard(Promise):
-    """What a map or a register is checked against; `measures` says what is measured: land, floor, distance."""
+    """What a map or a register is checked against; `measures` is land, floor, distance and so on."""
 
     operator: str
     measures: str

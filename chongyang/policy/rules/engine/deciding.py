@@ -1,0 +1,128 @@
+"""Deciding: yes, no, or probably with what is missing; the amount in fen and each payer's part."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from chongyang.policy.rules.engine.steps import AMOUNT, CONDITION, HUNDRED, Rule, Traced, trace
+from chongyang.policy.rules.engine.values import AREA, Values
+
+YES, NO, PROBABLY = "yes", "no", "probably"
+LEVELS = ("city", "county", "street")
+KEEPS = (AREA,)
+
+
+class UnableToDecide(ValueError):
+    """The rows lack a column that the rule needs; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`rows` has the input and, beside it, a column for each step, `answer`, `missing` (names of inputs),
+    `amount_fen` and `<payer>_fen`. Amounts are null unless the answer is yes. `steps` explain the columns.
+    """
+
+    rows: pl.DataFrame
+    steps: tuple[Traced, ...]
+
+
+def decide(rule: Rule, rows: pl.DataFrame, values: Values) -> Decision:
+    """Apply a rule to rows as of the day of `values`; their order stays. Raises UnableToDecide."""
+    steps = trace(rule, values)
+    _check_columns(rows, steps)
+    decided = _apply(rows.lazy(), steps)
+    if any(values.overlays_of(name) for name in _names(steps)):
+        decided = _with_overlays(decided, rows, rule, values)
+    return Decision(decided.collect(), steps)
+
+
+def _names(steps: Iterable[Traced]) -> set[str]:
+    return {name.partition(":")[2] for traced in steps for name in traced.rests_on}
+
+
+def _check_columns(rows: pl.DataFrame, steps: Iterable[Traced]) -> None:
+    lacking = {name for traced in steps for name in traced.needs} - set(rows.columns)
+    if lacking:
+        raise UnableToDecide(f"columns are missing: {', '.join(sorted(lacking))}")
+
+
+def _apply(rows: pl.LazyFrame, steps: tuple[Traced, ...]) -> pl.LazyFrame:
+    for traced in steps:
+        rows = rows.with_columns(traced.step.expr.alias(traced.step.name))
+    rows = rows.with_columns(_answer(steps).alias("answer"))
+    rows = rows.with_columns(_missing(steps).alias("missing"))
+    return _pay(rows, steps)
+
+
+def _answer(steps: Iterable[Traced]) -> pl.Expr:
+    """No, as soon as one condition fails; probably, while something that decides is unknown; else yes."""
+    decisive = [traced.step for traced in steps if traced.step.kind in (CONDITION, AMOUNT)]
+    conditions = [pl.col(step.name) for step in decisive if step.kind == CONDITION]
+    failed = pl.any_horizontal(
+        [(~held).fill_null(value=False) for held in conditions] or [pl.lit(value=False)]
+    )
+    unknown = pl.any_horizontal([pl.col(step.name).is_null() for step in decisive])
+    return pl.when(failed).then(pl.lit(NO)).when(unknown).then(pl.lit(PROBABLY)).otherwise(pl.lit(YES))
+
+
+def _missing(steps: Iterable[Traced]) -> pl.Expr:
+    """The unknown inputs of the steps that are unknown for it; only where the answer is `probably`."""
+    waits: dict[str, list[pl.Expr]] = {}
+    for traced in steps:
+        if traced.step.kind in (CONDITION, AMOUNT):
+            for name in traced.needs:
+                waits.setdefault(name, []).append(pl.col(traced.step.name).is_null())
+    asked = pl.col("answer") == PROBABLY
+    named = [
+        pl.when(asked & pl.col(name).is_null() & pl.any_horizontal(steps_unknown)).then(pl.lit(name))
+        for name, steps_unknown in waits.items()
+    ]
+    return pl.concat_list(named).list.drop_nulls() if named else pl.lit([], dtype=pl.List(pl.String))
+
+
+def _pay(rows: pl.LazyFrame, steps: Iterable[Traced]) -> pl.LazyFrame:
+    """Each payer's part; what does not divide falls to the last payer, so that the parts are the whole."""
+    paying = next(traced.step for traced in steps if traced.step.kind == AMOUNT)
+    due = pl.when(pl.col("answer") == YES).then(pl.col(paying.name))
+    parts = {payer: due * percent // HUNDRED for payer, percent in paying.payers.items()}
+    if parts and sum(paying.payers.values()) == HUNDRED:
+        last = list(parts)[-1]
+        parts[last] = due - sum((part for payer, part in parts.items() if payer != last), start=pl.lit(0))
+    absent = pl.when(pl.col("answer") == YES).then(pl.lit(0, dtype=pl.Int64))
+    columns = [parts.get(payer, absent).cast(pl.Int64).alias(f"{payer}_fen") for payer in LEVELS]
+    rows = rows.with_columns(columns)
+    whole = pl.sum_horizontal(*(f"{payer}_fen" for payer in LEVELS)) if parts else due
+    return rows.with_columns(pl.when(pl.col("answer") == YES).then(whole).alias("amount_fen"))
+
+
+def _with_overlays(raised: pl.LazyFrame, rows: pl.DataFrame, rule: Rule, values: Values) -> pl.LazyFrame:
+    """The city's and the county's parts as without overlays; what is more falls to the overlay's payer."""
+    plain = values.without_overlays()
+    base = _apply(rows.lazy(), trace(rule, plain)).select(
+        *(pl.col(f"{payer}_fen").alias(f"base_{payer}_fen") for payer in LEVELS)
+    )
+    both = pl.concat([raised, base], how="horizontal")
+    more = pl.col("amount_fen") - pl.sum_horizontal(*(f"base_{payer}_fen" for payer in LEVELS))
+    parts = []
+    for payer in LEVELS:
+        raises = pl.any_horizontal(
+            [pl.lit(value=False)]
+            + [
+                pl.col(AREA).is_between(row.first, row.last)
+                for row in values.overlays
+                if row.payer == payer and row.is_valid(values.on)
+            ]
+        )
+        added = pl.when(raises & (_narrowest(values) == payer)).then(more).otherwise(0)
+        parts.append((pl.col(f"base_{payer}_fen") + added).alias(f"{payer}_fen"))
+    return both.with_columns(parts).drop(*(f"base_{payer}_fen" for payer in LEVELS))
+
+
+def _narrowest(values: Values) -> pl.Expr:
+    """The payer of the narrowest overlay around a row."""
+    expr = pl.lit("")
+    held = [row for row in values.overlays if row.is_valid(values.on)]
+    for row in sorted(held, key=lambda row: (row.first - row.last, row.first)):
+        expr = pl.when(pl.col(AREA).is_between(row.first, row.last)).then(pl.lit(row.payer)).otherwise(expr)
+    return expr
