@@ -13,7 +13,7 @@ import socket
 from pathlib import Path
 from typing import Any
 
-from chongyang.gateway.mqtt import BATCH
+from chongyang.gateway.keeping import BEATS_MOST
 
 HOST = "127.0.0.1"
 AUTHENTICATION = "chongyang.gateway.broker_plugin.Loopback"
@@ -69,7 +69,7 @@ def mosquitto_config(port: int, folder: Path) -> str:
         f"user {_user()}",
         "max_queued_messages 0",
         "max_queued_bytes 0",
-        f"max_inflight_messages {2 * BATCH}",
+        f"max_inflight_messages {2 * BEATS_MOST}",
         "message_size_limit 65536",
         "persistence true",
         f"persistence_location {folder}/",

@@ -24,10 +24,10 @@ def address_of(url: str) -> tuple[str, int]:
     return parts.hostname, parts.port or PORTS[parts.scheme]
 
 
-def make_client(url: str, client_id: str, *, lasting: bool = False) -> Client:
+def make_client(url: str, client_id: str, *, lasting: bool = False, by_hand: bool = False) -> Client:
     """A client that is not yet connected and reconnects by itself.
 
-    A `lasting` session is kept by the broker while we are away, and its messages are acknowledged by hand.
+    A `lasting` session is kept by the broker while we are away; `by_hand`: we acknowledge what it brings.
     """
     host, port = address_of(url)
     client: Client = paho.Client(
@@ -35,7 +35,7 @@ def make_client(url: str, client_id: str, *, lasting: bool = False) -> Client:
         client_id=client_id,
         clean_session=not lasting,
         protocol=paho.MQTTv311,
-        manual_ack=lasting,
+        manual_ack=by_hand,
     )
     parts = urlsplit(url)
     if parts.username:

@@ -7,7 +7,6 @@ BURST = 120  # frames of one device and kind at once: a watch that comes back ha
 RATE = 2.0  # a second after that
 TELL_SECONDS = 10.0  # between two frames that say how many were dropped
 CONTESTED_SECONDS = 600.0
-FORGET_SECONDS = 900.0
 SWEEP_SECONDS = 60.0
 
 
@@ -28,6 +27,10 @@ class Bucket:
             return False
         self.left -= 1
         return True
+
+    def is_forgotten(self, now: float) -> bool:
+        """Whether keeping it makes no difference: it is full again, and nothing of it is left to say."""
+        return not self.dropped and self.left + (now - self.at) * RATE >= BURST
 
     def tell(self, now: float) -> int:
         """How many were dropped, to be said now; 0 if there is nothing to say, or it was said lately."""
@@ -61,7 +64,7 @@ class Limiter:
         if now - self._swept_at < SWEEP_SECONDS:
             return
         self._swept_at = now
-        old = [key for key, bucket in self._buckets.items() if now - bucket.at > FORGET_SECONDS]
+        old = [key for key, bucket in self._buckets.items() if bucket.is_forgotten(now)]
         for key in old:
             del self._buckets[key]
 

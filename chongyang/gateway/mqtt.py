@@ -2,160 +2,141 @@
 
 The order is the promise: commit, then PUBACK to the broker, then the answer to the device. Who dies between
 two of these leaves a message that comes again; it is then found as repeated and answered again.
+
+Two connections, so that no flood of one kind stands before the other in the broker: alarms and tests in a
+session that the broker keeps for us, and all else in one that it forgets when we are away.
 """
 
-import itertools
 import json
 import logging
-import queue
-import threading
 import time
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Literal
 
-from django.db import connection
-
-from chongyang.core import clock, heartbeats
+from chongyang.core import clock
 from chongyang.emergency import operations as emergency
 from chongyang.gateway.client import make_client
-from chongyang.gateway.receive import AWAY, Answer, Message, Opener, receive_batch
+from chongyang.gateway.keeping import Keeper, Kept, Packet
+from chongyang.gateway.receive import Answer, Message, Opener
 
 log = logging.getLogger(__name__)
 
-TOPICS = "cy/+/+"
+ALARMS = ("cy/+/alarm", "cy/+/test")
+ALL = "cy/+/+"
+NOT_FOR_BEATS = ("/alarm", "/test", "/answer")  # come over the wildcard too
 CLIENT_ID = "chongyang-gateway"
 QOS = 1
-BATCH = 500
-URGENT_BATCH = 25  # presses in one transaction: about half a second, so that in a storm none waits for all
-BATCH_SECONDS = 0.02
-PAUSES = (0.2, 0.5, 1.0, 2.0)  # between attempts while the database is away; the last one goes on
-IDLE_SECONDS = 0.25
 FLUSH_SECONDS = 2.0
+Only = Literal["alarms", "heartbeats", ""]
 
 
-class Gateway:
-    """One connection to the broker. The network has a thread of its own; the database work is `run`'s."""
+class Line:
+    """One connection to the broker. The network has a thread of its own; a message is its keeper's."""
 
-    def __init__(self, url: str, *, client_id: str = CLIENT_ID, opener: Opener = emergency.receive) -> None:
-        self._opener = opener
-        self._waiting: queue.PriorityQueue[tuple[bool, int, Message]] = queue.PriorityQueue()
-        self._received = itertools.count()
-        self._stopping = threading.Event()
-        self._session = 0  # counts connections: a packet number means something in its own alone
-        self._client = make_client(url, client_id, lasting=True)
-        self._client.on_connect = self._on_connect
-        self._client.on_disconnect = self._on_disconnect
-        self._client.on_message = self._on_message
+    def __init__(
+        self, url: str, client_id: str, topics: tuple[str, ...], receive: Callable[["Line", Message], None]
+    ) -> None:
+        self._topics, self._receive = topics, receive
+        self.session = 0  # counts connections: a packet number means something in its own alone
+        self.client = make_client(url, client_id, lasting=topics == ALARMS, by_hand=True)
+        self.client.on_connect = self._on_connect
+        self.client.on_disconnect = self._on_disconnect
+        self.client.on_message = self._on_message
+        self.is_leaving = False
 
-    def run(self) -> None:
-        """Receive until `stop`; what was not kept by then is not acknowledged and comes again."""
-        self._client.loop_start()
-        try:
-            while not self._stopping.is_set():
-                if batch := self._gather():
-                    self._handle(batch)
-                self._beat()
-        finally:
-            self._leave()
-
-    def _beat(self) -> None:
-        """Say that we live, and whether the broker hears us; a database that is away is told elsewhere."""
-        try:
-            heartbeats.beat("gateway", now=clock.now(), broker=self._client.is_connected())
-        except AWAY:
-            connection.close()
-
-    def stop(self) -> None:
-        """End `run` after the batch at hand; safe in a signal handler."""
-        self._stopping.set()
-
-    def _gather(self) -> list[Message]:
-        """The messages at hand, presses first: up to BATCH, or what came BATCH_SECONDS after the first."""
-        batch: list[Message] = []
-        urgent = 0
-        until = time.monotonic() + IDLE_SECONDS
-        while len(batch) < BATCH and urgent < URGENT_BATCH and (left := until - time.monotonic()) > 0:
-            try:
-                is_later, _, message = self._waiting.get(timeout=left)
-            except queue.Empty:
-                break
-            if not batch:
-                until = time.monotonic() + BATCH_SECONDS
-            batch.append(message)
-            urgent += not is_later
-        return batch
-
-    def _handle(self, batch: list[Message]) -> None:
-        answers = self._keep(batch)
-        if answers is None:
-            return
-        for message in batch:
-            self._acknowledge(message)
-        for answer in answers:
-            self._answer(answer)
-
-    def _keep(self, batch: list[Message]) -> list[Answer] | None:
-        """Commit the batch, however long the database is away; nothing if we are told to stop before."""
-        attempt = 0
-        while not self._stopping.is_set():
-            try:
-                answers = receive_batch(batch, self._opener)
-            except AWAY as error:
-                self._wait_for_database(attempt, len(batch), error)
-                attempt += 1
-            else:
-                if attempt:
-                    log.warning("the database is back; %s messages are kept", len(batch))
-                return answers
-        return None
-
-    def _wait_for_database(self, attempt: int, size: int, error: Exception) -> None:
-        connection.close()
-        if attempt == 0:
-            log.warning("the database is away (%s); %s messages wait", type(error).__name__, size)
-        self._stopping.wait(PAUSES[min(attempt, len(PAUSES) - 1)])
-
-    def _acknowledge(self, message: Message) -> None:
+    def acknowledge(self, message: Message) -> None:
         session, number, qos = message.token
-        if session == self._session:
-            self._client.ack(number, qos)
+        if session == self.session:
+            self.client.ack(number, qos)
 
-    def _answer(self, answer: Answer) -> None:
-        """A name that no topic may hold (brokers should refuse it) is not answered, and stops nobody."""
-        body = json.dumps({"event": answer.event, "received": True})
-        try:
-            self._client.publish(f"cy/{answer.serial}/answer", body, qos=QOS)
-        except ValueError:
-            log.warning("a device with an impossible name is not answered")
+    def leave(self) -> None:
+        """Let the last acknowledgements and answers go out, then leave."""
+        self.is_leaving = True
+        until = time.monotonic() + FLUSH_SECONDS
+        while self.client.want_write() and time.monotonic() < until:
+            time.sleep(0.02)
+        self.client.disconnect()
+        self.client.loop_stop()
 
     def _on_connect(self, client: Any, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:
         if reason.is_failure:
             log.error("the broker refused the gateway: %s", reason)
             return
-        self._session += 1
-        client.subscribe(TOPICS, qos=QOS)
+        if self._topics == ALARMS:
+            client.unsubscribe(ALL)  # what a gateway before 0.3 asked for stays in the kept session
+        client.subscribe([(topic, QOS) for topic in self._topics])
+        self.session += 1
         log.info("listening to the broker")
 
     def _on_disconnect(self, _client: Any, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:
-        if not self._stopping.is_set():
+        if not self.is_leaving:
             log.warning("the broker is away: %s", reason)
 
     def _on_message(self, client: Any, _data: Any, received: Any) -> None:
         topic = _topic_of(received)
-        if topic.endswith("/answer"):  # our own words come back over the wildcard
+        if self._topics != ALARMS and topic.endswith(NOT_FOR_BEATS):
             client.ack(received.mid, received.qos)
             return
-        token = (self._session, received.mid, received.qos)
+        token = (self.session, received.mid, received.qos)
         message = Message(topic, received.payload, clock.now(), token, retained=bool(received.retain))
-        self._waiting.put((topic.endswith("/heartbeat"), next(self._received), message))
+        self._receive(self, message)
 
-    def _leave(self) -> None:
-        """Let the last acknowledgements and answers go out, then leave; the broker keeps the session."""
-        until = time.monotonic() + FLUSH_SECONDS
-        while self._client.want_write() and time.monotonic() < until:
-            time.sleep(0.02)
-        self._client.disconnect()
-        self._client.loop_stop()
-        connection.close()
+
+class Gateway:
+    """The lines to the broker and the keeper of what they bring.
+
+    `only` leaves one of the two lines out, for a city where alarms and signs of life have a process each.
+    """
+
+    def __init__(
+        self, url: str, *, client_id: str = CLIENT_ID, opener: Opener = emergency.receive, only: Only = ""
+    ) -> None:
+        name = "gateway_beats" if only == "heartbeats" else "gateway"
+        self.keeper = Keeper(name, opener, tell=lambda: {"broker": self.is_connected})
+        self.lines = []
+        if only != "heartbeats":
+            self.lines.append(Line(url, client_id, ALARMS, self._receive))
+        if only != "alarms":
+            self.lines.append(Line(url, f"{client_id}-beats", (ALL,), self._receive))
+
+    def run(self) -> None:
+        """Receive until `stop`; what was not kept by then is not acknowledged and comes again."""
+        for line in self.lines:
+            line.client.loop_start()
+        try:
+            self.keeper.run()
+        finally:
+            for line in self.lines:
+                line.leave()
+
+    def stop(self) -> None:
+        """End `run` after the batch at hand; safe in a signal handler."""
+        self.keeper.stop()
+
+    @property
+    def is_connected(self) -> bool:
+        return all(line.client.is_connected() for line in self.lines)
+
+    def _receive(self, line: Line, message: Message) -> None:
+        """In the line's thread: to the keeper, marked if the device is over its allowance of this kind."""
+        key = message.topic[:200]
+        if not self.keeper.guard.is_within(key, message, time.monotonic()):
+            message = message.beyond()
+        self.keeper.put(Packet((message,), partial(self._done, line, message)))
+
+    def _done(self, line: Line, message: Message, kept: Kept) -> None:
+        line.acknowledge(message)
+        for answer in kept.answers:
+            self._answer(line, answer)
+
+    def _answer(self, line: Line, answer: Answer) -> None:
+        """A name that no topic may hold (brokers should refuse it) is not answered, and stops nobody."""
+        body = json.dumps({"event": answer.event, "received": True})
+        try:
+            line.client.publish(f"cy/{answer.serial}/answer", body, qos=QOS)
+        except ValueError:
+            log.warning("a device with an impossible name is not answered")
 
 
 def _topic_of(received: Any) -> str:

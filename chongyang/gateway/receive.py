@@ -5,8 +5,9 @@ Nothing here talks to a broker. Whoever calls it acknowledges and answers only a
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -16,10 +17,11 @@ from chongyang.core.access import enter
 from chongyang.core.scopes import Actor, system_scope
 from chongyang.emergency import operations as emergency
 from chongyang.telecare import operations as telecare
-from chongyang.telecare.enums import SignalKind
-from chongyang.telecare.operations import Recorded
+from chongyang.telecare.enums import SignalKind, Verdict
+from chongyang.telecare.operations import Beat, Recorded
 from chongyang.telecare.rules import frames
 from chongyang.telecare.rules.frames import FrameReading
+from chongyang.telecare.rules.packing import RawFrame
 from chongyang.territory import queries as territory
 
 log = logging.getLogger(__name__)
@@ -29,7 +31,7 @@ GATEWAY = Actor(kind="system", label="gateway")
 Opener = Callable[..., Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """A message as it came. `token` is what the door needs to acknowledge it.
 
@@ -43,10 +45,25 @@ class Message:
     token: Any = None
     told: FrameReading | None = None
     retained: bool = False
+    is_over: bool = False  # beyond the device's allowance: kept, and nothing more
 
-    @property
+    @cached_property
     def reading(self) -> FrameReading:
         return self.told or frames.read(self.topic, self.body, self.received_at, is_copy=self.retained)
+
+    def beyond(self) -> "Message":
+        """The same message, beyond its device's allowance."""
+        return replace(self, is_over=True)
+
+    @property
+    def raw(self) -> RawFrame:
+        return RawFrame(self.received_at, self.topic, self.body)
+
+    @property
+    def is_beat(self) -> bool:
+        """A sign of life of now with nothing to remark, which needs no row of its own."""
+        reading = self.reading
+        return reading.verdict == Verdict.HEARTBEAT and not reading.notes and not self.retained
 
     @property
     def sender(self) -> str:
@@ -75,6 +92,33 @@ def receive_each(messages: Sequence[Message], opener: Opener = emergency.receive
     """`receive_batch` with one entry for each message: its answer, or nothing where none is due."""
     with enter(system_scope("gateway", actor=GATEWAY)):
         return [_receive(message, opener) for message in messages]
+
+
+def receive_beats(messages: Sequence[Message]) -> None:
+    """Keep signs of life and what came beyond an allowance: thousands in a few statements, none answered.
+
+    If the one transaction fails, for whatever reason, each is received by itself. Raises as `receive_batch`.
+    """
+    try:
+        with enter(system_scope("gateway", actor=GATEWAY)):
+            telecare.keep_packed([message.raw for message in messages if message.is_over])
+            beats = [Beat(message.reading, message.raw) for message in messages if not message.is_over]
+            if beats:
+                telecare.keep_beats(beats)
+    except AWAY:
+        raise
+    except Exception as error:
+        _raise_if_away(error)
+        log.error("a batch of signs of life failed: %s", type(error).__name__)
+        receive_each(messages, emergency.receive)
+
+
+def flag_flood(message: Message, dropped: int) -> None:
+    """Mark the device of a message that came beyond its allowance, and say how many did."""
+    with enter(system_scope("gateway", actor=GATEWAY)):
+        telecare.flag_flood(
+            serial=message.reading.serial, frame=message.raw, dropped=dropped, now=message.received_at
+        )
 
 
 def _receive(message: Message, opener: Opener) -> Answer | None:

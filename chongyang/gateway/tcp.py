@@ -10,15 +10,16 @@ import logging
 import threading
 import time
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
 from chongyang.core import clock
 from chongyang.core.words import N_
 from chongyang.emergency import operations as emergency
-from chongyang.gateway.keeping import Keeper, Packet
+from chongyang.gateway.keeping import Keeper, Kept, Packet
 from chongyang.gateway.limits import Identities, Limiter
-from chongyang.gateway.protocols.base import DeviceProtocol, rejection
+from chongyang.gateway.protocols.base import DeviceProtocol
 from chongyang.gateway.receive import Message, Opener
 from chongyang.telecare.rules import frames
 from chongyang.telecare.rules.frames import FrameReading
@@ -35,10 +36,8 @@ SLICE = 25  # frames of one connection in one turn
 PENALTY_SECONDS = 0.01  # between two turns of one that is over its allowance
 UNREAD_LIMIT = 65_536  # bytes of answers that a device does not take
 START_SECONDS = 10.0
-SUMMARY_SECONDS = 1.0
 
 CONTESTED = N_("同一设备号同时出现在两个连接上，请核实")
-LIMITED = N_("设备上报过多，已限速")
 LENT_SERIAL = N_("设备号取自同一连接的上一报文")
 
 
@@ -52,32 +51,18 @@ class Door:
     def __init__(self, protocol: DeviceProtocol, keeper: Keeper) -> None:
         self.protocol = protocol
         self.keeper = keeper
-        self.limiter = Limiter()
         self.identities = Identities()
         self.connections: set[Connection] = set()
         self.numbers = itertools.count(1)
-        self._silenced: dict[tuple[str, str], tuple[bytes, FrameReading]] = {}
 
-    def are_within(self, frame: bytes, readings: list[FrameReading], number: int, now: float) -> bool:
-        return all(self._is_within(frame, reading, number, now) for reading in readings)
+    @property
+    def limiter(self) -> Limiter:
+        return self.keeper.guard.limiter
 
-    def _is_within(self, frame: bytes, reading: FrameReading, number: int, now: float) -> bool:
-        """Whether the device's allowance for this kind takes one more; the last dropped one is remembered."""
-        key = self._key(reading, number)
-        if self.limiter.take(key, now):
-            return True
-        self._silenced[key] = (frame, reading)
-        return False
-
-    def tell_silenced(self) -> None:
-        """Keep, for each device over its allowance, one frame that says how many were dropped."""
-        now = time.monotonic()
-        for key, (frame, reading) in list(self._silenced.items()):
-            if dropped := self.limiter.tell(key, now):
-                del self._silenced[key]
-                log.warning("%s frames of one device on %s were dropped", dropped, self.protocol.name)
-                told = rejection(reading.serial, reading.received_at, f"{LIMITED}：{dropped}")
-                self.keeper.put(Packet((self.message(frame, told),), lambda kept: None))
+    def are_within(self, messages: Iterable[Message], number: int, now: float) -> bool:
+        """Whether the device's allowance for each kind takes one more."""
+        guard = self.keeper.guard
+        return all(guard.is_within(self._key(one.reading, number), one, now) for one in messages)
 
     def message(self, frame: bytes, reading: FrameReading) -> Message:
         topic = f"tcp/{self.protocol.name}/{reading.serial}"
@@ -154,13 +139,15 @@ class Connection(asyncio.Protocol):
     def _receive(self, frame: bytes) -> None:
         now = time.monotonic()
         readings = [self._named(reading) for reading in self._door.protocol.read(frame, clock.now())]
-        if not self._door.are_within(frame, readings, self._number, now):
+        messages = [self._door.message(frame, reading) for reading in readings]
+        self._waiting += 1
+        if not self._door.are_within(messages, self._number, now):
+            self._door.keeper.put(Packet((messages[0].beyond(),), self._unanswered))
             return
         notes = self._notes(frame, readings[0], now)
-        readings = [replace(reading, notes=(*notes, *reading.notes)) for reading in readings]
-        messages = tuple(self._door.message(frame, reading) for reading in readings)
-        self._door.keeper.put(Packet(messages, partial(self._done, frame), self._waiting))
-        self._waiting += 1
+        told = [replace(reading, notes=(*notes, *reading.notes)) for reading in readings]
+        packet = tuple(self._door.message(frame, reading) for reading in told)
+        self._door.keeper.put(Packet(packet, partial(self._done, frame), self._waiting - 1))
 
     def _notes(self, frame: bytes, reading: FrameReading, now: float) -> list[str]:
         """What the door itself has to say about a frame."""
@@ -180,10 +167,15 @@ class Connection(asyncio.Protocol):
             return reading
         return replace(reading, serial=self._serial, notes=(*reading.notes, LENT_SERIAL))
 
-    def _done(self, frame: bytes, kept: bool) -> None:
+    def _done(self, frame: bytes, kept: Kept) -> None:
         """In the keeper's thread: the frame is committed, or failed altogether and is not answered."""
         if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._answer, self._door.protocol.reply(frame, kept))
+            self._loop.call_soon_threadsafe(self._answer, self._door.protocol.reply(frame, kept.whole))
+
+    def _unanswered(self, kept: Kept) -> None:
+        """A frame beyond the allowance is kept, and the device hears nothing."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._answer, None)
 
     def _answer(self, reply: bytes | None) -> None:
         self._waiting -= 1
@@ -263,12 +255,7 @@ class TcpGateway:
         server = await self._loop.create_server(lambda: Connection(self.door, self._idle), *self._where)
         self._ready.set()
         log.info("listening for %s", self.door.protocol.name)
-        while not self._leaving.is_set():
-            self.door.tell_silenced()
-            try:
-                await asyncio.wait_for(self._leaving.wait(), SUMMARY_SECONDS)
-            except TimeoutError:
-                continue
+        await self._leaving.wait()
         server.close()
         for connection in list(self.door.connections):
             connection.close()

@@ -40,13 +40,14 @@ class Holder(Labelled):
 
 
 class Health(Labelled):
-    """What the silence of a device means. Unknown: it was never heard."""
+    """What the silence of a device means. Unknown: it was never heard. Noisy is a follow-up's kind alone."""
 
     UNKNOWN = "unknown", N_("从未上线")
     OK = "ok", N_("正常")
     LATE = "late", N_("迟报")
     DOWN = "down", N_("失联")
     DORMANT = "dormant", N_("闲置")
+    NOISY = "noisy", N_("上报过多")
 
 
 class Outcome(Labelled):
@@ -63,11 +64,11 @@ class Outcome(Labelled):
 
 
 class Protocol(Labelled):
-    """The language of a model."""
+    """The language of a model; over TCP the name of the gateway's plugin."""
 
     MQTT = "mqtt", "MQTT"
-    WATCH_3G = "watch3g", N_("定位手表文本协议")
-    JT808 = "jt808", "JT/T 808"
+    SOS_WATCH = "sos_watch", N_("定位手表文本协议")
+    JTT808 = "jtt808", "JT/T 808"
 
 
 class Coordinates(Labelled):

@@ -6,6 +6,7 @@ from chongyang.core.access import enter
 from chongyang.core.clock import now
 from chongyang.core.scopes import system_scope
 from chongyang.telecare.operations.health import judge_devices, note_use
+from chongyang.telecare.operations.packs import turn_days
 
 
 @app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
@@ -14,6 +15,14 @@ def judge(timestamp: int) -> int:
     """Late, down, dormant; a device that is as it was writes nothing."""
     with enter(system_scope("judge_devices")):
         return judge_devices(now=now())["changed"]
+
+
+@app.periodic(cron="5 * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="telecare.turn_days", pass_context=False)  # type: ignore[untyped-decorator]
+def turn_frame_days(timestamp: int) -> int:
+    """Make the coming days of packed frames, drop the oldest."""
+    with enter(system_scope("turn_days")):
+        return turn_days(now=now())
 
 
 @app.periodic(cron="15 * * * *")  # type: ignore[untyped-decorator]

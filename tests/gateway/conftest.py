@@ -114,7 +114,7 @@ def gateway_on(url: str, **more: Any) -> Iterator[Gateway]:
     thread = threading.Thread(target=gateway.run, daemon=True)
     thread.start()
     try:
-        wait_until(lambda: gateway._session)
+        wait_until(lambda: all(line.session for line in gateway.lines))
         time.sleep(0.1)  # the subscription
         yield gateway
     finally:

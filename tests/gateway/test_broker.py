@@ -27,7 +27,7 @@ def test_mosquitto_keeps_whatever_waits_for_the_gateway(tmp_path):
     lines = broker.mosquitto_config(1999, tmp_path).splitlines()
     assert "listener 1999 127.0.0.1" in lines
     assert "max_queued_messages 0" in lines
-    assert "max_inflight_messages 1000" in lines
+    assert "max_inflight_messages 8000" in lines
 
 
 @pytest.mark.parametrize("url", ["", "127.0.0.1:1883", "http://a:1", "mqtt://"])

@@ -87,7 +87,7 @@ def test_what_devices_say_can_be_sealed_and_verified(committed):
 @pytest.mark.parametrize("serial", ["a+b", "#", "a#"])
 def test_a_serial_that_no_topic_may_hold_does_not_end_the_gateway(serial):
     gateway = Gateway("mqtt://127.0.0.1:1")
-    gateway._answer(Answer(serial, "e"))
+    gateway._answer(gateway.lines[0], Answer(serial, "e"))
 
 
 def test_a_kept_heartbeat_proves_no_life(db):
@@ -106,11 +106,15 @@ def test_a_kept_press_without_a_number_is_one_press_however_often_it_comes(db):
 
 def test_the_gateway_tells_a_kept_message_from_a_live_one():
     gateway = Gateway("mqtt://127.0.0.1:1")
+    line, kept = gateway.lines[1], []
     for retained in (True, False):
         message = MQTTMessage(mid=1, topic=b"cy/P1/heartbeat")
-        message.retain = retained
-        gateway._on_message(gateway._client, None, message)
-    assert sorted(gateway._waiting.get()[2].retained for _ in range(2)) == [False, True]
+        message.retain, message.payload = retained, b"{}"
+        line._on_message(line.client, None, message)
+    gateway.keeper._beats_since -= 1
+    for packet in [*gateway.keeper.gather(), *gateway.keeper.gather_beats()]:
+        kept.append(packet.messages[0].retained)
+    assert sorted(kept) == [False, True]
 
 
 def connected(port: int) -> socket.socket:

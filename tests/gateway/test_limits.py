@@ -1,6 +1,6 @@
 """How much a device may say, and who speaks in its name."""
 
-from chongyang.gateway.limits import BURST, CONTESTED_SECONDS, FORGET_SECONDS, RATE, Identities, Limiter
+from chongyang.gateway.limits import BURST, CONTESTED_SECONDS, RATE, Identities, Limiter
 
 
 def test_a_device_has_an_allowance_that_grows_back():
@@ -26,7 +26,9 @@ def test_another_device_or_kind_is_not_hurt_and_the_silent_are_forgotten():
         limiter.take(("a", "heartbeat"), 0.0)
     assert limiter.take(("a", "sos"), 0.0)
     assert limiter.take(("b", "heartbeat"), 0.0)
-    limiter.take(("c", "sos"), 2 * FORGET_SECONDS)
+    for name in (("a", "heartbeat"), ("b", "heartbeat"), ("a", "sos")):
+        limiter.tell(name, 0.0)
+    limiter.take(("c", "sos"), 200.0)
     assert len(limiter._buckets) == 1
 
 

@@ -11,9 +11,10 @@ from paho.mqtt.client import MQTTMessage
 from chongyang.core.access import enter
 from chongyang.core.scopes import system_scope
 from chongyang.emergency.models import Incident
-from chongyang.gateway import mqtt
+from chongyang.gateway import keeping, mqtt
 from chongyang.gateway.receive import Message
-from chongyang.telecare.models import Device, Frame, Signal
+from chongyang.telecare.models import Device, Frame, FramePack, Signal
+from chongyang.telecare.rules.packing import unpack
 from chongyang.workshop import simulator
 from chongyang.workshop.devices import PressingDevice
 from tests.gateway.conftest import NOW, Process, database_url, fleet_on, gateway_on, install, wait_until
@@ -21,14 +22,15 @@ from tests.gateway.conftest import NOW, Process, database_url, fleet_on, gateway
 DYING = """
 import os, pathlib, signal, django
 django.setup()
-from chongyang.gateway.mqtt import Gateway
-class Dying(Gateway):
+from chongyang.gateway import mqtt
+class Dying(mqtt.Line):
     def _on_connect(self, *words):
         super()._on_connect(*words)
         pathlib.Path({ready!r}).touch()
-    def _acknowledge(self, message):
+    def acknowledge(self, message):
         os.kill(os.getpid(), signal.SIGKILL)
-Dying({url!r}).run()
+mqtt.Line = Dying
+mqtt.Gateway({url!r}).run()
 """
 
 
@@ -142,26 +144,61 @@ def test_the_commands_work_and_end_at_sigterm(committed, embedded):
     assert counts()[1] == played.pressed > 0
 
 
+def arrived(gateway, topic, number=1, body=b"{}", retain=False):
+    """A message as the library hands it over, on the line that it came on."""
+    line = gateway.lines[not topic.endswith(mqtt.NOT_FOR_BEATS)]
+    received = MQTTMessage(number, topic.encode())
+    received.payload, received.retain = body, retain
+    line._on_message(line.client, None, received)
+
+
+def topics(packets):
+    return [packet.messages[0].topic for packet in packets]
+
+
 def test_an_acknowledgement_of_an_earlier_connection_is_not_sent(monkeypatch):
-    gateway = mqtt.Gateway("mqtt://127.0.0.1:1")
+    line = mqtt.Gateway("mqtt://127.0.0.1:1").lines[0]
     sent = []
-    monkeypatch.setattr(gateway._client, "ack", lambda *words: sent.append(words))
-    gateway._session = 2
-    gateway._acknowledge(Message("", b"", NOW, (1, 7, 1)))
-    gateway._acknowledge(Message("", b"", NOW, (2, 8, 1)))
+    monkeypatch.setattr(line.client, "ack", lambda *words: sent.append(words))
+    line.session = 2
+    line.acknowledge(Message("", b"", NOW, (1, 7, 1)))
+    line.acknowledge(Message("", b"", NOW, (2, 8, 1)))
     assert sent == [(8, 1)]
 
 
-def test_presses_go_before_heartbeats_in_batches_that_are_soon_committed():
+def test_presses_go_first_in_batches_that_are_soon_committed_and_signs_of_life_wait_for_company():
     gateway = mqtt.Gateway("mqtt://127.0.0.1:1")
-    for number in range(40):
-        for channel in ("heartbeat", "alarm"):
-            arrived = MQTTMessage(number, f"cy/P{number}/{channel}".encode())
-            gateway._on_message(gateway._client, None, arrived)
-    first, second, third = gateway._gather(), gateway._gather(), gateway._gather()
-    assert [message.topic for message in first] == [f"cy/P{number}/alarm" for number in range(25)]
-    assert [message.topic.endswith("alarm") for message in second] == [True] * 15 + [False] * 40
-    assert third == []
+    for number in range(15):
+        for channel in ("heartbeat", "alarm", "mood"):
+            arrived(gateway, f"cy/P{number}/{channel}", number)
+    keeper = gateway.keeper
+    assert topics(keeper.gather()) == [f"cy/P{number}/alarm" for number in range(10)]
+    second = topics(keeper.gather())
+    assert second[:5] == [f"cy/P{number}/alarm" for number in range(10, 15)]
+    assert second[5:] == [f"cy/P{number}/mood" for number in range(15)]
+    assert keeper.gather() == keeper.gather_beats() == []
+    keeper._beats_since -= 1
+    assert topics(keeper.gather_beats()) == [f"cy/P{number}/heartbeat" for number in range(15)]
+
+
+def test_signs_of_life_have_their_turn_even_in_a_storm_of_alarms():
+    gateway = mqtt.Gateway("mqtt://127.0.0.1:1")
+    arrived(gateway, "cy/P1/heartbeat")
+    arrived(gateway, "cy/P1/alarm")
+    gateway.keeper._beats_since -= 1
+    assert gateway.keeper.gather_beats() == []
+    gateway.keeper._beats_since -= 10
+    assert len(gateway.keeper.gather_beats()) == 1
+
+
+def test_what_comes_over_the_wildcard_too_is_acknowledged_and_left(monkeypatch):
+    gateway = mqtt.Gateway("mqtt://127.0.0.1:1")
+    line, sent = gateway.lines[1], []
+    monkeypatch.setattr(line.client, "ack", lambda *words: sent.append(words))
+    for channel in ("alarm", "test", "answer"):
+        line._on_message(line.client, None, MQTTMessage(1, f"cy/P1/{channel}".encode()))
+    assert len(sent) == 3
+    assert gateway.keeper.gather() == []
 
 
 def test_a_gateway_told_to_stop_while_the_database_is_away_acknowledges_nothing(monkeypatch):
@@ -172,7 +209,28 @@ def test_a_gateway_told_to_stop_while_the_database_is_away_acknowledges_nothing(
         gateway.stop()
         raise OperationalError
 
-    monkeypatch.setattr(mqtt, "receive_batch", away)
-    monkeypatch.setattr(gateway._client, "ack", lambda *words: sent.append(words))
-    gateway._handle([Message("cy/P1/alarm", b"", NOW, (0, 1, 1))])
+    monkeypatch.setattr(keeping, "receive_each", away)
+    monkeypatch.setattr(gateway.lines[0].client, "ack", lambda *words: sent.append(words))
+    arrived(gateway, "cy/P1/alarm")
+    gateway.keeper._handle(gateway.keeper.gather())
     assert sent == []
+
+
+def test_a_thousand_signs_of_life_are_a_few_packs_and_every_byte_is_kept(committed, broker):
+    install("P1")
+    with gateway_on(broker.url), fleet_on(broker.url) as fleet:
+        for number in range(1000):
+            topic = f"cy/{'P1' if number % 2 else 'NOBODY'}/heartbeat"
+            fleet._client.publish(topic, json.dumps({"battery": number % 100}), qos=1)
+        wait_until(lambda: packed() == 1000, 20)
+    with enter(system_scope("test")):
+        rows = list(FramePack.objects.order_by("id"))
+        assert Device.objects.get(serial="P1").battery_percent is not None
+    assert len(rows) < 20
+    bodies = {frame.body for row in rows for frame in unpack(bytes(row.body), row.received_from)}
+    assert len(bodies) == 100
+
+
+def packed():
+    with enter(system_scope("test")):
+        return sum(FramePack.objects.values_list("count", flat=True))

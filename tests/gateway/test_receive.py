@@ -7,9 +7,13 @@ import pytest
 from django.db import OperationalError
 
 from chongyang.emergency.models import Incident, Origin
+from chongyang.gateway.protocols.contrib.jtt808 import Jtt808
+from chongyang.gateway.protocols.contrib.sos_watch import SosWatch
 from chongyang.gateway.receive import Answer, Message, receive_batch
-from chongyang.telecare.models import Frame, Signal
+from chongyang.telecare.models import Device, DeviceModel, Frame, Signal
+from chongyang.telecare.rules import frames
 from tests.gateway.conftest import install
+from tests.gateway.protocols import test_jtt808, test_sos_watch
 
 NOW = datetime(2026, 5, 4, 8, 30, 15, tzinfo=UTC)
 
@@ -106,3 +110,45 @@ def test_nothing_of_a_batch_is_kept_when_the_database_goes_away(db):
     with pytest.raises(OperationalError):
         receive_batch([press("P1", "e")], away)
     assert not Frame.objects.exists()
+
+
+def test_a_body_that_names_another_device_is_an_alarm_of_its_topic_and_elsewhere_refused(db):
+    device = install("P1")
+    install("P2")
+    body = json.dumps({"event": "e", "kind": "sos", "serial": "P2"}).encode()
+    receive_batch([Message("cy/P1/alarm", body, NOW), Message("cy/P1/heartbeat", body, NOW)])
+    assert Signal.objects.get().note.startswith(frames.OTHER_SERIAL)
+    assert Incident.objects.get().person == device.person
+    assert Frame.objects.get(verdict="rejected").reason == frames.OTHER_SERIAL
+
+
+@pytest.mark.parametrize(
+    ("make", "serial", "model", "codes", "kind"),
+    [
+        (lambda: (SosWatch(), watch_says("00800000")), "watch:8800000015", "w", {"23": "gas"}, "gas"),
+        (lambda: (SosWatch(), watch_says("00010000")), "watch:8800000015", "w", {"16": "test"}, "sos"),
+        (lambda: (Jtt808(), terminal_says(1 << 3)), "808:13912344329", "t", {"03": "fall"}, "fall"),
+        (lambda: (Jtt808(), terminal_says(1 << 3)), "808:13912344329", "t", {}, "unknown_alarm"),
+    ],
+)
+def test_a_vendor_s_alarm_bit_is_read_through_the_catalogue_over_tcp_too(
+    db, make, serial, model, codes, kind
+):
+    DeviceModel.objects.create(
+        code=model, vendor="v", name="n", kind="watch", heartbeat_seconds=60, alarm_codes=codes
+    )
+    device = install(serial)
+    Device.objects.filter(id=device.id).update(model=model)
+    protocol, frame = make()
+    messages = [Message("tcp/x/y", frame, NOW, told=reading) for reading in protocol.read(frame, NOW)]
+    receive_batch(messages)
+    assert Signal.objects.get().kind == kind
+    assert frames.NOT_READ not in Signal.objects.get().note
+
+
+def watch_says(status):
+    return test_sos_watch.position(status=status)
+
+
+def terminal_says(flags):
+    return test_jtt808.computed(0x0200, test_jtt808.location(flags=flags))

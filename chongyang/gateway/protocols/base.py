@@ -15,7 +15,7 @@ TORN = N_("报文不完整")
 WRONG_LENGTH = N_("报文长度不符")
 UNKNOWN_COMMAND = N_("未知指令")
 NO_SERIAL = N_("设备号无法识别")
-NOT_READ = N_("报警内容无法识别，请核实")
+NOT_READ = frames.NOT_READ
 FENCE = N_("离开电子围栏")
 
 
@@ -79,12 +79,14 @@ def alarm(
     fix: Fix | None = None,
     *,
     notes: Sequence[str] = (),
+    code: str = "",
     is_gcj02: bool = False,
 ) -> FrameReading:
     """An alarm with whatever could be read of it.
 
     The device's own time makes repetitions one press, where its clock can be believed: a clock that stands
-    still would hide the press of next week. Otherwise the same bytes within a minute are one.
+    still would hide the press of next week. Otherwise the same bytes within a minute are one. `code` is the
+    vendor's own, for an alarm that the protocol has no word for.
     """
     fix = fix or Fix()
     pressed_at, clock = frames.pressed_moment(fix.at, received_at)
@@ -103,7 +105,13 @@ def alarm(
         longitude=longitude,
         latitude=latitude,
         notes=(*notes, *clock, *place),
+        code=code if kind is SignalKind.UNKNOWN_ALARM else "",
     )
+
+
+def lowest_bit(bits: int) -> str:
+    """The number of the lowest bit that is set, as a catalogue writes an alarm code."""
+    return str((bits & -bits).bit_length() - 1) if bits else ""
 
 
 def _key(at: datetime, kind: SignalKind) -> str:

@@ -1,7 +1,7 @@
 """Devices in homes, every raw frame they sent, and the signals read from the frames."""
 
 from chongyang.telecare.models.devices import Device, DeviceModel, DeviceStep, DeviceUse, FollowUp
-from chongyang.telecare.models.signals import Frame, Signal
+from chongyang.telecare.models.signals import Frame, FramePack, Signal
 
 __all__ = [
     "Device",
@@ -10,5 +10,6 @@ __all__ = [
     "DeviceUse",
     "FollowUp",
     "Frame",
+    "FramePack",
     "Signal",
 ]

@@ -56,6 +56,7 @@ class Device(Row):
     credential = models.CharField(max_length=200, blank=True, default="", db_default="")
     health = models.CharField(max_length=8, default="unknown", db_default="unknown")
     health_since = models.DateTimeField(null=True)
+    flooded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from chongyang.core.keys import new_key
 from chongyang.core.models import Row
 from chongyang.telecare.models.devices import Device
 
@@ -23,6 +24,25 @@ class Frame(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["serial", "seq"], name="frame_serial")]
+
+
+class FramePack(models.Model):
+    """Raw frames that need no row each, packed: signs of life, and what a device said beyond its allowance.
+
+    One row for what a gateway took in about half a second, in the order of receipt; `rules.packing` reads it.
+    The table is partitioned by day, and old days are dropped whole.
+    """
+
+    scope_kind: ClassVar[str] = "system"
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    received_from = models.DateTimeField()
+    received_to = models.DateTimeField()
+    count = models.PositiveIntegerField()
+    body = models.BinaryField()
+
+    class Meta:
+        indexes = [models.Index(fields=["received_from"], name="framepack_from")]
 
 
 class Signal(Row):

@@ -39,7 +39,7 @@ UPDATE telecare_device d SET health = wrong.health, health_since = %(now)s FROM 
 """
 END = """
 UPDATE telecare_followup f SET closed_at = %(now)s, outcome = %(recovered)s FROM telecare_device d
-WHERE d.id = f.device_id AND f.closed_at IS NULL AND f.kind <> d.health
+WHERE d.id = f.device_id AND f.closed_at IS NULL AND f.kind <> d.health AND f.kind <> %(noisy)s
 """
 OPEN = """
 INSERT INTO telecare_followup (id, device_id, kind, person, area, opened_at, outcome)
@@ -130,6 +130,7 @@ def _words(now: datetime) -> dict[str, Any]:
         "homes": list(life.IN_HOME),
         "followed": [one.value for one in health.FOLLOWED],
         "recovered": Outcome.RECOVERED.value,
+        "noisy": Health.NOISY.value,
     }
 
 

@@ -2,23 +2,34 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, QuerySet, Sum
 
 from chongyang.core.access import enter, visible
 from chongyang.core.counting import STREET, Counted
 from chongyang.core.queries.counts import by_street
 from chongyang.core.scopes import Scope, system_scope
 from chongyang.registry.permissions import can_read
-from chongyang.telecare.enums import DeviceState, Health, SignalKind
-from chongyang.telecare.models import Device, DeviceModel, DeviceStep, DeviceUse, FollowUp, Frame, Signal
+from chongyang.telecare.enums import DeviceState, Health, SignalKind, Verdict
+from chongyang.telecare.models import (
+    Device,
+    DeviceModel,
+    DeviceStep,
+    DeviceUse,
+    FollowUp,
+    Frame,
+    FramePack,
+    Signal,
+)
+from chongyang.telecare.rules import packing
 from chongyang.telecare.rules.importing import SERIAL_LIMIT
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 
+LONGEST_PACK = timedelta(minutes=1)
 WITH_A_PERSON = (DeviceState.INSTALLED.value, DeviceState.IN_USE.value)
 
 
@@ -66,10 +77,18 @@ def list_silent_devices(scope: Scope, since: datetime, limit: int = 200) -> list
 
 
 def count_frames(scope: Scope, since: datetime) -> dict[str, int]:
-    """What became of the frames since a moment: verdict and how many. Frames are the system's alone."""
+    """What became of the frames since a moment: verdict and how many; packed ones count as signs of life.
+
+    Frames are the system's alone.
+    """
     frames = visible(Frame.objects.filter(received_at__gte=since), scope)
     counted = frames.values("verdict").annotate(number=Count("seq")).order_by("verdict")
-    return {row["verdict"]: row["number"] for row in counted}
+    found = {row["verdict"]: row["number"] for row in counted}
+    packs = visible(FramePack.objects.filter(received_from__gte=since), scope)
+    packed = packs.aggregate(number=Sum("count"))["number"] or 0
+    if packed:
+        found[Verdict.HEARTBEAT.value] = found.get(Verdict.HEARTBEAT.value, 0) + packed
+    return found
 
 
 def count_signals(scope: Scope, since: datetime) -> int:
@@ -114,13 +133,32 @@ def list_signals_from(scope: Scope, device: UUID, limit: int = 30) -> list[Signa
 
 
 def list_frames_from(scope: Scope, device: UUID, limit: int = 20) -> list[Frame]:
-    """The last frames of a device within reach; rows of the system, shown for one device that may be read."""
+    """The last frames of a device within reach; rows of the system, shown for one device that may be read.
+
+    Its last sign of life lies in a pack and is found by its moment.
+    """
     held = _reached(Device.objects.filter(id=device), scope).first()
     if held is None:
         return []
     everything = system_scope("frames of one device", scope.actor)
     with enter(everything):
-        return list(Frame.objects.filter(serial=held.serial).order_by("-seq").defer("body")[:limit])
+        rows = list(Frame.objects.filter(serial=held.serial).order_by("-seq").defer("body")[:limit])
+        alive = _last_packed(held)
+    return sorted([*rows, *alive], key=lambda row: row.received_at, reverse=True)[:limit]
+
+
+def _last_packed(device: Device) -> list[Frame]:
+    """The sign of life that moved the device on last, out of the pack of that half second."""
+    at = device.last_seen_at
+    if at is None:
+        return []
+    near = FramePack.objects.filter(received_from__range=(at - LONGEST_PACK, at), received_to__gte=at)
+    for pack in near.order_by("received_from", "id"):
+        for raw in packing.unpack(bytes(pack.body), pack.received_from):
+            if device.serial in raw.topic.split("/"):
+                held = {"verdict": Verdict.HEARTBEAT.value, "serial": device.serial}
+                return [Frame(received_at=raw.received_at, topic=raw.topic, **held)]
+    return []
 
 
 def list_follow_ups(scope: Scope, kind: str, limit: int = 100) -> list[FollowUp]:

@@ -41,10 +41,12 @@ NO_OBJECT = N_("内容不是 JSON 对象")
 NO_EVENT = N_("缺少事件编号")
 NO_KIND = N_("未注明报警种类")
 UNKNOWN_KIND = N_("报警种类未知")
-KIND_NOTES = (NO_KIND, UNKNOWN_KIND)
+NOT_READ = N_("报警内容无法识别，请核实")
+KIND_NOTES = (NO_KIND, UNKNOWN_KIND, NOT_READ)
 NO_CLOCK = N_("缺少设备时间，按接收时间计")
 WRONG_CLOCK = N_("设备时钟错误，按接收时间计")
 NO_PLACE = N_("位置无效，已忽略")
+OTHER_SERIAL = N_("内容中的设备号与主题不符")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def read(topic: str, body: bytes, received_at: datetime, *, is_copy: bool = Fals
     if channel == "alarm":
         derived = derived_key(body, None if is_copy else received_at)
         return _alarm(serial, said, notes, derived, received_at)
+    notes += _claim(serial, said)
     if notes:
         return FrameReading(serial, channel, Verdict.REJECTED, received_at, notes=tuple(notes))
     return (
@@ -134,6 +137,7 @@ def _alarm(
         notes += [] if key else [NO_EVENT]
     pressed_at, clock = _clock(said.get("at"), received_at)
     longitude, latitude, place = _place(said)
+    notes += _claim(serial, said)
     return FrameReading(
         serial=serial,
         channel="alarm",
@@ -150,6 +154,15 @@ def _alarm(
         notes=(*notes, *clock, *place),
         code=_code(said) if kind is SignalKind.UNKNOWN_ALARM else "",
     )
+
+
+def _claim(serial: str, said: Mapping[str, Any]) -> list[str]:
+    """A body that names another device than its topic: the topic is what the broker let it say.
+
+    On the alarm channel that is told with the alarm, which stays the topic's; elsewhere it is refused.
+    """
+    named = said.get("serial")
+    return [OTHER_SERIAL] if named is not None and str(named).strip() != serial else []
 
 
 def _code(said: Mapping[str, Any]) -> str:

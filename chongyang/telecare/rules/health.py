@@ -2,6 +2,7 @@
 
 *Late* missed its interval: remind by telephone. *Down* is silent much longer: repair or replace it. *Dormant*
 is heard and works, but the elder does not use it: no fault of the device, so somebody visits and talks.
+*Noisy* is no silence: a gateway found it broken by how much it says, and only a person ends that follow-up.
 The thresholds are data with their source, `telecare/data/health.yaml`.
 """
 
@@ -17,16 +18,18 @@ from chongyang.core.words import N_
 from chongyang.telecare.enums import DeviceKind, Health, Outcome
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "health.yaml"
-FOLLOWED = (Health.LATE, Health.DOWN, Health.DORMANT)
+FOLLOWED = (Health.LATE, Health.DOWN, Health.DORMANT, Health.NOISY)
 TODO_OF = {
     Health.LATE: N_("电话提醒充电或开机"),
     Health.DOWN: N_("派单维修或更换"),
     Health.DORMANT: N_("上门了解为何不用"),
+    Health.NOISY: N_("派单检修，设备不停上报"),
 }
 OUTCOMES = {
     Health.LATE: (Outcome.REACHED, Outcome.NOT_REACHED, Outcome.TAKEN_BACK),
     Health.DOWN: (Outcome.REPAIRED, Outcome.REPLACED, Outcome.TAKEN_BACK),
     Health.DORMANT: (Outcome.TALKED, Outcome.REFUSED, Outcome.TAKEN_BACK),
+    Health.NOISY: (Outcome.REPAIRED, Outcome.REPLACED, Outcome.TAKEN_BACK),
 }
 
 

@@ -18,9 +18,13 @@ class Command(BaseCommand):
         parser.add_argument("--url", default=settings.MQTT_URL, help="the broker, mqtt://host:port")
         parser.add_argument("--client-id", default=CLIENT_ID, help="fixed: the broker keeps its session")
 
+        parser.add_argument(
+            "--only", choices=["alarms", "heartbeats"], default="", help="leave the other to another process"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            gateway = Gateway(options["url"], client_id=options["client_id"])
+            gateway = Gateway(options["url"], client_id=options["client_id"], only=options["only"])
         except UnableToReadAddress as error:
             raise CommandError(str(error)) from error
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -9,6 +9,7 @@ from django.core.management import BaseCommand, CommandError
 
 from chongyang.gateway.protocols import registry
 from chongyang.gateway.tcp import CONNECTIONS, HOST, IDLE_SECONDS, TcpGateway, UnableToListen
+from chongyang.telecare.enums import Coordinates
 
 OTHER_FILES = 200
 
@@ -21,11 +22,18 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, help="default: the protocol's own")
         parser.add_argument("--host", default=HOST, help="0.0.0.0 for all networks (default: this machine)")
         parser.add_argument("--idle", type=float, default=IDLE_SECONDS, help="seconds of silence to bear")
-        parser.add_argument("--gcj02", action="store_true", help="the models on this port report GCJ-02")
+        parser.add_argument(
+            "--coordinates",
+            choices=[system.value for system in Coordinates],
+            default=Coordinates.WGS84.value,
+            help="in which the models on this port report their positions, as the catalogue says",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         _allow_connections()
-        protocol = registry.make(options["protocol"], is_gcj02=options["gcj02"])
+        protocol = registry.make(
+            options["protocol"], is_gcj02=options["coordinates"] == Coordinates.GCJ02.value
+        )
         port = options["port"] or protocol.port
         gateway = TcpGateway(protocol, host=options["host"], port=port, idle_seconds=options["idle"])
         for number in (signal.SIGTERM, signal.SIGINT):

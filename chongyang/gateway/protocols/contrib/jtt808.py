@@ -23,6 +23,7 @@ from chongyang.gateway.protocols.base import (
     Fix,
     alarm,
     heartbeat,
+    lowest_bit,
     rejection,
 )
 from chongyang.telecare.enums import SignalKind
@@ -132,8 +133,9 @@ class Jtt808:
             return heartbeat(packet.serial, at, [VEHICLE] if flags else [])
         faults = [word for word in (packet.fault, "" if packet.serial else NO_SERIAL) if word]
         faults += [NOT_READ] if packet.fault else []
-        serial = packet.serial or "808:unknown"
-        return alarm(serial, frame, at, kind, _fix(place), notes=[*faults, *notes], is_gcj02=self._is_gcj02)
+        serial, code = packet.serial or "808:unknown", lowest_bit(flags & ~HARMLESS)
+        notes = [*faults, *notes]
+        return alarm(serial, frame, at, kind, _fix(place), notes=notes, code=code, is_gcj02=self._is_gcj02)
 
 
 def _packet(frame: bytes) -> Packet | None:

@@ -21,6 +21,7 @@ from chongyang.gateway.protocols.base import (
     Fix,
     alarm,
     heartbeat,
+    lowest_bit,
     rejection,
 )
 from chongyang.telecare.enums import SignalKind
@@ -121,7 +122,9 @@ class SosWatch:
         if status is not None and not faults and (told := _harmless(status)):
             return heartbeat(packet.serial, at, told, fix.battery_percent)
         kind, notes = _kind(status)
-        return alarm(packet.serial, frame, at, kind, fix, notes=[*faults, *notes], is_gcj02=self._is_gcj02)
+        code = "" if faults else lowest_bit(_asking(status or 0) << SOS_BIT)
+        notes = [*faults, *notes]
+        return alarm(packet.serial, frame, at, kind, fix, notes=notes, code=code, is_gcj02=self._is_gcj02)
 
     def _position(self, packet: Packet, frame: bytes, at: datetime) -> FrameReading:
         """A position is a sign of life; one whose status word asks for help is an alarm all the same."""
