@@ -45,6 +45,8 @@ class ProfileShape(Schema):
     housing_risks: list[str]
     loneliness: str
     needs: list[str]
+    languages: list[str]
+    prefers_sex: str
     note: str
 
 
@@ -181,6 +183,8 @@ class ProfileBody(Body):
     housing_risks: list[str] = []
     loneliness: str = ""
     needs: list[str] = []
+    languages: list[str] = []
+    prefers_sex: str = ""
     note: str = ""
 
 

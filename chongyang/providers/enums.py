@@ -30,6 +30,7 @@ class ResponderKind(Labelled):
     GRID_WORKER = "grid_worker", N_("网格员")
     CARE_WORKER = "care_worker", N_("护理员")
     VOLUNTEER = "volunteer", N_("志愿者")
+    FAMILY = "family", N_("家属")
 
 
 class Skill(Labelled):

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Greatest
 
 from chongyang.core import events
 from chongyang.core.access import enter, visible
@@ -15,9 +17,11 @@ from chongyang.core.labels import Labelled
 from chongyang.core.scopes import SYSTEM, Actor, Scope, system_scope
 from chongyang.core.words import N_
 from chongyang.providers.enums import OwnerKind, ProviderKind, ResponderKind, Skill
-from chongyang.providers.models import Provider, Responder
+from chongyang.providers.models import DutyTurn, Provider, Responder, ResponderPosition
+from chongyang.providers.rules.positions import load_positions
 from chongyang.territory import queries as territory
 from chongyang.territory.enums import Role
+from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can, can
 
 
@@ -31,6 +35,15 @@ class UnableToRegister(Exception):
 
 class UnableToSetDuty(Exception):
     """No such responder within reach."""
+
+
+NOT_SHARED = N_("只有当班并同意共享位置时才接收位置")
+NOT_HERE = N_("位置不在中国境内，请核对经度和纬度。")
+NO_RESPONDER = N_("您的账号还没有登记为响应人员，请联系站点负责人。")
+
+
+class UnableToShare(Exception):
+    """The position is not taken; Chinese source text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +128,23 @@ def set_duty(*, responder: UUID, on_duty: bool, scope: Scope, by: Actor, now: da
     if row is None:
         raise UnableToSetDuty(str(responder))
     if row.is_on_duty != on_duty:
-        row.is_on_duty = on_duty
-        row.save(update_fields=["is_on_duty"])
-        _record("providers.responder.duty_set", row, by, now, {"on_duty": on_duty})
+        _turn(row, on_duty, by, now)
     return row
+
+
+def _turn(row: Responder, on_duty: bool, by: Actor, now: datetime) -> None:
+    """Begin or end a turn of duty; where she was is nobody's business from the end on."""
+    row.is_on_duty = on_duty
+    row.save(update_fields=["is_on_duty"])
+    with enter(system_scope("duty", actor=by)):
+        if on_duty:
+            DutyTurn.objects.create(responder=row, area=row.area, began_at=now)
+        else:
+            DutyTurn.objects.filter(responder=row, ended_at=None).update(
+                ended_at=Greatest("began_at", Value(now, DateTimeField()))
+            )
+            ResponderPosition.objects.filter(responder=row).delete()
+    _record("providers.responder.duty_set", row, by, now, {"on_duty": on_duty})
 
 
 @transaction.atomic
@@ -126,9 +152,71 @@ def end_duty_of(*, account: UUID, by: Actor, now: datetime) -> None:
     """Whoever left is on duty no more, so that no incident waits for her; twice changes nothing."""
     rows = Responder.objects.filter(account=account, is_on_duty=True).select_for_update(of=("self",))
     for row in rows.order_by("id"):
-        row.is_on_duty = False
-        row.save(update_fields=["is_on_duty"])
-        _record("providers.responder.duty_set", row, by, now, {"on_duty": False})
+        _turn(row, False, by, now)
+
+
+@transaction.atomic
+def set_sharing(*, shares: bool, scope: Scope, now: datetime) -> Responder:
+    """A responder says whether the seat may see where she is while on duty; saying no deletes it at once.
+
+    Her own yes alone counts (PIPL art. 13, 15); the event names the version of the words.
+    Raises UnableToShare.
+    """
+    row = _own(scope)
+    if (row.shares_position_since is not None) != shares:
+        row.shares_position_since = now if shares else None
+        row.save(update_fields=["shares_position_since"])
+        if not shares:
+            with enter(system_scope("position", actor=scope.actor)):
+                ResponderPosition.objects.filter(responder=row).delete()
+        told = {"shares": shares, "text": load_positions().consent_text}
+        _record("providers.responder.sharing_set", row, scope.actor, now, told)
+    return row
+
+
+@transaction.atomic
+def report_position(
+    *,
+    longitude: float,
+    latitude: float,
+    scope: Scope,
+    now: datetime,
+    at: datetime,
+    accuracy: float | None = None,
+) -> None:
+    """Where the responder is; the row before is overwritten, an older report is passed over. No event: that
+    would be the path that nobody shall keep. Raises UnableToShare.
+    """
+    row = _own(scope)
+    if not (row.is_on_duty and row.shares_position_since):
+        raise UnableToShare(NOT_SHARED)
+    if not (73 <= longitude <= 136 and 3 <= latitude <= 54):
+        raise UnableToShare(NOT_HERE)
+    moment = min(at, now)
+    place = {"area": row.area, "longitude": longitude, "latitude": latitude, "at": moment}
+    metres = None if accuracy is None else max(0, min(round(accuracy), 1_000_000))
+    with enter(system_scope("position", actor=scope.actor)):
+        held = ResponderPosition.objects.filter(responder=row).first()
+        if held is None or held.at <= moment:
+            ResponderPosition.objects.update_or_create(
+                responder=row, defaults={**place, "accuracy_metres": metres}
+            )
+
+
+def purge_positions(*, now: datetime) -> int:
+    """Delete what is older than the retention; in the system's scope."""
+    old = ResponderPosition.objects.filter(at__lt=now - load_positions().retention)
+    return old.delete()[0]
+
+
+def _own(scope: Scope) -> Responder:
+    """The responder whom the acting account stands for, held until the transaction ends."""
+    demand(scope, Can.RESPOND)
+    rows = visible(Responder.objects.filter(account=scope.actor.account), scope)
+    row = rows.select_for_update(of=("self",)).first() if scope.actor.account else None
+    if row is None:
+        raise UnableToShare(NO_RESPONDER)
+    return row
 
 
 def follow_closed_account(event: Any) -> None:

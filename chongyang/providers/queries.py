@@ -1,22 +1,29 @@
 """Reads of providers: public places, and the responders whom a scope reaches."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Power
 
 from chongyang.core.access import is_reached, visible
 from chongyang.core.queries.counts import ByStreet, by_street
 from chongyang.core.scopes import Interval, Scope
-from chongyang.providers.models import Provider, Responder
+from chongyang.providers.models import DutyTurn, Provider, Responder, ResponderPosition
+from chongyang.providers.rules.positions import load_positions
+from chongyang.territory.permissions import demand
+from chongyang.territory.rules.capabilities import Can
 
 Position = tuple[float, float]
+Span = tuple[datetime, datetime | None]
 EAST_SHRINKS = 0.82
 """cos 35°: a degree of longitude against one of latitude, at Zhengzhou; used for the order alone."""
 COMMUNITY_KINDS = ("integrated_care_centre", "day_care_centre", "community_care_facility")
 Places = TypeVar("Places", Provider, Responder)
+Placed = TypeVar("Placed", Provider, Responder, ResponderPosition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +72,15 @@ def get_provider(provider: UUID) -> Provider | None:
 def list_responders(
     scope: Scope, near: Position | None = None, within_degrees: float = 0.25, limit: int = 400
 ) -> list[Responder]:
-    """Responders on duty within reach; the nearest first, in a box, where a position is known."""
+    """Responders on duty within reach; with a position those who usually are, or are now, in a box around it,
+    in the order of their usual places.
+    """
     rows = visible(Responder.objects.filter(is_on_duty=True, account__isnull=False), scope)
     if near is None:
         return list(rows.order_by("id")[:limit])
-    return list(_nearest_first(_in_box(rows, near, within_degrees), near)[:limit])
+    shared = _in_box(ResponderPosition.objects.all(), near, within_degrees).values("responder")
+    around = rows.filter(Q(id__in=_in_box(rows, near, within_degrees).values("id")) | Q(id__in=shared))
+    return list(_nearest_first(around, near)[:limit])
 
 
 def list_responders_on_duty(
@@ -81,6 +92,46 @@ def list_responders_on_duty(
         rows = rows.filter(area__range=within)
     rows = _nearest_first(rows, near) if near else rows.order_by("id")
     return [_on_duty(row) for row in rows[:limit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a responder is taken to be: the shared position with its moment, or the usual place without."""
+
+    position: Position
+    at: datetime | None = None
+
+
+def whereabouts(scope: Scope, responders: Iterable[Responder], now: datetime) -> dict[UUID, Whereabouts]:
+    """For the seats of their area: the position that somebody on duty shares, if it is recent; else the place
+    where she usually is.
+    """
+    demand(scope, Can.ANSWER_CALLS)
+    rows = list(responders)
+    shared = _shared(scope, now).filter(responder__in=[row.id for row in rows])
+    found = {row.responder_id: Whereabouts((row.longitude, row.latitude), row.at) for row in shared}
+    return {row.id: found.get(row.id) or Whereabouts((row.longitude, row.latitude)) for row in rows}
+
+
+def list_positions(scope: Scope, now: datetime) -> list[ResponderPosition]:
+    """All positions that are shared now within reach."""
+    demand(scope, Can.ANSWER_CALLS)
+    return list(_shared(scope, now))
+
+
+def _shared(scope: Scope, now: datetime) -> QuerySet[ResponderPosition]:
+    told = Q(responder__is_on_duty=True, responder__shares_position_since__isnull=False)
+    rows = ResponderPosition.objects.filter(told, at__gte=now - load_positions().age_limit)
+    return visible(rows, scope).order_by("responder")
+
+
+def turns_since(responders: Iterable[UUID], since: datetime) -> dict[UUID, list[Span]]:
+    """Turns of duty that go on or ended since a moment; one that goes on has no end."""
+    rows = DutyTurn.objects.filter(Q(ended_at=None) | Q(ended_at__gte=since), responder__in=list(responders))
+    found: dict[UUID, list[Span]] = {}
+    for responder, began, ended in rows.order_by("id").values_list("responder", "began_at", "ended_at"):
+        found.setdefault(responder, []).append((began, ended))
+    return found
 
 
 def _on_duty(row: Responder) -> OnDuty:
@@ -99,7 +150,7 @@ def _on_duty(row: Responder) -> OnDuty:
     )
 
 
-def _in_box(rows: QuerySet[Places], near: Position, degrees: float) -> QuerySet[Places]:
+def _in_box(rows: QuerySet[Placed], near: Position, degrees: float) -> QuerySet[Placed]:
     longitude, latitude = near
     return rows.filter(
         longitude__range=(longitude - degrees, longitude + degrees),
@@ -141,3 +192,17 @@ def count_on_duty_by_street(scope: Scope) -> ByStreet:
 def _within(rows: QuerySet[Provider], scope: Scope) -> QuerySet[Provider]:
     """Places are public, so nothing hides those elsewhere: the scope's areas as literals."""
     return rows if scope.system else rows.filter(is_reached(Provider, scope))
+
+
+def responders_after(cursor: UUID | None, limit: int) -> list[tuple[UUID, int]]:
+    """Key and area of the next responders in the order of their keys, for the test of communications."""
+    rows = Responder.objects.filter(account__isnull=False)
+    if cursor:
+        rows = rows.filter(id__gt=cursor)
+    return list(rows.order_by("id").values_list("id", "area")[:limit])
+
+
+def responder_phone(responder: UUID) -> str:
+    """The plain number of one responder, for the sender alone; in the system's scope."""
+    row = Responder.objects.filter(id=responder).first()
+    return str(row.phone.plain) if row else ""

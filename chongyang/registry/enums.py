@@ -261,6 +261,21 @@ class Loneliness(Labelled):
     UNKNOWN = "unknown", N_("未了解")
 
 
+class Language(Labelled):
+    """What is spoken at home; who answers and who comes should understand it."""
+
+    MANDARIN = "mandarin", N_("普通话")
+    CENTRAL_PLAINS = "central_plains", N_("河南话（中原官话）")
+    JIN = "jin", N_("晋语（豫北）")
+    SOUTHWEST = "southwest", N_("西南官话（四川话等）")
+    WU = "wu", N_("吴语")
+    YUE = "yue", N_("粤语")
+    MIN = "min", N_("闽语")
+    HAKKA = "hakka", N_("客家话")
+    SIGN = "sign", N_("手语")
+    OTHER = "other", N_("其他语言")
+
+
 class Need(Labelled):
     """Services an elder asked for; the six kinds of facts §8.3 and the usual ones of a station."""
 

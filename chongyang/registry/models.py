@@ -109,6 +109,8 @@ class Profile(models.Model):
     housing_risks = words_field()
     loneliness = models.CharField(max_length=20, blank=True)
     needs = words_field()
+    languages = words_field()
+    prefers_sex = models.CharField(max_length=6, blank=True)
     note = models.CharField(max_length=500, blank=True)
     source = models.CharField(max_length=30)
     sourced_on = models.DateField()

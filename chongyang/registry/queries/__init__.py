@@ -22,8 +22,9 @@ from chongyang.registry.queries.elders import (
 from chongyang.registry.queries.homes import home_of
 from chongyang.registry.queries.mandates import list_held_mandates, list_mandates
 from chongyang.registry.queries.readers import Reading, who_read
-from chongyang.registry.queries.risks import Risk, list_risks
+from chongyang.registry.queries.risks import Risk, list_by_key, list_risks
 from chongyang.registry.queries.search import Found, find_elders
+from chongyang.registry.queries.wishes import Wishes, wishes_of
 
 __all__ = [
     "EXPORT_LIMIT",
@@ -35,6 +36,7 @@ __all__ = [
     "Reading",
     "Risk",
     "Standing",
+    "Wishes",
     "access_elder",
     "canonical_of",
     "choose_for_calls",
@@ -46,6 +48,7 @@ __all__ = [
     "get_cluster",
     "get_profile",
     "home_of",
+    "list_by_key",
     "list_consents",
     "list_contacts",
     "list_elders",
@@ -55,4 +58,5 @@ __all__ = [
     "masked",
     "standing_of",
     "who_read",
+    "wishes_of",
 ]

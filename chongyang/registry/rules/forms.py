@@ -69,6 +69,8 @@ class ProfileForm:
     housing_risks: tuple[str, ...] = ()
     loneliness: str = ""
     needs: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    prefers_sex: str = ""
     note: str = ""
 
 
@@ -251,6 +253,8 @@ PROFILE_READERS: Mapping[str, Reader] = {
     "housing_risks": _words(enums.HousingRisk),
     "loneliness": word(enums.Loneliness, empty=True),
     "needs": _words(enums.Need),
+    "languages": _words(enums.Language),
+    "prefers_sex": word(enums.Sex, empty=True),
     "note": _text(500),
 }
 CONTACT_READERS: Mapping[str, Reader] = {

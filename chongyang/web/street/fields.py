@@ -20,6 +20,7 @@ MANY = (
     "aids",
     "housing_risks",
     "needs",
+    "languages",
 )
 NOTHING = "无"
 Choices = Iterable[tuple[str, Any]]

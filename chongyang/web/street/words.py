@@ -47,6 +47,8 @@ FIELDS: Mapping[str, str] = {
     "aids": N_("辅具"),
     "housing_risks": N_("居住风险"),
     "loneliness": N_("孤独感"),
+    "languages": N_("日常语言"),
+    "prefers_sex": N_("希望上门人员的性别"),
     "needs": N_("服务需求"),
     "note": N_("备注"),
     "source": N_("信息来源"),
@@ -95,7 +97,7 @@ SECTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         N_("生活"),
         (
             *("living_form", "classes", "needs", "loneliness", "marriage", "education"),
-            *("income_kinds", "insurance_kinds"),
+            *("languages", "prefers_sex", "income_kinds", "insurance_kinds"),
         ),
     ),
     "health": (
@@ -125,6 +127,8 @@ WORDS: Mapping[str, type[Labelled]] = {
     "housing_risks": enums.HousingRisk,
     "loneliness": enums.Loneliness,
     "needs": enums.Need,
+    "languages": enums.Language,
+    "prefers_sex": enums.Sex,
     "source": enums.Source,
     "life_status": enums.LifeStatus,
     "status_evidence": enums.StatusEvidence,

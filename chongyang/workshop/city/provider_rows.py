@@ -16,6 +16,7 @@ PROVIDER_LANE, RESPONDER_LANE, STOCK_LANE = 50, 51, 52
 IN_STOCK = 200
 FIRST_STOCK_SERIAL = 90_000_000
 CITY_AREA = 410_100_000_000
+SPOKEN = ("{central_plains,mandarin}", "{central_plains,mandarin}", "{mandarin}")
 
 
 def _office(plan: Plan, place: Facility | Helper) -> str:
@@ -64,6 +65,10 @@ def responder_rows(plan: Plan, keys: Keys, watched: dict[int, list[str]]) -> Fra
         "name": [helper.name for helper in helpers],
         "kind": [helper.kind.value for helper in helpers],
         "skills": ["{" + ",".join(helper.skills) + "}" for helper in helpers],
+        "skill_ends": ["{}"] * len(helpers),
+        "travel_mode": [""] * len(helpers),
+        "sex": [("female", "female", "male")[int(key[-1], 16) % 3] for key in ids.tolist()],
+        "languages": [SPOKEN[int(key[-2], 16) % len(SPOKEN)] for key in ids.tolist()],
         "area": [helper.area for helper in helpers],
         "longitude": [helper.lon for helper in helpers],
         "latitude": [helper.lat for helper in helpers],

@@ -239,10 +239,21 @@ def profile_rows(drawn: Drawn) -> Frame:
         "housing_risks": _masks(health.housing_risks, enums.HousingRisk),
         "loneliness": health.loneliness.tolist(),
         "needs": _masks(health.needs, enums.Need),
+        **_speech(drawn.ids.tolist()),
         "note": [""] * size,
         "source": ["community"] * size,
         "sourced_on": on,
         "sources": ["{}"] * size,
+    }
+
+
+def _speech(ids: list[str]) -> Frame:
+    """What is spoken at home, and for one in sixteen a wish about who comes; by the key's last digits."""
+    spoken = ["{central_plains}"] * 11 + ["{central_plains,mandarin}"] * 4 + ["{mandarin}"]
+    wishes = ["female", *[""] * 15]
+    return {
+        "languages": [spoken[int(key[-1], 16)] for key in ids],
+        "prefers_sex": [wishes[int(key[-2], 16)] for key in ids],
     }
 
 

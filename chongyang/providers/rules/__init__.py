@@ -1,0 +1,1 @@
+"""Rules of providers and responders: pure Python."""
