@@ -150,6 +150,7 @@ class Contact(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "rank"], name="contact_rank_once")]
+        indexes = [models.Index(fields=["phone_index"], name="contact_phone")]
 
 
 class Consent(Row):

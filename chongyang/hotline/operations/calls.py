@@ -1,18 +1,23 @@
-"""A call on the line: kept as the seat keyed it in; an emergency becomes an incident."""
+"""What a seat says of a call: a call keyed in by hand, the lines of one that the exchange told of."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from chongyang.core import identifiers
+from chongyang.core import events, identifiers, live
 from chongyang.core.fields import index_of
 from chongyang.core.scopes import Scope
+from chongyang.core.words import N_
 from chongyang.emergency import operations as emergency
-from chongyang.hotline.models import Call
+from chongyang.hotline import queries
+from chongyang.hotline.models import Call, CallLine
+from chongyang.hotline.operations.locks import queue
+from chongyang.hotline.rules.calls import RATED_BY, Purpose
 from chongyang.registry import queries as registry
 from chongyang.territory import queries as territory
-from chongyang.territory.permissions import demand
+from chongyang.territory.permissions import demand, may
 from chongyang.territory.rules.capabilities import Can
 
 LONGEST = timedelta(days=1)
@@ -44,7 +49,7 @@ def take_call(
     demand(scope, Can.ANSWER_CALLS)
     number, began = _caller(caller), _began(began_at, now)
     queue(f"call/{scope.actor.account}/{began.isoformat()}")
-    if kept := Call.objects.filter(account=scope.actor.account, began_at=began).first():
+    if kept := Call.objects.filter(provider="", account=scope.actor.account, began_at=began).first():
         return kept
     elder = registry.access_elder(scope, person) if person else None
     call = Call(
@@ -58,15 +63,10 @@ def take_call(
     )
     call.caller_number, call.caller_index = number or None, index_of(number, "phone") if number else None
     call.save(force_insert=True)
-    if purpose == "emergency":
-        _open_incident(call, number, scope, now)
+    _write_line(call, scope, now, why="")
+    if purpose == Purpose.EMERGENCY:
+        _open_incident(call, scope, now)
     return call
-
-
-def queue(key: str) -> None:
-    """Whoever comes second with this key waits until the first transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def _began(said: datetime, now: datetime) -> datetime:
@@ -84,16 +84,118 @@ def _caller(raw: str) -> str:
         raise UnableToTakeCall({"caller": error.reason}) from error
 
 
-def _open_incident(call: Call, number: str, scope: Scope, now: datetime) -> None:
+def _open_incident(call: Call, scope: Scope, now: datetime) -> None:
     call.incident = emergency.receive_call(
         call=call.id,
         began_at=call.began_at,
         area=call.area,
         person=call.person,
-        number=number,
+        number=call.caller_number.plain if call.caller_number else "",
         caller_key=bytes(call.caller_index).hex() if call.caller_index else "",
         note=call.note,
         scope=scope,
         now=now,
     )
     call.save(update_fields=["incident"])
+
+
+@transaction.atomic
+def describe_call(
+    *,
+    call: UUID,
+    purpose: str,
+    scope: Scope,
+    now: datetime,
+    person: UUID | None = None,
+    note: str = "",
+    outcome: str = "",
+    satisfaction: int | None = None,
+    why: str = "",
+) -> Call:
+    """A line on a call: what it was about and how it ended. The second is a correction and says why.
+
+    The seat that answered it writes, or the shift lead. An emergency opens its incident, once.
+    """
+    demand(scope, Can.ANSWER_CALLS)
+    queue(f"call/{call}")
+    row = queries.access_call(scope, call)
+    _check_line(row, scope, purpose, satisfaction, why)
+    elder = registry.access_elder(scope, person) if person else None
+    row.purpose, row.note, row.outcome = purpose, note, outcome
+    if satisfaction is not None:
+        row.satisfaction, row.rated_by = satisfaction, RATED_BY[1]
+    if elder:
+        row.person, row.area = elder.id, elder.area
+    row.save()
+    _write_line(row, scope, now, why=why)
+    if purpose == Purpose.EMERGENCY and row.incident_id is None:
+        _open_incident(row, scope, now)
+    live.announce("calls", area=row.area, key=str(row.id))
+    return row
+
+
+def _check_line(row: Call, scope: Scope, purpose: str, satisfaction: int | None, why: str) -> None:
+    faults = {}
+    if row.answered_at is None:
+        faults["call"] = N_("这个来电没有人接听，请登记回拨结果。")
+    elif row.account != scope.actor.account and not may(scope, Can.LEAD_SHIFT):
+        faults["call"] = N_("这个来电由别的坐席接听，只有本人或值班长可以填写。")
+    if purpose not in set(Purpose):
+        faults["purpose"] = N_("请选择来电事由。")
+    if satisfaction is not None and satisfaction not in range(1, 5):
+        faults["satisfaction"] = N_("满意度为 1 至 4。")
+    if row.purpose and not why.strip():
+        faults["why"] = N_("更正已登记的来电须说明原因。")
+    if faults:
+        raise UnableToTakeCall(faults)
+
+
+def _write_line(row: Call, scope: Scope, now: datetime, *, why: str) -> None:
+    words = ("purpose", "note", "outcome", "satisfaction", "rated_by", "person", "area")
+    said: dict[str, Any] = {name: getattr(row, name) for name in words}
+    CallLine.objects.create(call=row, at=now, account=scope.actor.account, why=why, **said)
+    events.record(
+        "hotline.call.described",
+        by=scope.actor,
+        now=now,
+        area=row.area,
+        subject_type="call",
+        subject=row.id,
+        person=row.person,
+        payload={"purpose": row.purpose, "correction": bool(why)},
+    )
+
+
+@transaction.atomic
+def show_number(*, call: UUID, scope: Scope, now: datetime) -> str:
+    """The number that called, for calling back; an event says that it was shown."""
+    demand(scope, Can.ANSWER_CALLS)
+    row = queries.access_call(scope, call)
+    _note_reading("hotline.number.revealed", row, scope, now, purpose="call_back")
+    return str(row.caller_number.plain)
+
+
+@transaction.atomic
+def open_recording(*, call: UUID, reason: str, scope: Scope, now: datetime) -> str:
+    """The recorder's key of this call, for the shift lead or who audits it; an event says why."""
+    demand(scope, Can.ANSWER_CALLS)
+    row = queries.access_call(scope, call)
+    if not may(scope, Can.LEAD_SHIFT) and not queries.is_reviewer(scope, row.id):
+        raise UnableToTakeCall({"call": N_("只有值班长和负责抽检这个来电的人可以调听录音。")})
+    if not reason.strip():
+        raise UnableToTakeCall({"reason": N_("请填写调听原因。")})
+    _note_reading("hotline.recording.opened", row, scope, now, purpose=reason.strip()[:60])
+    return row.recording
+
+
+def _note_reading(kind: str, row: Call, scope: Scope, now: datetime, *, purpose: str) -> None:
+    events.record(
+        kind,
+        by=scope.actor,
+        now=now,
+        area=row.area,
+        subject_type="call",
+        subject=row.id,
+        person=row.person,
+        purpose=purpose,
+    )

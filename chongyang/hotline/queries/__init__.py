@@ -1,8 +1,87 @@
 """Reads of the line 12349."""
 
-from chongyang.hotline.queries.calls import count_calls, list_calls
+from chongyang.hotline.queries.audits import (
+    access_audit,
+    list_audits,
+    list_overdue,
+    list_own_audits,
+)
+from chongyang.hotline.queries.callers import Candidate, who_may_call, who_may_have
+from chongyang.hotline.queries.calls import (
+    NotFound,
+    access_call,
+    access_call_back,
+    count_calls,
+    is_reviewer,
+    list_call_backs,
+    list_calls,
+    list_lines,
+    list_previous,
+    list_ringing,
+    list_talking,
+    log,
+    numbers_of,
+    provider_name,
+)
+from chongyang.hotline.queries.levels import Now, count_through, live_numbers
+from chongyang.hotline.queries.seats import (
+    account_at,
+    extension_of,
+    is_signed_on,
+    list_seat_times,
+    list_seats,
+    my_seat,
+    open_seat,
+    ready_seats,
+)
+from chongyang.hotline.queries.shifts import (
+    access_hand_over,
+    gather_lines,
+    get_shift,
+    list_hand_overs,
+    list_open_hand_overs,
+    list_shifts,
+    p0_left_by,
+)
 
 __all__ = [
+    "Candidate",
+    "NotFound",
+    "Now",
+    "access_audit",
+    "access_call",
+    "access_call_back",
+    "access_hand_over",
+    "account_at",
     "count_calls",
+    "count_through",
+    "extension_of",
+    "gather_lines",
+    "get_shift",
+    "is_reviewer",
+    "is_signed_on",
+    "list_audits",
+    "list_call_backs",
     "list_calls",
+    "list_hand_overs",
+    "list_lines",
+    "list_open_hand_overs",
+    "list_overdue",
+    "list_own_audits",
+    "list_previous",
+    "list_ringing",
+    "list_seat_times",
+    "list_seats",
+    "list_shifts",
+    "list_talking",
+    "live_numbers",
+    "log",
+    "my_seat",
+    "numbers_of",
+    "open_seat",
+    "p0_left_by",
+    "provider_name",
+    "ready_seats",
+    "who_may_call",
+    "who_may_have",
 ]

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from chongyang.core.labels import Labelled
 from chongyang.core.words import N_
 
 LATEST = timedelta(days=30)
 """No event tells of a call longer ago than this."""
+EARLY = timedelta(minutes=5)
+"""So far the exchange's clock may go ahead of ours."""
 
 
 class Direction(Labelled):
@@ -50,6 +53,7 @@ class CallBackResult(Labelled):
     REACHED = "reached", N_("已回拨并接通")
     CALLED_AGAIN = "called_again", N_("对方已再次来电")
     NOT_REACHED = "not_reached", N_("多次回拨无人接听")
+    ANSWERED = "answered", N_("其实已接听")
     NO_NUMBER = "no_number", N_("号码隐藏，无法回拨")
 
 
@@ -81,7 +85,8 @@ def told(moments: Moments, kind: str, at: datetime) -> Moments:
     name = MOMENT_OF.get(kind)
     if name is None:
         return moments
-    moved = replace(moments, **{name: earliest(getattr(moments, name), at)})
+    change: dict[str, Any] = {name: earliest(getattr(moments, name), at)}
+    moved = replace(moments, **change)
     return replace(moved, began_at=min(moved.began_at, at))
 
 

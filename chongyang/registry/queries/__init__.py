@@ -1,6 +1,7 @@
 """Reads of the registry. Every one takes a Scope first, and the door has entered it."""
 
 from chongyang.registry.permissions import NotAllowed
+from chongyang.registry.queries.callers import Caller, find_callers
 from chongyang.registry.queries.calls import Group, Standing, choose_for_calls, standing_of
 from chongyang.registry.queries.counts import count_people
 from chongyang.registry.queries.elders import (
@@ -28,6 +29,7 @@ from chongyang.registry.queries.wishes import Wishes, wishes_of
 
 __all__ = [
     "EXPORT_LIMIT",
+    "Caller",
     "Found",
     "Group",
     "MaskedRow",
@@ -44,6 +46,7 @@ __all__ = [
     "count_people",
     "cursor_of",
     "export_elders",
+    "find_callers",
     "find_elders",
     "get_cluster",
     "get_profile",

@@ -1,0 +1,191 @@
+"""What a seat does with a call on the line: answer, hang up, pass on, bring a third in, call out, listen in.
+
+The call's row changes here; the exchange is told by a message that leaves with the commit.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from chongyang.core import events, live, outbox
+from chongyang.core.keys import new_key
+from chongyang.core.scopes import Scope
+from chongyang.core.words import N_
+from chongyang.hotline import queries
+from chongyang.hotline.models import Call, CallBack
+from chongyang.hotline.operations import line, seats
+from chongyang.hotline.operations.locks import queue
+from chongyang.hotline.rules.calls import Direction, Reason, State
+from chongyang.territory.permissions import demand
+from chongyang.territory.rules.capabilities import Can
+
+COMMANDS = "telephony.command"
+EMERGENCY_LINES = ("120", "119", "110")
+
+
+class UnableToTalk(Exception):
+    """The call is not where the desk thought it is. `account` is who has it, where somebody has."""
+
+    def __init__(self, reason: str, account: UUID | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.account = reason, account
+
+
+@transaction.atomic
+def answer_call(*, call: UUID, scope: Scope, now: datetime) -> Call:
+    """Take a ringing call. Of two seats in the same moment one has it; the other is told who."""
+    demand(scope, Can.ANSWER_CALLS)
+    queue(f"call/{call}")
+    row = queries.access_call(scope, call)
+    if row.account and row.account != scope.actor.account:
+        raise UnableToTalk(N_("这个来电已有人接听"), row.account)
+    if row.state == State.ABANDONED:
+        raise UnableToTalk(N_("对方已经挂断，已列入回拨"))
+    if row.state != State.RINGING:
+        return row
+    row.account, row.answered_at, row.state = scope.actor.account, max(now, row.began_at), State.TALKING
+    row.save(update_fields=["account", "answered_at", "state"])
+    _command("answer", row, scope, now)
+    line.follow(row, State.RINGING, at=now, now=now)
+    return row
+
+
+@transaction.atomic
+def hang_up(*, call: UUID, scope: Scope, now: datetime) -> Call:
+    """End the call that one holds; a second time changes nothing."""
+    row = _held(call, scope)
+    if row.ended_at is None:
+        row.ended_at, row.state = max(now, row.answered_at or now), State.ENDED
+        row.save(update_fields=["ended_at", "state"])
+        _command("hang_up", row, scope, now)
+        line.follow(row, State.TALKING, at=now, now=now)
+    return row
+
+
+@transaction.atomic
+def transfer_call(*, call: UUID, to: UUID, scope: Scope, now: datetime) -> Call:
+    """Pass the call on to another seat that is signed on; she has it from then on."""
+    row = _held(call, scope)
+    extension = queries.extension_of(to)
+    if to == scope.actor.account or not queries.is_signed_on(to):
+        raise UnableToTalk(N_("对方坐席没有签入"))
+    _command("transfer", row, scope, now, to=extension or str(to))
+    row.account = to
+    row.save(update_fields=["account"])
+    seats.note_wrap_up(account=scope.actor.account, at=now)
+    line.follow(row, State.TALKING, at=now, now=now)
+    return row
+
+
+@transaction.atomic
+def bring_in(*, call: UUID, third: str, scope: Scope, now: datetime) -> Call:
+    """A talk of three with 120, 119 or 110; the incident, if there is one, keeps the hand-over itself."""
+    if third not in EMERGENCY_LINES:
+        raise UnableToTalk(N_("三方通话只接 120、119、110"))
+    row = _held(call, scope)
+    _command("conference", row, scope, now, to=third)
+    return row
+
+
+@transaction.atomic
+def call_out(
+    *, reason: str, scope: Scope, now: datetime, answers: UUID | None = None, number: str = "", **about: Any
+) -> Call:
+    """Begin a call from the line: back to who was missed, a follow-up, a care call. The exchange dials."""
+    demand(scope, Can.ANSWER_CALLS)
+    missed = queries.access_call(scope, answers) if answers else None
+    if reason not in set(Reason) or (reason == Reason.CALL_BACK and missed is None):
+        raise UnableToTalk(N_("请说明为什么呼出"))
+    row = _outgoing(reason, missed, scope, now, about)
+    row.caller_number = (missed.caller_number.plain if missed and missed.caller_number else number) or None
+    if not row.caller_number:
+        raise UnableToTalk(N_("没有可以拨打的号码"))
+    row.caller_index = missed.caller_index if missed else None
+    row.save(force_insert=True)
+    if missed:
+        _count_try(missed)
+    _command("dial", row, scope, now)
+    live.announce("calls", area=row.area, key=str(row.id))
+    return row
+
+
+def _outgoing(reason: str, missed: Call | None, scope: Scope, now: datetime, about: dict[str, Any]) -> Call:
+    key = new_key()
+    return Call(
+        id=key,
+        direction=Direction.OUT,
+        reason=reason,
+        state=State.RINGING,
+        provider=queries.provider_name(),
+        provider_call=str(key),
+        began_at=now,
+        account=scope.actor.account,
+        answers=missed,
+        person=missed.person if missed else about.get("person"),
+        area=missed.area if missed else about["area"],
+    )
+
+
+def _count_try(missed: Call) -> None:
+    for row in CallBack.objects.filter(call=missed, closed_at=None).order_by("id"):
+        row.tries += 1
+        row.save(update_fields=["tries"])
+
+
+@transaction.atomic
+def listen_in(*, call: UUID, reason: str, scope: Scope, now: datetime) -> Call:
+    """Let the shift lead hear a running call; who, which and why is written down before anybody hears."""
+    demand(scope, Can.LEAD_SHIFT)
+    row = queries.access_call(scope, call)
+    if row.state != State.TALKING:
+        raise UnableToTalk(N_("通话已经结束"))
+    if row.account == scope.actor.account:
+        raise UnableToTalk(N_("这是您自己的通话"))
+    if not reason.strip():
+        raise UnableToTalk(N_("请填写监听原因"))
+    _command("listen", row, scope, now)
+    _write("hotline.call.listened", row, scope, now, purpose=reason.strip()[:60])
+    return row
+
+
+def _held(call: UUID, scope: Scope) -> Call:
+    """The call, if this seat holds it."""
+    demand(scope, Can.ANSWER_CALLS)
+    queue(f"call/{call}")
+    row = queries.access_call(scope, call)
+    if row.account != scope.actor.account:
+        raise UnableToTalk(N_("这不是您的通话"), row.account)
+    if row.state == State.RINGING:
+        raise UnableToTalk(N_("还没有接通"))
+    return row
+
+
+def _command(name: str, row: Call, scope: Scope, now: datetime, *, to: str = "") -> None:
+    """Tell the exchange, after the commit; a call that was keyed in is on no exchange. No number in it."""
+    _write(f"hotline.call.{name}", row, scope, now)
+    if not row.provider:
+        return
+    said = {"command": name, "id": str(row.id), "call": row.provider_call, "to": to}
+    seat = queries.extension_of(scope.actor.account) if scope.actor.account else ""
+    outbox.send(
+        destination=COMMANDS,
+        key=str(new_key()),
+        payload={**said, "provider": row.provider, "seat": seat},
+        area=row.area,
+        now=now,
+    )
+
+
+def _write(kind: str, row: Call, scope: Scope, now: datetime, *, purpose: str = "") -> None:
+    events.record(
+        kind,
+        by=scope.actor,
+        now=now,
+        area=row.area,
+        subject_type="call",
+        subject=row.id,
+        person=row.person,
+        purpose=purpose,
+    )
