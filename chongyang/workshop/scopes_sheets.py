@@ -110,6 +110,20 @@ def _asked(visit: Visit, elder: Any, page: str) -> str:
     return visit.get(f"/street/elder/{elder.pk}/{page}")
 
 
+def _for_family(visit: Visit) -> Found:
+    """The family's page of exactly the granted person, with her calls for help."""
+    held = _rows(visit, Elder) if _may(visit, Can.FOLLOW_FAMILY) else []
+    files = [elder for elder in held if elder.pk in visit.sample.chosen]
+    calls = {(elder.pk, row.number) for elder in files for row in _hang_on(visit, elder, Incident)}
+    return calls | {(elder.pk, "page") for elder in files}
+
+
+def _family_pages(visit: Visit) -> Found:
+    texts = {elder.pk: visit.get(f"/family/{elder.pk}/") for elder in _chosen(visit)}
+    calls = {(key, mark) for key, text in texts.items() for mark in MARKED.findall(text)}
+    return calls | {(key, "page") for key, text in texts.items() if text}
+
+
 def _by_link(text: str, known: Iterable[Any]) -> Found:
     return set(LINK.findall(text)) & {str(key) for key in known}
 
@@ -202,6 +216,7 @@ SHEETS = (
     Sheet("elders", "desk search", _listed, _searched),
     Sheet("file of elder", "expansion", _on_screen, _opened("")),
     Sheet("print sheet", "report", _on_paper, _opened("print/")),
+    Sheet("family page", "detail", _for_family, _family_pages),
     Sheet("figures", "report", _nothing, _named_in_figures),
     Sheet("audit events", "admin", _readings, _trail),
     Sheet("audit events of a person", "admin", _about, _trail_about),

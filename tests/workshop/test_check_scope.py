@@ -47,7 +47,9 @@ def test_every_kind_of_role_by_every_door(db):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("role", [Role.AUDITOR, Role.DEPUTY_LEADER, Role.SHIFT_LEAD, Role.SECURITY_ADMIN])
+@pytest.mark.parametrize(
+    "role", [Role.AUDITOR, Role.DEPUTY_LEADER, Role.SHIFT_LEAD, Role.SECURITY_ADMIN, Role.FAMILY]
+)
 def test_the_pages_of_the_desks(db, role):
     report = check(now=NOW, places=SOME, roles=[role], resources=())
     assert report.disagreements == []
