@@ -1,4 +1,4 @@
-"""The place of alerting in Django."""
+"""The place of alerting in Django, and what the worker does for it."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class AlertingConfig(AppConfig):
     name = "chongyang.alerting"
     label = "alerting"
+
+    def ready(self) -> None:
+        from chongyang.alerting import handlers
+        from chongyang.core.ticking import ticks
+
+        ticks("alerting")(handlers.tick)
+        ticks("proving")(handlers.prove)

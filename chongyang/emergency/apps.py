@@ -10,16 +10,22 @@ class EmergencyConfig(AppConfig):
     label = "emergency"
 
     def ready(self) -> None:
+        from chongyang.core.events import handles
         from chongyang.core.lifecycles.hooks import on_step
         from chongyang.core.lifecycles.registry import register
-        from chongyang.emergency.operations import sending, steps
+        from chongyang.emergency.operations import alerts, escalating, sending, steps
         from chongyang.emergency.rules import lifecycle
 
-        register(lifecycle.incident)
-        register(lifecycle.dispatch)
+        for table in (lifecycle.incident_1, lifecycle.dispatch_1, lifecycle.incident, lifecycle.dispatch):
+            register(table)
         on_step(lifecycle.INCIDENT)(steps.follow_step)
         on_step(lifecycle.INCIDENT, "re_offer")(sending.offer_next)
         on_step(lifecycle.DISPATCH)(sending.follow_dispatch)
+        handles("telecare.alert.raised", "emergency.alert_raised")(alerts.follow_raised)
+        handles("telecare.alert.escalated", "emergency.alert_escalated")(alerts.follow_escalated)
+        handles("emergency.incident.close", "emergency.alerts_closed")(alerts.follow_closed)
+        on_step(lifecycle.INCIDENT)(escalating.follow_incident)
+        handles("alerting.step.taken", "emergency.step_taken")(escalating.follow_chain)
         self._run_clauses()
 
     def _run_clauses(self) -> None:

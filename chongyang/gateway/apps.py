@@ -1,4 +1,4 @@
-"""The place of gateway in Django."""
+"""The place of gateway in Django, and the messages that it brings out of the house."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class GatewayConfig(AppConfig):
     name = "chongyang.gateway"
     label = "gateway"
+
+    def ready(self) -> None:
+        from chongyang.gateway.messaging import sending
+
+        sending.register()

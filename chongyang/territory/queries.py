@@ -187,6 +187,16 @@ def find_holder(username: str, now: datetime) -> tuple[Account, frozenset[Role]]
     return (account, roles) if roles and roles <= BY_MANDATE else None
 
 
+def find_worker(username: str, now: datetime) -> tuple[UUID, list[Post]] | None:
+    """The open account of exactly this name with its posts of now; None where there is none."""
+    name = username.strip().lower().replace("\x00", "")
+    account = Account.objects.filter(username=name, is_active=True).first()
+    if account is None:
+        return None
+    with enter(system_scope("worker")):
+        return account.id, list_posts(account.id, now)
+
+
 def city_interval() -> Interval:
     return interval_of(CITY)
 
@@ -307,3 +317,17 @@ def area_names(values: Iterable[int]) -> dict[int, str]:
         value: "·".join(named[code] for code in (str(value)[:9], str(value)) if code in named)
         for value in wanted
     }
+
+
+def list_holders(role: str, area: int, now: datetime, *, organisation: UUID | None = None) -> list[UUID]:
+    """Open accounts that hold a role now in a post which covers the area; in the system's scope."""
+    held = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=now), role=role, valid_from__lte=now)
+    if organisation:
+        held = held.filter(organisation=organisation)
+    rows = held.filter(account__is_active=True).select_related("organisation").order_by("account", "id")
+    inside = [
+        post.account_id
+        for post in rows
+        if any(first <= area <= last for first, last in post.intervals or post.organisation.intervals)
+    ]
+    return list(dict.fromkeys(inside))

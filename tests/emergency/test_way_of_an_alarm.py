@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
+from chongyang.alerting import operations as alerting
+from chongyang.core import outbox
 from chongyang.core.access import enter
 from chongyang.core.clock import now
 from chongyang.core.models import Event
@@ -181,7 +183,9 @@ def test_nobody_answers_the_call_back_means_danger_to_life(elder, seat):
 def test_an_unanswered_incident_calls_for_the_shift_lead_and_is_never_forgotten(elder):
     began = now() - timedelta(minutes=2)
     incident = press(elder, at=began)
-    while fire_due_timers(now=now()):
+    while alerting.take_due_steps(now=now()):
+        pass
+    while outbox.deliver_due(now=now()):
         pass
     actions = set(Event.objects.filter(subject=incident.id).values_list("kind", flat=True))
     wanted = {"overflow", "alert_shift_lead", "flag_call_back"}

@@ -1,7 +1,13 @@
 """The life cycles of an incident and of one dispatch. Both are working tables: one operator may do it all.
 
 Handing over to 120, 119 or 110 is help asked for beside the work, not a state: the incident goes on.
+
+Since version 2 an unanswered incident is escalated by a chain of `alerting`, which a city may change; what
+the chain does is still written down as steps here. Version 1 had timers for it, and stays registered for
+cases that began so.
 """
+
+from dataclasses import replace
 
 from chongyang.core.lifecycles.table import Action, Lifecycle, State, Timer
 from chongyang.core.words import N_
@@ -18,6 +24,8 @@ RESPONDERS = (str(Role.STATION_HEAD), str(Role.CARE_WORKER), str(Role.GRID_WORKE
 BOTH = (*SEATS, *RESPONDERS)
 
 BEFORE_OFFER = ("acknowledged", "understood")
+UNANSWERED = ("open", "acknowledged")
+"""Where a chain may run: a call that came again stands in `acknowledged` with nobody at it."""
 UNDER_WAY = ("dispatching", "assigned", "arrived")
 WORKED_ON = (*BEFORE_OFFER, *UNDER_WAY)
 
@@ -34,9 +42,9 @@ _STATES = (
 )
 
 _ANSWERING = (
-    Action("overflow", N_("转全体坐席"), ("open",), None, by_system=True),
-    Action("alert_shift_lead", N_("提醒值班长"), ("open",), None, by_system=True),
-    Action("flag_call_back", N_("列入回拨"), ("open",), None, by_system=True),
+    Action("overflow", N_("转全体坐席"), UNANSWERED, None, by_system=True),
+    Action("alert_shift_lead", N_("提醒值班长"), UNANSWERED, None, by_system=True),
+    Action("flag_call_back", N_("列入回拨"), UNANSWERED, None, by_system=True),
     Action("acknowledge", N_("受理"), ("open",), "acknowledged", SEATS),
     Action("remind", N_("催办"), ("acknowledged", "understood", "resolved"), None, by_system=True),
 )
@@ -81,10 +89,12 @@ _ENDING = (
     Action("unmerge", N_("撤销并入"), ("merged",), "acknowledged", SEATS, reason_required=True),
 )
 
-_TIMERS = (
+_TIMERS_OF_OPEN = (
     Timer("open", span("unanswered_overflow"), "overflow"),
     Timer("open", span("unanswered_shift_lead"), "alert_shift_lead", repeat=times("shift_lead_repeat")),
     Timer("open", span("unanswered_call_back"), "flag_call_back"),
+)
+_TIMERS = (
     Timer("acknowledged", span("triage_pause"), "remind"),
     Timer("understood", span("offer_pause"), "remind"),
     Timer("dispatching", span("offer_accept"), "re_offer", repeat=times("offer_repeat")),
@@ -101,6 +111,8 @@ incident = Lifecycle(
     actions=(*_ANSWERING, *_HELPERS, *_SENDING, *_ENDING),
     timers=_TIMERS,
 )
+
+incident_1 = replace(incident, version=1, timers=(*_TIMERS_OF_OPEN, *_TIMERS))
 
 _GOING = ("accepted", "en_route")
 
@@ -139,3 +151,5 @@ dispatch = Lifecycle(
     ),
     timers=(Timer("offered", span("offer_accept"), "expire"),),
 )
+
+dispatch_1 = replace(dispatch, version=1)

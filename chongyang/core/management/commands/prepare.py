@@ -58,3 +58,4 @@ class Command(BaseCommand):
         call_command("load_reference", **quiet)
         call_command("load_documents", **quiet)
         call_command("load_device_models", **quiet)
+        call_command("load_chains", **quiet)

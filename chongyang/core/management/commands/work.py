@@ -1,6 +1,7 @@
 """`chongyang work`: runs jobs, delivers messages, fires timers, until told to stop.
 
-Two threads: the clock (outbox and timers, every half second) and the jobs (procrastinate). Each outlives a
+Two threads: the clock (outbox and timers, every half second) and the jobs (procrastinate), and one for each
+tick that a room registered (core.ticking), so that slow work of one holds up nobody else. Each outlives a
 lost database: it says so, tries again with growing pauses, says when it is back. Nothing is lost meanwhile,
 because all of it waits in the database.
 """
@@ -18,7 +19,7 @@ from django.core.management import BaseCommand
 from django.db import connections
 from procrastinate.contrib.django import app
 
-from chongyang.core import heartbeats, outbox
+from chongyang.core import heartbeats, outbox, ticking
 from chongyang.core.clock import now
 from chongyang.core.operations.cases import fire_due_timers
 
@@ -52,13 +53,13 @@ class Patience:
 def tick() -> None:
     """Deliver what is due and fire what has gone off; goes on at once while there is plenty."""
     heartbeats.beat("worker", now=now())
-    while outbox.deliver_due(now=now()) + fire_due_timers(now=now()) >= 100:
+    while outbox.deliver_due(now=now(), without=ticking.LANES) + fire_due_timers(now=now()) >= 100:
         continue
 
 
-def keep_time(stop: threading.Event, work: Callable[[], None] = tick) -> None:
-    """The clock's thread."""
-    patience, pause = Patience("clock"), 0.0
+def keep_time(stop: threading.Event, work: Callable[[], None] = tick, name: str = "clock") -> None:
+    """The clock's thread, and that of each tick of a room."""
+    patience, pause = Patience(name), 0.0
     while not stop.wait(pause):
         try:
             work()
@@ -116,6 +117,10 @@ class Command(BaseCommand):
         threads = [
             threading.Thread(target=run, args=(stop,), name=run.__name__, daemon=True)
             for run in (keep_time, run_jobs)
+        ]
+        threads += [
+            threading.Thread(target=keep_time, args=(stop, work, name), name=name, daemon=True)
+            for name, work in ticking.all_ticks().items()
         ]
         for thread in threads:
             thread.start()

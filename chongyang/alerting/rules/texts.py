@@ -1,0 +1,19 @@
+"""What a message says: no name, no address, nothing that a stranger with the telephone may not read."""
+
+from chongyang.core.words import N_
+
+INCIDENT = N_("有呼救超过时限无人受理，请立即查看坐席台。")
+VISIT = N_("有上门服务未按时到达，请立即查看。")
+DEVICE = N_("有设备失联，请查看。")
+OTHER = N_("有事项等待处理，请查看。")
+CONTACT = N_("您登记为一位老人的联系人。值班中心正在处理一起与她有关的情况，请接听来电或回拨 12349。")
+TEST = N_("这是养老服务平台的联络测试，无需处理。收到请回复 1。")
+
+OF_SUBJECT = {"incident": INCIDENT, "visit": VISIT, "device": DEVICE}
+
+
+def text_for(subject_kind: str, target_kind: str) -> tuple[str, str]:
+    """The code of a vendor's template, and the words."""
+    if target_kind == "contact":
+        return "alerting.contact", CONTACT
+    return f"alerting.{subject_kind}", OF_SUBJECT.get(subject_kind, OTHER)
