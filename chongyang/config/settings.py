@@ -12,6 +12,9 @@ CHONGYANG_API_CALLS   calls a minute that a token of the JSON door may make (600
 CHONGYANG_ONE_SESSION 1: signing in ends the account's other sessions
 CHONGYANG_LOG_FORMAT  json: one object a line, for machines
 CHONGYANG_METRICS_TOKEN  lets a monitor on another machine read /metrics
+CHONGYANG_TELEPHONY   the exchange of the line: null (none, the demo's) or webhook
+CHONGYANG_TELEPHONY_URL     where commands to the exchange are posted
+CHONGYANG_TELEPHONY_SECRET  signs what the exchange sends and what it is sent, 32 characters or more
 CHONGYANG_APP, CHONGYANG_SMS, CHONGYANG_VOICE  adapter of each channel: null | webhook
 CHONGYANG_MESSAGE_URL, CHONGYANG_MESSAGE_SECRET, CHONGYANG_MESSAGE_TIMEOUT  of the webhook adapter
 CHONGYANG_WATCH_URL  where `watch_alerting` posts when the escalation stands still
@@ -58,6 +61,9 @@ HOSTS = [host for host in os.environ.get("CHONGYANG_HOSTS", "").split(",") if ho
 ALLOWED_HOSTS = [*HOSTS, *THIS_MACHINE]  # probes come from this machine whatever the city's name is
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS] if HTTPS else []
 METRICS_TOKEN = os.environ.get("CHONGYANG_METRICS_TOKEN", "")
+TELEPHONY = os.environ.get("CHONGYANG_TELEPHONY", "null")
+TELEPHONY_URL = os.environ.get("CHONGYANG_TELEPHONY_URL", "")
+TELEPHONY_SECRET = os.environ.get("CHONGYANG_TELEPHONY_SECRET", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
