@@ -153,9 +153,10 @@ def test_no_migration_is_missing(db):
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 
 
-def test_the_one_function_with_its_owners_rights_is_known(db):
+def test_the_functions_with_their_owners_rights_are_known(db):
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+            "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY 1"
         )
-        assert [name for (name,) in cursor.fetchall()] == ["chongyang_identity_taken"]
+        known = ["chongyang_identity_taken", "telecare_frame_days", "telecare_turn_readings"]
+        assert [name for (name,) in cursor.fetchall()] == known

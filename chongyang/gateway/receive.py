@@ -16,6 +16,8 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from chongyang.core.access import enter
 from chongyang.core.scopes import Actor, system_scope
 from chongyang.emergency import operations as emergency
+from chongyang.gateway import measurements
+from chongyang.gateway.measurements import is_measurement
 from chongyang.telecare import operations as telecare
 from chongyang.telecare.enums import SignalKind, Verdict
 from chongyang.telecare.operations import Beat, Recorded
@@ -91,7 +93,10 @@ def receive_batch(messages: Sequence[Message], opener: Opener = emergency.receiv
 def receive_each(messages: Sequence[Message], opener: Opener = emergency.receive) -> list[Answer | None]:
     """`receive_batch` with one entry for each message: its answer, or nothing where none is due."""
     with enter(system_scope("gateway", actor=GATEWAY)):
-        return [_receive(message, opener) for message in messages]
+        answers = [_receive(one, opener) if not is_measurement(one.topic) else None for one in messages]
+        for place, event in measurements.keep(messages):
+            answers[place] = Answer(messages[place].sender, event)
+        return answers
 
 
 def receive_beats(messages: Sequence[Message]) -> None:

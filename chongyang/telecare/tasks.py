@@ -1,12 +1,18 @@
-"""Jobs of telecare by the clock: what each device's silence means, and which were used."""
+"""Jobs of telecare by the clock: what each device's silence means, which were used, readings and alerts."""
+
+from datetime import timedelta
 
 from procrastinate.contrib.django import app
 
 from chongyang.core.access import enter
 from chongyang.core.clock import now
-from chongyang.core.scopes import system_scope
+from chongyang.core.scopes import SYSTEM, system_scope
+from chongyang.telecare.operations.alerts import escalate_overdue
 from chongyang.telecare.operations.health import judge_devices, note_use
+from chongyang.telecare.operations.keeping import roll_up, turn_readings
 from chongyang.telecare.operations.packs import turn_days
+from chongyang.telecare.operations.readings import sweep_unjudged
+from chongyang.telecare.operations.watching import watch_absences, watch_trends
 
 
 @app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
@@ -31,3 +37,38 @@ def count_use(timestamp: int) -> int:
     """Which devices were used in this month, each once."""
     with enter(system_scope("note_use")):
         return note_use(now=now())
+
+
+@app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="telecare.watch", pass_context=False)  # type: ignore[untyped-decorator]
+def watch(timestamp: int) -> int:
+    """Who is silent for too long, and what waited to be judged."""
+    with enter(system_scope("watch")):
+        sweep_unjudged(by=SYSTEM, now=now())
+        return watch_absences(by=SYSTEM, now=now())
+
+
+@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="telecare.escalate", pass_context=False)  # type: ignore[untyped-decorator]
+def escalate(timestamp: int) -> int:
+    """Alerts that nobody handled in time go to the line 12349."""
+    with enter(system_scope("escalate")):
+        return escalate_overdue(by=SYSTEM, now=now())
+
+
+@app.periodic(cron="5 * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="telecare.roll_up", pass_context=False)  # type: ignore[untyped-decorator]
+def roll_hours(timestamp: int) -> int:
+    """The hours that something came in for since the run before the last: a missed run loses none of two."""
+    with enter(system_scope("roll_up")):
+        return roll_up(since=now() - timedelta(hours=3), until=now())
+
+
+@app.periodic(cron="40 2 * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="telecare.turn", pass_context=False)  # type: ignore[untyped-decorator]
+def turn(timestamp: int) -> int:
+    """Two days rolled up once more, coming days made, old ones dropped whole, trends judged."""
+    with enter(system_scope("turn_readings")):
+        roll_up(since=now() - timedelta(days=2), until=now())
+        turn_readings(now=now())
+        return watch_trends(by=SYSTEM, now=now())

@@ -1,9 +1,12 @@
-"""Devices in homes, every raw frame they sent, and the signals read from the frames."""
+"""Devices in homes, every raw frame they sent, and the signals, readings and alerts made from the frames."""
 
 from chongyang.telecare.models.devices import Device, DeviceModel, DeviceStep, DeviceUse, FollowUp
 from chongyang.telecare.models.signals import Frame, FramePack, Signal
+from chongyang.telecare.models.vitals import Alert, Away, HourlyReading, LastReading, Reading, VitalLimit
 
 __all__ = [
+    "Alert",
+    "Away",
     "Device",
     "DeviceModel",
     "DeviceStep",
@@ -11,5 +14,9 @@ __all__ = [
     "FollowUp",
     "Frame",
     "FramePack",
+    "HourlyReading",
+    "LastReading",
+    "Reading",
     "Signal",
+    "VitalLimit",
 ]

@@ -1,5 +1,6 @@
 """Writes of telecare: frames as they come, devices and their life, follow-ups, the catalogue of models."""
 
+from chongyang.telecare.operations.alerts import UnableToHandle, close_alert, escalate_overdue, take_alert
 from chongyang.telecare.operations.catalogue import UnableToLoadModels, load_models
 from chongyang.telecare.operations.devices import (
     UnableToInstall,
@@ -18,21 +19,31 @@ from chongyang.telecare.operations.frames import (
 )
 from chongyang.telecare.operations.health import UnableToClose, close_follow_up, judge_devices, note_use
 from chongyang.telecare.operations.importing import ImportReport, import_devices
+from chongyang.telecare.operations.keeping import Turned, roll_up, turn_readings
 from chongyang.telecare.operations.life import UnableToStep
+from chongyang.telecare.operations.limits import UnableToSetLimit, say_away, say_back, set_limit
 from chongyang.telecare.operations.packs import LIMITED, Beat, flag_flood, keep_beats, keep_packed, turn_days
+from chongyang.telecare.operations.readings import Incoming, record_measured, sweep_unjudged
+from chongyang.telecare.operations.watching import watch_absences, watch_trends
 
 __all__ = [
     "FAILED",
     "LIMITED",
     "Beat",
     "ImportReport",
+    "Incoming",
     "Recorded",
+    "Turned",
     "UnableToClose",
+    "UnableToHandle",
     "UnableToInstall",
     "UnableToLoadModels",
     "UnableToReturn",
+    "UnableToSetLimit",
     "UnableToStep",
+    "close_alert",
     "close_follow_up",
+    "escalate_overdue",
     "flag_flood",
     "import_devices",
     "install_device",
@@ -44,8 +55,18 @@ __all__ = [
     "load_models",
     "note_use",
     "record_frame",
+    "record_measured",
     "record_reading",
     "return_device",
+    "roll_up",
+    "say_away",
+    "say_back",
+    "set_limit",
     "step_device",
+    "sweep_unjudged",
+    "take_alert",
     "turn_days",
+    "turn_readings",
+    "watch_absences",
+    "watch_trends",
 ]
