@@ -1,6 +1,7 @@
 """A demo elder with an account of her own and family who may look after her, made by the operations."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -48,7 +49,7 @@ def _holds(role: Role, now: datetime) -> bool:
     return held.filter(account__in=_accounts(role)).exists()
 
 
-def _accounts(role: Role) -> list[object]:
+def _accounts(role: Role) -> list[UUID]:
     rows = Account.objects.filter(username=role.value, is_demo=True)
     return list(rows.order_by("id").values_list("id", flat=True))
 

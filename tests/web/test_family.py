@@ -14,6 +14,7 @@ from chongyang.emergency.models import Incident
 from chongyang.registry.models import Mandate
 from chongyang.territory.enums import Role
 from chongyang.territory.models import Grant
+from chongyang.web.parts.desks import landing_of
 from tests import factories
 from tests.web.test_street import at, clerk, colleague, elder, open_for, outsider, signed_in, text_of
 
@@ -210,6 +211,27 @@ def test_a_mandate_without_reading_is_listed_and_opens_nothing(clerk, elder, dau
     assert page_of(daughter, elder).status_code == 404
 
 
-def test_family_and_elders_land_at_their_desk(daughter):
-    answer = signed_in(daughter).get(reverse("home"))
-    assert reverse("family") in answer.content.decode()
+@pytest.mark.parametrize("role", [Role.FAMILY, Role.ELDER])
+def test_family_and_elders_land_at_their_desk(db, role):
+    account = factories.make_account(role)
+    assert landing_of(factories.scope_of(account)) == reverse("family")
+    assert reverse("family") in signed_in(account).get(reverse("home")).content.decode()
+
+
+def test_a_visitor_signs_in_first(client, db):
+    assert client.get(reverse("family")).status_code == 302
+
+
+def test_the_page_costs_the_same_queries_for_one_mandate_and_for_many(
+    clerk, elder, daughter, django_assert_max_num_queries
+):
+    give(clerk, elder, daughter)
+    client = signed_in(daughter)
+    client.get(reverse("family"))
+    with django_assert_max_num_queries(40) as few:
+        client.get(reverse("family"))
+    for _ in range(4):
+        give(clerk, factories.make_elder(), daughter)
+    with django_assert_max_num_queries(40) as many:
+        client.get(reverse("family"))
+    assert len(many) - len(few) <= 4

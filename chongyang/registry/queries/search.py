@@ -64,7 +64,9 @@ def _one_character(scope: Scope, char: str, limit: int) -> Found:
     """
     named = Q(name__startswith=char) | Q(id__in=_rows(scope, _whole(char)).values("person"))
     rows = list(visible_elders(scope).filter(named).order_by("name_key", "id")[: limit + 1])
-    why = {row.id: ((N_("姓氏"),) if row.name.startswith(char) else (N_("姓名"),)) for row in rows[:limit]}
+    why: dict[UUID, tuple[str, ...]] = {
+        row.id: (N_("姓氏") if row.name.startswith(char) else N_("姓名"),) for row in rows[:limit]
+    }
     return Found(rows[:limit], TOO_MANY if len(rows) > limit else ("" if rows else NOTHING), why)
 
 

@@ -39,9 +39,11 @@ def mandate(request: HttpRequest, person: UUID) -> HttpResponse:
 
 def _give(request: HttpRequest, person: UUID, form: GiveMandateForm) -> bool:
     scope, username = scope_of(request), form.cleaned_data["username"]
-    told = {"form": form.mandate(), "scope": scope, "by": scope.actor, "now": clock_now()}
+    said = form.mandate()
     try:
-        registry.give_mandate(elder=person, username=username, **told)
+        registry.give_mandate(
+            elder=person, username=username, form=said, scope=scope, by=scope.actor, now=clock_now()
+        )
     except registry.UnableToUpdate as refused:
         for name, reason in refused.reasons.items():
             form.add_error(name if name in form.fields else None, gettext(reason))
@@ -58,9 +60,9 @@ def revoke(request: HttpRequest, person: UUID, mandate: UUID) -> HttpResponse:
         raise queries.NotFound(str(mandate))
     if not purpose_of(request, person):
         return ask_purpose(request, person)
-    told = {"scope": scope, "by": scope.actor, "now": clock_now()}
+    reason = request.POST.get("reason", "")
     try:
-        registry.revoke_mandate(mandate=mandate, reason=request.POST.get("reason", ""), **told)
+        registry.revoke_mandate(mandate=mandate, reason=reason, scope=scope, by=scope.actor, now=clock_now())
     except registry.UnableToUpdate as refused:
         messages.warning(request, next(iter(refused.reasons.values())))
     else:
