@@ -10,7 +10,26 @@ class HotlineConfig(AppConfig):
     label = "hotline"
 
     def ready(self) -> None:
+        from chongyang.hotline import handlers  # noqa: F401 - registers what it hears
+
+        self._register_papers()
         self._run_clauses()
+
+    def _register_papers(self) -> None:
+        from chongyang.core.lifecycles.hooks import on_step
+        from chongyang.core.lifecycles.registry import register
+        from chongyang.hotline.operations import complaints as steps
+        from chongyang.hotline.rules import complaints, follow_ups, knowledge, orders
+
+        for table in (
+            complaints.complaint,
+            follow_ups.follow_up,
+            knowledge.article,
+            orders.order_in,
+            orders.order_out,
+        ):
+            register(table)
+        on_step(complaints.COMPLAINT)(steps.follow_step)
 
     def _run_clauses(self) -> None:
         from chongyang.core.running import runs

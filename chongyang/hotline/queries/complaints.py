@@ -41,7 +41,9 @@ def list_complaints(scope: Scope, *, is_open: bool = True, limit: int = 100) -> 
     """Open ones by their deadline, or ended ones, the newest first."""
     demand(scope, Can.HANDLE_ORDERS)
     rows = visible_complaints(scope).filter(closed_at__isnull=is_open)
-    return list(rows.order_by("due_at", "id")[:limit] if is_open else rows.order_by("-closed_at", "-id")[:limit])
+    return list(
+        rows.order_by("due_at", "id")[:limit] if is_open else rows.order_by("-closed_at", "-id")[:limit]
+    )
 
 
 def count_complaints(scope: Scope, now: datetime) -> dict[str, int]:

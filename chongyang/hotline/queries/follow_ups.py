@@ -34,7 +34,9 @@ def list_follow_ups(scope: Scope, *, is_open: bool = True, limit: int = 100) -> 
     """Open ones by the moment they are due, or ended ones, the newest first."""
     demand(scope, Can.HANDLE_ORDERS)
     rows = visible_follow_ups(scope).filter(ended_at__isnull=is_open)
-    return list(rows.order_by("due_at", "id")[:limit] if is_open else rows.order_by("-ended_at", "-id")[:limit])
+    return list(
+        rows.order_by("due_at", "id")[:limit] if is_open else rows.order_by("-ended_at", "-id")[:limit]
+    )
 
 
 def count_follow_ups(scope: Scope, now: datetime) -> dict[str, int]:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQueryField
-from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, Value, When
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 
 from chongyang.core.access import visible
 from chongyang.core.scopes import Scope
@@ -30,18 +31,25 @@ def _in_force(on: date) -> QuerySet[ArticleVersion]:
     return rows.filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gt=on))
 
 
-def _tsquery(tokens: Sequence[str], joint: str) -> Func:
-    literal = Value(rules.tsquery(tokens, joint))
-    return Func(literal, template="(%(expressions)s)::tsquery", output_field=SearchQueryField())
+class _Tokens(SearchQuery):
+    """These very tokens as a tsquery: no parser and no dictionary reads them."""
+
+    template = "(%(expressions)s)::tsquery"
+
+
+def _tsquery(tokens: Sequence[str], joint: str) -> _Tokens:
+    return _Tokens(rules.tsquery(tokens, joint))
 
 
 def _ranked(rows: QuerySet[ArticleVersion], tokens: Sequence[str]) -> QuerySet[ArticleVersion]:
     """Question and keywords weigh three times the answer; of equals the one used more often."""
-    points: F | Case | Value | object = Value(0)
+    points: Combinable = Value(0)
     for token in tokens:
         one = _tsquery([token], "")
-        points = points + Case(  # type: ignore[operator]
-            When(head=one, then=Value(3)), When(body=one, then=Value(1)), default=Value(0),
+        points = points + Case(
+            When(head=one, then=Value(3)),
+            When(body=one, then=Value(1)),
+            default=Value(0),
             output_field=IntegerField(),
         )
     return rows.annotate(points=points).order_by("-points", "-article__uses", "id")

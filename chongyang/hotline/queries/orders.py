@@ -32,15 +32,15 @@ def access_order(scope: Scope, order: UUID) -> Order:
     return row
 
 
-def list_orders(
-    scope: Scope, *, direction: str = "", is_open: bool = True, limit: int = 100
-) -> list[Order]:
+def list_orders(scope: Scope, *, direction: str = "", is_open: bool = True, limit: int = 100) -> list[Order]:
     """Open orders by their deadline, or ended ones, the newest first."""
     demand(scope, Can.HANDLE_ORDERS)
     rows = visible_orders(scope).filter(closed_at__isnull=is_open)
     if direction:
         rows = rows.filter(direction=direction)
-    return list(rows.order_by("due_at", "id")[:limit] if is_open else rows.order_by("-closed_at", "-id")[:limit])
+    return list(
+        rows.order_by("due_at", "id")[:limit] if is_open else rows.order_by("-closed_at", "-id")[:limit]
+    )
 
 
 def count_orders(scope: Scope, now: datetime) -> dict[str, int]:

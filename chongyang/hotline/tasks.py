@@ -1,0 +1,24 @@
+"""Jobs of the line by the clock: deadlines of papers, and each morning's care calls."""
+
+from procrastinate.contrib.django import app
+
+from chongyang.core.access import enter
+from chongyang.core.clock import now
+from chongyang.core.scopes import system_scope
+from chongyang.hotline.operations import care_rules, deadlines
+
+
+@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="hotline.deadlines", pass_context=False)  # type: ignore[untyped-decorator]
+def watch_deadlines(timestamp: int) -> int:
+    """Reminders and escalations of orders and complaints."""
+    with enter(system_scope("deadlines")):
+        return deadlines.fire_deadlines(now=now())
+
+
+@app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="hotline.care_day", pass_context=False)  # type: ignore[untyped-decorator]
+def make_care_day(timestamp: int) -> int:
+    """Today's care calls, once, from six in the morning on; a worker that slept makes it up."""
+    with enter(system_scope("care_day")):
+        return care_rules.make_day(now=now()) if care_rules.is_wanted(now()) else 0
