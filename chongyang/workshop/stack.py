@@ -1,4 +1,6 @@
-"""The programs of a running city as children of one supervisor: broker, gateway, worker, web, simulator."""
+"""The programs of a running city as children of one supervisor: broker, gateway, worker, watcher, web,
+simulator.
+"""
 
 import os
 import shutil
@@ -81,6 +83,7 @@ def children(ports: Ports, *, demo: bool = True, simulate: bool = False) -> list
         Child("broker", command("broker", "--port", str(ports.mqtt)), listens_on(ports.mqtt), env),
         Child("gateway", command("gateway_mqtt"), None, env),
         Child("worker", command("work"), None, {**env, "CHONGYANG_POOL": "0"}),
+        Child("watcher", command("watch_alerting"), None, {**env, "CHONGYANG_POOL": "0"}),
         Child("web", web_words(ports.web), answers_at(f"{ports.url}/"), env),
     ]
     if simulate:

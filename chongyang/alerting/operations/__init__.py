@@ -28,6 +28,7 @@ from chongyang.alerting.operations.rotas import (
 )
 from chongyang.alerting.operations.running import acknowledge, start, stop
 from chongyang.alerting.operations.stepping import take_due_steps
+from chongyang.alerting.operations.watching import note_watch
 
 __all__ = [
     "UnableToActivate",
@@ -47,6 +48,7 @@ __all__ = [
     "lay_shifts",
     "load_chains",
     "make_rota",
+    "note_watch",
     "prove_again",
     "prove_next",
     "record_receipt",

@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from chongyang.alerting import queries as alerting
 from chongyang.core import heartbeats
 from chongyang.core.clock import now as clock_now
 from chongyang.core.queries.backlog import Backlog, backlog
@@ -28,6 +29,7 @@ class Figures:
     oldest_unanswered: float
     backlog: Backlog
     silent: dict[str, float]
+    stalls: dict[str, float]
 
 
 def _figures() -> Figures:
@@ -37,6 +39,7 @@ def _figures() -> Figures:
         open_by_state=emergency.count_open(SYSTEM),
         oldest_unanswered=(now - oldest).total_seconds() if oldest else 0.0,
         backlog=backlog(now),
+        stalls={stall.code: stall.count for stall in alerting.stalled(now)},
         silent={name: (now - said["at"]).total_seconds() for name, said in heartbeats.heard().items()},
     )
 
@@ -69,6 +72,7 @@ def _of(figures: Figures) -> Iterator[Any]:
     yield _labelled("outbox_messages", "Messages out that wait or were given up", "state", states)
     yield _gauge("outbox_oldest_seconds", "How long the oldest has been due", figures.backlog.oldest_seconds)
     yield _gauge("events_unsealed", "Events behind the last seal", figures.backlog.unsealed)
+    yield _labelled("alerting_stalled", "What stands still in the escalation", "state", figures.stalls)
     yield _labelled("heartbeat_age_seconds", "Since a program said it lives", "program", figures.silent)
 
 

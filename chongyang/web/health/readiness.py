@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from chongyang.alerting import queries as alerting
 from chongyang.core import heartbeats
 from chongyang.core.clock import now as clock_now
 from chongyang.core.queries.backlog import backlog
@@ -107,6 +108,11 @@ def _broker() -> str:
     return "" if said.get("broker") else "the gateway has no connection to the broker"
 
 
+def _escalation() -> str:
+    """What the watcher said last; that nobody watches is told as well."""
+    return ", ".join(stall.code for stall in alerting.watched(clock_now()))
+
+
 DATABASE = Question("database", _database)
 MIGRATIONS = Question("migrations", _migrations)
 BESIDE = (
@@ -114,4 +120,5 @@ BESIDE = (
     Question("worker", _alive("worker")),
     Question("gateway", _alive("gateway")),
     Question("broker", _broker),
+    Question("escalation", _escalation),
 )
