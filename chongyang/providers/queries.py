@@ -169,6 +169,11 @@ def get_responder(responder: UUID) -> Responder | None:
     return Responder.objects.filter(id=responder).first()
 
 
+def responders_by_id(responders: Iterable[UUID]) -> dict[UUID, Responder]:
+    """Several responders in one query."""
+    return {row.id: row for row in Responder.objects.filter(id__in=list(responders)).order_by("id")}
+
+
 def responder_of(account: UUID) -> Responder | None:
     """The responder whom an account stands for."""
     return Responder.objects.filter(account=account).first()

@@ -22,6 +22,7 @@ from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
 CLOSED = N_("事件已办结")
+NO_REASON = N_("请填写并入的理由")
 NO_SURVIVOR = N_("只能并入另一个未办结的事件")
 
 
@@ -136,6 +137,8 @@ def merge(*, incident: UUID, into: UUID, reason: str, scope: Scope, now: datetim
     row, survivor = queries.access_incident(scope, incident), queries.access_incident(scope, into)
     if survivor.id == row.id or survivor.closed_at is not None:
         raise cases.UnableToStep(NO_SURVIVOR)
+    if not reason.strip():
+        raise cases.UnableToStep(NO_REASON)
     row.merged_into, row.outcome, row.closed_at = survivor, Outcome.DUPLICATE.value, now
     row.save(update_fields=["merged_into", "outcome", "closed_at"])
     _take_over_level(survivor, row, now)

@@ -1,6 +1,7 @@
 """How an incident ends: the closure codes, and what each asks for (peers.md, "Emergency")."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from chongyang.core.labels import Labelled
 from chongyang.core.words import N_
@@ -30,6 +31,9 @@ class FalseReason(Labelled):
 THE_SEATS_ALONE = frozenset({Outcome.DUPLICATE, Outcome.MOVED, Outcome.FALSE_ALARM})
 """What nobody can say at the door: the seat talked with the elder and sees the other incidents."""
 NOT_AT_THE_DOOR = N_("此处置结果只能由坐席填写")
+
+FALSE_PERIOD = timedelta(days=7)
+"""Over how long false alarms are counted (facts.md section 11: three a week ask for a visit)."""
 
 OUTCOME_LACKS = N_("办结前须选择处置结果")
 REASON_LACKS = N_("误报须注明原因")

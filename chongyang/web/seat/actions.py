@@ -18,20 +18,22 @@ from chongyang.core.words import N_
 from chongyang.emergency import operations as emergency
 from chongyang.emergency import queries
 from chongyang.emergency.rules.outcomes import Outcome
-from chongyang.emergency.rules.triage import LIFE_QUESTIONS, QUESTIONS
-from chongyang.emergency.rules.triage import triage as judge_answers
+from chongyang.emergency.rules.protocols import GENERAL
 from chongyang.registry import queries as registry
 from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.seat.forms import CloseForm
+from chongyang.web.seat.asking import chosen_for, judged_context, read_answers
+from chongyang.web.seat.forms import CloseForm, read_key
 from chongyang.web.seat.views import show_card
 
 DOUBLE_CLICK = timedelta(seconds=4)
 NOTHING_WAITS = N_("现在没有待受理的呼救")
 MOVED_ON = N_("事件已有新进展，下面是最新情况。")
 REFUSED = (
+    emergency.UnableToComplete,
     emergency.UnableToOffer,
+    emergency.UnableToSplit,
     emergency.UnableToReopen,
     emergency.UnableToTriage,
 )
@@ -105,7 +107,7 @@ def attempt(request: HttpRequest, incident: UUID) -> HttpResponse:
     """Called the elder, a contact, 120, 119 or 110."""
     said = request.POST
     target, result = said.get("target", ""), said.get("result", "")
-    contact = _uuid(said.get("contact", ""))
+    contact = read_key(said.get("contact", ""))
     if target in ("120", "119", "110"):
         result = "handed_over"
     number = said.get("case_number", "").strip()[:40]
@@ -145,26 +147,20 @@ def search(request: HttpRequest, incident: UUID) -> HttpResponse:
 @opens_for(Can.ANSWER_CALLS)
 def identify(request: HttpRequest, incident: UUID) -> HttpResponse:
     """It is this person."""
-    person = _uuid(request.POST.get("person", ""))
+    person = read_key(request.POST.get("person", ""))
     if person is None:
         return show_card(request, incident, problem=gettext("请先查找并选择老人。"))
     return act(request, incident, emergency.identify, person=person)
-
-
-def read_answers(request: HttpRequest) -> dict[str, bool | None]:
-    """Ticked is yes; the rest is open, but for the life questions when all others were asked and denied."""
-    yes = set(request.POST.getlist("yes"))
-    answers: dict[str, bool | None] = {question.code: True for question in QUESTIONS if question.code in yes}
-    denied = LIFE_QUESTIONS if request.POST.get("rest_no") else ()
-    return {**{question.code: False for question in denied}, **answers}
 
 
 @require_POST
 @opens_for(Can.ANSWER_CALLS)
 def judge(request: HttpRequest, incident: UUID) -> HttpResponse:
     """The level that the answers would give; nothing is kept."""
-    queries.access_incident(scope_of(request), incident)
-    return render(request, "seat/seat.html#judged", {"judged": judge_answers(read_answers(request))})
+    row = queries.access_incident(scope_of(request), incident)
+    protocol = chosen_for(row, request.POST.get("protocol", "")[:20] or GENERAL)
+    context = judged_context(row, protocol, read_answers(request.POST, protocol))
+    return render(request, "seat/seat.html#judged", context)
 
 
 @require_POST
@@ -172,17 +168,20 @@ def judge(request: HttpRequest, incident: UUID) -> HttpResponse:
 def triage(request: HttpRequest, incident: UUID) -> HttpResponse:
     """Keep the answers and the level; what is not ticked any more was corrected to no."""
     row = queries.access_incident(scope_of(request), incident)
-    answers = read_answers(request)
-    untold = {code: False for code, answer in row.answers.items() if answer and code not in answers}
-    level = request.POST.get("level", "")
-    return act(request, incident, emergency.triage, answers={**untold, **answers}, level=level)
+    code, level = request.POST.get("protocol", "")[:20], request.POST.get("level", "")
+    protocol = chosen_for(row, code or GENERAL)
+    answers = read_answers(request.POST, protocol)
+    was_said = {said for said, answer in row.answers.items() if answer and said in protocol.codes}
+    untold = dict.fromkeys(was_said - answers.keys(), False)
+    said = {**untold, **answers}
+    return act(request, incident, emergency.triage, answers=said, level=level, protocol=code or GENERAL)
 
 
 @require_POST
 @opens_for(Can.ANSWER_CALLS)
 def offer(request: HttpRequest, incident: UUID) -> HttpResponse:
     """Ask one or several to go."""
-    chosen = [key for text in request.POST.getlist("responder") if (key := _uuid(text))]
+    chosen = [key for text in request.POST.getlist("responder") if (key := read_key(text))]
     return act(request, incident, emergency.offer, responders=chosen)
 
 
@@ -190,7 +189,7 @@ def offer(request: HttpRequest, incident: UUID) -> HttpResponse:
 @opens_for(Can.ANSWER_CALLS)
 def withdraw(request: HttpRequest, incident: UUID) -> HttpResponse:
     """Take one offer or journey back."""
-    dispatch = _uuid(request.POST.get("dispatch", ""))
+    dispatch = read_key(request.POST.get("dispatch", ""))
     queries.access_incident(scope_of(request), incident)
     if dispatch not in {row.id for row in queries.list_dispatches(scope_of(request), incident)}:
         return HttpResponseBadRequest()
@@ -224,10 +223,3 @@ def reopen(request: HttpRequest, incident: UUID) -> HttpResponse:
     """Open it again, with a reason."""
     reason = request.POST.get("reason", "").strip()[:200]
     return act(request, incident, emergency.reopen, reason=reason)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

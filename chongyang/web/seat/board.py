@@ -39,6 +39,8 @@ def show_row(incident: Any, names: dict[UUID, str]) -> dict[str, Any]:
         "place": place_of(incident.area),
         "taken_by": names.get(incident.taken_by, ""),
         "late": LATE.get(incident.state, 0),
+        "level": getattr(incident, "shown_level", incident.level),
+        "is_raised": getattr(incident, "is_raised", False),
     }
 
 

@@ -26,11 +26,12 @@ def chain_context(scope: Scope, incident: Any) -> dict[str, Any]:
     dispatches = emergency.list_dispatches(scope, incident.id)
     links = emergency.response_chain(scope, incident.id)
     names = territory.names_of(_accounts(link.actor for link in links if link.actor))
+    going = providers.responders_by_id(row.responder for row in dispatches) if dispatches else {}
     return {
         "now": clock_now(),
         "incident": incident,
         "version": version_of(incident, dispatches),
-        "dispatches": [_show_dispatch(row) for row in dispatches],
+        "dispatches": [_show_dispatch(row, going.get(row.responder)) for row in dispatches],
         "links": [_show_link(link, names) for link in links],
     }
 
@@ -50,9 +51,8 @@ def _is_account(kind: str, key: str) -> bool:
     return kind == "person" and len(key) == 36
 
 
-def _show_dispatch(row: Any) -> dict[str, Any]:
+def _show_dispatch(row: Any, responder: Any) -> dict[str, Any]:
     word, tone, icon = DISPATCH_STATES[row.state]
-    responder = providers.get_responder(row.responder)
     name = responder.name if responder else ""
     return {"row": row, "name": name, "state": word, "tone": tone, "icon": icon}
 

@@ -1,5 +1,7 @@
 """The two forms of the seat that people fill in: a call, an outcome."""
 
+from uuid import UUID
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -44,3 +46,11 @@ class CloseForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+def read_key(text: str) -> UUID | None:
+    """A key as a form sends it."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chongyang.web.seat import actions, calls, views
+from chongyang.web.seat import actions, calls, helping, joining, reporting, views
 
 urlpatterns = [
     path("", views.seat, name="seat"),
@@ -10,7 +10,16 @@ urlpatterns = [
     path("next/", actions.take_next, name="seat_next"),
     path("call/", calls.call, name="seat_call"),
     path("call/callers/", calls.callers, name="seat_callers"),
+    path("report/", reporting.report, name="seat_report"),
+    path("report/people/", reporting.people, name="seat_people"),
+    path("report/<uuid:sighting>/show/", joining.show_report, name="seat_report_show"),
     path("<uuid:incident>/", views.incident, name="seat_incident"),
+    path("<uuid:incident>/protocol/", views.protocol, name="seat_protocol"),
+    path("<uuid:incident>/phoned/", helping.phoned, name="seat_phoned"),
+    path("<uuid:incident>/case-number/", helping.case_number, name="seat_case_number"),
+    path("<uuid:incident>/merge/", joining.merge, name="seat_merge"),
+    path("<uuid:incident>/unmerge/", joining.unmerge, name="seat_unmerge"),
+    path("<uuid:incident>/split/", joining.split, name="seat_split"),
     path("<uuid:incident>/acknowledge/", actions.acknowledge, name="seat_acknowledge"),
     path("<uuid:incident>/attempt/", actions.attempt, name="seat_attempt"),
     path("<uuid:incident>/caller/", actions.show_caller, name="seat_caller"),

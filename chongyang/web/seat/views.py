@@ -18,6 +18,7 @@ from chongyang.web.parts.streams import read_scope, stream
 from chongyang.web.seat.board import BOARD, board_context
 from chongyang.web.seat.card import card_context
 from chongyang.web.seat.chain import chain_source
+from chongyang.web.seat.forms import read_key
 from chongyang.web.seat.words import SHORTCUTS
 
 
@@ -32,7 +33,20 @@ def seat(request: HttpRequest) -> HttpResponse:
 @opens_for(Can.ANSWER_CALLS)
 def incident(request: HttpRequest, incident: UUID) -> HttpResponse:
     """One incident beside the board; for htmx its card alone."""
-    return show_card(request, incident)
+    return show_card(request, incident, asked=request.GET.get("protocol", "")[:20])
+
+
+@require_GET
+@opens_for(Can.ANSWER_CALLS)
+def protocol(request: HttpRequest, incident: UUID) -> HttpResponse:
+    """The questions of another protocol; for htmx the triage part alone."""
+    code = request.GET.get("protocol", "")[:20]
+    if not request.headers.get("HX-Request"):
+        return show_card(request, incident, asked=code)
+    scope = scope_of(request)
+    row = emergency.access_incident(scope, incident)
+    card = card_context(scope, row, clock_now(), asked=code)
+    return private(render(request, "seat/seat.html#triage", {**card, "is_asking": True}))
 
 
 def show_card(request: HttpRequest, incident: UUID, **more: Any) -> HttpResponse:
@@ -65,13 +79,6 @@ def live(request: HttpRequest) -> HttpResponseBase:
     if not may(scope, Can.ANSWER_CALLS):
         raise PermissionDenied
     sources = [BOARD]
-    if key := _uuid(request.GET.get("incident", "")):
+    if key := read_key(request.GET.get("incident", "")):
         sources.append(chain_source(key))
     return stream(request, sources, scope)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -1,11 +1,14 @@
 """Words of the seat: kinds, sources, evidence, results, steps and their keys. Shown with `|tr`."""
 
 from chongyang.core.words import N_
-from chongyang.emergency.rules.triage import QUESTIONS, Question
+from chongyang.emergency.rules.kinds import KIND_WORDS, SeenKind, Source
+from chongyang.emergency.rules.protocols import Protocol, Question
 from chongyang.telecare.enums import SignalKind
 
-KINDS = {**dict(SignalKind.choices()), "call": N_("电话求助")}
-SOURCES = {"call": N_("来电"), "device": N_("设备")}
+KINDS = {**KIND_WORDS, **dict(SignalKind.choices())}
+SOURCES = dict(Source.choices())
+SPLIT_KINDS = [*SeenKind.choices(), ("sos", KINDS["sos"])]
+"""As what a report may leave an incident."""
 
 STATES = {
     "open": (N_("待受理"), "bad", "bell"),
@@ -45,12 +48,20 @@ HOW_KNOWN = {
     "asked": N_("当面核对"),
     "questions": N_("研判问题"),
     "timer": N_("定时"),
+    "split": N_("拆分更正"),
+    "phoned": N_("电话告知"),
+    "worker": N_("工作人员"),
+    "neighbour": N_("邻里报告"),
+    "vital": N_("体征监测"),
+    "check_in": N_("未报平安"),
+    "visit": N_("上门未到"),
 }
 
 RESULTS = {
     "answered": N_("已接通"),
     "no_answer": N_("无人接听"),
     "busy": N_("占线"),
+    "silent": N_("静听无声"),
     "handed_over": N_("已转接"),
 }
 
@@ -78,6 +89,9 @@ PURPOSES = (
 SHORTCUTS = (
     ("x", N_("受理下一件")),
     ("l", N_("登记来电")),
+    ("m", N_("登记邻里报告")),
+    ("j k", N_("下一件、上一件")),
+    ("g", N_("只看我的")),
     ("s", N_("受理")),
     ("t", N_("回拨：已接通")),
     ("w", N_("回拨：无人接听")),
@@ -95,11 +109,11 @@ SHORTCUTS = (
 _OTHERS = ("⇧1", "⇧2", "⇧3", "⇧4", "⇧5", "⇧6", "⇧7", "⇧8", "⇧9", "⇧0", "-")
 
 
-def key_of_questions() -> list[tuple[Question, str]]:
+def key_of_questions(protocol: Protocol) -> list[tuple[Question, str]]:
     """Each triage question with its key: 1–9 about life, 0 pressed by mistake, the rest shifted."""
     life, others = iter("123456789"), iter(_OTHERS)
     keyed = []
-    for question in QUESTIONS:
-        named = "0" if question.code == "mistake" else next(life if question.decides == "P0" else others, "")
+    for question in protocol.questions:
+        named = "0" if question.code == "mistake" else next(life if question.life else others, "")
         keyed.append((question, named))
     return keyed

@@ -61,6 +61,54 @@ function countWaiting() {
   if (waiting !== null && now > waiting) beep();
   waiting = now;
 }
+// A new danger to life is said in words, with a way to it; once for each, until somebody took it.
+const cue = document.getElementById("p0-cue");
+const announced = new Set();
+let isFirst = true;
+function sayDanger() {
+  const rows = [...document.querySelectorAll('.board-row.is-open[data-level="P0"]')];
+  const fresh = rows.filter((row) => !announced.has(row.dataset.incident));
+  for (const row of rows) announced.add(row.dataset.incident);
+  if (cue.dataset.incident && !rows.some((row) => row.dataset.incident === cue.dataset.incident)) {
+    cue.hidden = true;
+    cue.dataset.incident = "";
+  }
+  if (fresh.length && !isFirst) {
+    const way = document.createElement("a");
+    way.href = fresh[0].href;
+    way.textContent = fresh[0].querySelector("strong").textContent;
+    cue.replaceChildren(cue.dataset.words, way);
+    cue.dataset.incident = fresh[0].dataset.incident;
+    cue.hidden = false;
+    beep();
+  }
+  isFirst = false;
+}
+
+// Only what is mine, besides what nobody has: the choice stays with this browser.
+const mine = document.getElementById("mine");
+const account = document.getElementById("live").dataset.account;
+mine.hidden = false;
+function markMine() {
+  const isOn = remembered("seat-mine") === "on";
+  for (const row of document.querySelectorAll(".board-row[data-taken-by]")) {
+    row.toggleAttribute("data-mine", row.dataset.takenBy === account);
+  }
+  document.getElementById("board").classList.toggle("mine-only", isOn);
+  mine.setAttribute("aria-pressed", String(isOn));
+}
+mine.addEventListener("click", () => {
+  remember("seat-mine", remembered("seat-mine") === "on" ? "off" : "on");
+  markMine();
+});
+
+// From row to row.
+function step(way) {
+  const rows = [...document.querySelectorAll(".board-row")].filter((row) => row.checkVisibility());
+  const at = rows.indexOf(document.activeElement);
+  rows[at < 0 ? (way > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + way))]?.focus();
+}
+
 const toggle = document.getElementById("sound");
 toggle.hidden = !window.AudioContext;
 toggle.addEventListener("click", () => {
@@ -108,7 +156,9 @@ function followCard() {
 }
 document.addEventListener("htmx:afterSettle", (event) => {
   markRow();
+  markMine();
   countWaiting();
+  sayDanger();
   if (event.target.id === "card") touched = false;
   followCard();
 });
@@ -141,6 +191,11 @@ document.addEventListener("keydown", (event) => {
   if (dialog.open || isTyping(event.target)) return;
   const name = nameOf(event);
   if (!name || (!switchKeys.checked && name !== "?")) return;
+  if (name === "j" || name === "k") {
+    event.preventDefault();
+    step(name === "j" ? 1 : -1);
+    return;
+  }
   const target = document.querySelector(`.seat-side [data-key="${CSS.escape(name)}"]:not(:disabled)`)
     ?? document.querySelector(`[data-key="${CSS.escape(name)}"]:not(:disabled)`);
   if (!target || target.checkVisibility?.() === false) return;
@@ -159,4 +214,6 @@ document.addEventListener("submit", (event) => {
 });
 
 markRow();
+markMine();
 countWaiting();
+sayDanger();
