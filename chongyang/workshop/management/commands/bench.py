@@ -7,13 +7,13 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from chongyang.core.postgres import UnableToRunPostgres
-from chongyang.workshop.benches import desks, registry, roads
+from chongyang.workshop.benches import desks, registry, roads, rules
 from chongyang.workshop.benches.city import UnableToBench
 from chongyang.workshop.benches.frame import Result
 from chongyang.workshop.probes import UnableToStart
 
-BENCHES = {"desks": desks.run, "registry": registry.run, "roads": roads.run}
-ELDERS = {"desks": desks.ELDERS, "registry": registry.ELDERS, "roads": roads.NODES}
+BENCHES = {"desks": desks.run, "registry": registry.run, "roads": roads.run, "rules": rules.run}
+ELDERS = {"desks": desks.ELDERS, "registry": registry.ELDERS, "roads": roads.NODES, "rules": rules.PAYEES}
 
 
 class Command(BaseCommand):
@@ -22,7 +22,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", choices=sorted(BENCHES))
         parser.add_argument(
-            "--elders", type=int, help="size (desks 2000, registry 1300000; roads: crossings, 100000)"
+            "--elders",
+            type=int,
+            help="size (desks 2000, registry 1300000; roads: crossings, 100000; rules: payees, 1000000)",
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
