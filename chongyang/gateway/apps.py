@@ -11,3 +11,11 @@ class GatewayConfig(AppConfig):
         from chongyang.gateway.messaging import sending
 
         sending.register()
+        self._register_telephony()
+
+    def _register_telephony(self) -> None:
+        from chongyang.core import ports
+        from chongyang.gateway.telephony import registry, sending
+
+        sending.register()
+        ports.register("telephony", registry.ports)

@@ -169,10 +169,11 @@ def _command(name: str, row: Call, scope: Scope, now: datetime, *, to: str = "")
         return
     said = {"command": name, "id": str(row.id), "call": row.provider_call, "to": to}
     seat = queries.extension_of(scope.actor.account) if scope.actor.account else ""
+    key = str(new_key())
     outbox.send(
         destination=COMMANDS,
-        key=str(new_key()),
-        payload={**said, "provider": row.provider, "seat": seat},
+        key=key,
+        payload={**said, "key": key, "provider": row.provider, "seat": seat},
         area=row.area,
         now=now,
     )

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from chongyang.core.access import visible
 from chongyang.core.scopes import Scope
 from chongyang.hotline.models import Call, CallAudit
-from chongyang.hotline.queries.calls import NotFound
+from chongyang.hotline.queries.knowledge import NotFound
 from chongyang.hotline.rules.audits import Candidate
 from chongyang.registry.permissions import can_read
 from chongyang.territory.permissions import demand, may

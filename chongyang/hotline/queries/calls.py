@@ -13,16 +13,13 @@ from chongyang.core.access import visible
 from chongyang.core.fields import index_of
 from chongyang.core.scopes import Scope
 from chongyang.hotline.models import Call, CallAudit, CallBack, CallLine
+from chongyang.hotline.queries.knowledge import NotFound
 from chongyang.hotline.rules.calls import State
 from chongyang.registry.permissions import can_read
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
 log = logging.getLogger("chongyang.hotline")
-
-
-class NotFound(LookupError):
-    """Not there, or not yours: the same answer."""
 
 
 def _calls(scope: Scope) -> QuerySet[Call]:

@@ -10,7 +10,8 @@ from chongyang.core.access import visible
 from chongyang.core.scopes import Scope
 from chongyang.emergency import queries as emergency
 from chongyang.hotline.models import HandOver, Shift
-from chongyang.hotline.queries.calls import NotFound, list_call_backs, list_calls
+from chongyang.hotline.queries.calls import list_call_backs, list_calls
+from chongyang.hotline.queries.knowledge import NotFound
 from chongyang.telecare import queries as telecare
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can

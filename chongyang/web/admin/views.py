@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from chongyang.core import outbox
+from chongyang.core import outbox, ports
 from chongyang.core.clock import now as clock_now
 from chongyang.core.words import N_
 from chongyang.territory import operations as territory
@@ -111,7 +111,8 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 @opens_for(Can.ADMINISTER)
 def settings_facts(request: HttpRequest) -> HttpResponse:
     """What this installation runs with. No secret, no address of a database or broker."""
-    return render(request, "administration/settings.html", {"facts": list(_facts())})
+    context = {"facts": list(_facts()), "ports": ports.list_ports()}
+    return render(request, "administration/settings.html", context)
 
 
 def _shortest_password() -> int:

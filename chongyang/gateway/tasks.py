@@ -1,0 +1,12 @@
+"""Jobs of the gateway by the clock."""
+
+from procrastinate.contrib.django import app
+
+from chongyang.gateway.telephony.sending import read_waiting
+
+
+@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="gateway.telephony", pass_context=False)  # type: ignore[untyped-decorator]
+def read_telephony(timestamp: int) -> int:
+    """What the exchange said and nobody has read yet."""
+    return read_waiting()
