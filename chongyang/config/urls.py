@@ -18,7 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("monitoring/", include("chongyang.web.monitoring.urls")),
     path("admin/", include("chongyang.web.admin.urls")),
     path("ui/", include("chongyang.web.gallery.urls")),
-    path("line/", include("chongyang.gateway.telephony.urls")),
     path("api/", include("chongyang.api.urls")),
     path("receipts/", include("chongyang.gateway.messaging.urls")),
     path("account/", include("chongyang.web.account.urls")),

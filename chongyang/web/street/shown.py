@@ -52,6 +52,7 @@ def file_context(scope: Scope, file: ElderFile, purpose: str, now: datetime) -> 
         "purpose": label_of(Purpose, purpose),
         "status": say("life_status", elder.life_status),
         "may_write": may(scope, Can.WRITE_ELDERS),
+        "may_watch": may(scope, Can.WATCH_VITALS),
         "may_reveal": may(scope, Can.REVEAL_FIELDS),
         "numbers": [field_row(file, name) for name in ("identity_number", "phone", "card_number")],
         "home": [field_row(file, name) for name in ("address", "household_address")],
