@@ -13,6 +13,7 @@ import socket
 from pathlib import Path
 from typing import Any
 
+from chongyang.gateway.credentials import ACCESS, PASSWORDS
 from chongyang.gateway.keeping import BEATS_MOST
 
 HOST = "127.0.0.1"
@@ -61,11 +62,18 @@ async def _embedded(port: int) -> None:
     await broker.shutdown()
 
 
-def mosquitto_config(port: int, folder: Path) -> str:
-    """Mosquitto so that it loses nothing while the gateway is away: no limit of queued messages."""
+def mosquitto_config(port: int, folder: Path, credentials: Path | None = None) -> str:
+    """Mosquitto so that it loses nothing while the gateway is away: no limit of queued messages.
+
+    With the folder of `mosquitto_credentials` nobody is let in without a password, and each speaks for itself.
+    """
+    guard = ["allow_anonymous true"]
+    if credentials:
+        files = f"password_file {credentials / PASSWORDS}", f"acl_file {credentials / ACCESS}"
+        guard = ["allow_anonymous false", *files]
     lines = (
         f"listener {port} {HOST}",
-        "allow_anonymous true",
+        *guard,
         f"user {_user()}",
         "max_queued_messages 0",
         "max_queued_bytes 0",
@@ -85,10 +93,10 @@ def _user() -> str:
     return pwd.getpwuid(os.getuid()).pw_name
 
 
-def run_mosquitto(port: int, folder: Path, program: str) -> None:
+def run_mosquitto(port: int, folder: Path, program: str, credentials: Path | None = None) -> None:
     """Become Mosquitto with a configuration of ours; it ends at SIGTERM by itself."""
     _try_port(port)
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "mosquitto.conf"
-    config.write_text(mosquitto_config(port, folder))
+    config.write_text(mosquitto_config(port, folder, credentials))
     os.execv(program, [program, "-c", str(config)])  # noqa: S606 - a list of our own words, no shell

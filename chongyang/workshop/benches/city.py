@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,14 +71,29 @@ def shape() -> str:
     return digest.hexdigest()[:10]
 
 
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What a bench needs beside the city, written once into a template of its own by `write(owner's url)`."""
+
+    name: str
+    write: Callable[[str], object]
+
+
 @contextmanager
-def bench_city(elders: int, seed: int = SEED) -> Iterator[City]:
-    """A fresh copy of the city, dropped afterwards; the template is made when it is not there."""
-    server = ensure_running(Path(settings.VAR) / "pg")
+def bench_city(
+    elders: int, seed: int = SEED, *, home: str = "pg", addition: Addition | None = None
+) -> Iterator[City]:
+    """A fresh copy of the city, dropped afterwards; the template is made when it is not there.
+
+    `home`: the cluster's folder. A bench that kills the server has one of its own.
+    """
+    server = ensure_running(Path(settings.VAR) / home)
     template = f"bench_city_{elders}_{seed}_{shape()}"
     copy = f"bench_run_{os.getpid()}"
     with psycopg.connect(server.admin_url, autocommit=True) as owner:  # may end any session before a drop
         made = None if _exists(owner, template) else _make(owner, server, template, elders, seed)
+        if addition:
+            template = _add(owner, server, template, addition)
         began = time.monotonic()
         _drop_remains(owner)
         _copy(owner, template, copy)
@@ -133,6 +148,20 @@ def _make(
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     owner.execute(rename.format(sql.Identifier(working), sql.Identifier(template)))
     return round(time.monotonic() - began, 1)
+
+
+def _add(
+    owner: "psycopg.Connection[tuple[object, ...]]", server: Server, template: str, addition: Addition
+) -> str:
+    """The template with an addition, made from the plain one when it is not there."""
+    name = f"{template}_{addition.name}"
+    if not _exists(owner, name):
+        _drop(owner, name + HALF_MADE)
+        _copy(owner, template, name + HALF_MADE)
+        addition.write(server.url(OWNER, name + HALF_MADE))
+        rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+        owner.execute(rename.format(sql.Identifier(name + HALF_MADE), sql.Identifier(name)))
+    return name
 
 
 def _run(words: list[str], environment: Mapping[str, str]) -> None:

@@ -12,7 +12,9 @@ import time
 from typing import Any
 
 WAITING = re.compile(rb'data-waiting="(\d+)"')
-TAIL = 40
+ROW = re.compile(rb'data-incident="([0-9a-f-]{36})"')
+TAIL = 64
+PAUSE = 0.25  # before a desk comes back
 
 
 class Client:
@@ -21,8 +23,10 @@ class Client:
     def __init__(self, orders: dict[str, Any]) -> None:
         self.orders = orders
         self.seen: list[list[tuple[int, float]]] = [[] for _ in orders["desks"]]
+        self.opened: list[list[float]] = [[] for _ in orders["desks"]]  # when each connection had a board
+        self.rows: dict[str, float] = {}  # when each incident had a line on any desk, if that is asked
         self.pages: dict[str, list[float]] = {"usual": [], "live": []}
-        self.failures = 0
+        self.failures = self.seen_away = 0
         self.phase = "usual"
 
     def head(self, path: str, session: str, more: str = "") -> bytes:
@@ -53,9 +57,9 @@ class Client:
             self.failures += 1
 
     async def ask_pages(self) -> None:
-        """Pages at a steady rate, whether or not earlier ones have come."""
+        """Pages at a steady rate, whether or not earlier ones have come; none at a rate of nought."""
         asked, number = set(), 0
-        while True:
+        while self.orders["rate"]:
             path = self.orders["pages"][number % len(self.orders["pages"])]
             session = self.orders["readers"][number % len(self.orders["readers"])]
             task = asyncio.create_task(self.ask_page(path, session))
@@ -65,14 +69,32 @@ class Client:
             await asyncio.sleep(1 / self.orders["rate"])
 
     async def open_desk(self, number: int, session: str, opened: asyncio.Event) -> None:
-        """One live desk: notes when it first saw each number of waiting incidents."""
+        """One live desk, opened again like a browser's if the server goes and the orders say so."""
+        while True:
+            try:
+                await self.watch(number, session, opened)
+            except OSError:
+                self.seen_away += 1
+            if not self.orders.get("again"):
+                return
+            await asyncio.sleep(PAUSE)
+
+    async def watch(self, number: int, session: str, opened: asyncio.Event) -> None:
+        """One connection of a desk: notes when it first saw each number of waiting incidents."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.orders["port"])
         writer.write(self.head(self.orders["live"], session, "Accept: text/event-stream"))
-        rest, known = b"", -1
+        is_new = True
+        rest, known = b"", max((count for count, _ in self.seen[number]), default=-1)
         while chunk := await reader.read(262_144):
             now = time.time()
             found = WAITING.findall(rest + chunk)
+            if self.orders.get("rows"):
+                for row in ROW.findall(rest + chunk):
+                    self.rows.setdefault(row.decode(), now)
             rest = chunk[-TAIL:]
+            if found and is_new:
+                self.opened[number].append(now)
+                is_new = False
             for waiting in map(int, found):
                 if waiting > known:
                     known = waiting
@@ -107,7 +129,13 @@ class Client:
         return tasks
 
     def told(self) -> dict[str, Any]:
-        return {"seen": self.seen, "pages": self.pages, "failures": self.failures}
+        return {
+            "seen": self.seen,
+            "pages": self.pages,
+            "failures": self.failures,
+            "rows": self.rows,
+            "opened": self.opened,
+        }
 
 
 if __name__ == "__main__":

@@ -20,11 +20,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--mosquitto", action="store_true", help="run Mosquitto instead of the embedded one"
         )
+        parser.add_argument(
+            "--credentials", type=Path, help="folder of mosquitto_credentials: nobody without a password"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             if options["mosquitto"]:
-                broker.run_mosquitto(options["port"], Path(settings.VAR) / "mosquitto", self._program())
+                folder = Path(settings.VAR) / "mosquitto"
+                broker.run_mosquitto(options["port"], folder, self._program(), options["credentials"])
             else:
                 broker.run_embedded(options["port"])
         except broker.UnableToListen as error:

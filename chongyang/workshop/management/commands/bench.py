@@ -7,8 +7,18 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from chongyang.core.postgres import UnableToRunPostgres
-from chongyang.workshop.benches import desks, registry, roads, rules
+from chongyang.workshop.benches import alarm, desks, registry, roads, rules
+from chongyang.workshop.benches.alarm_cost import Prices
+from chongyang.workshop.benches.alarm_options import (
+    BEATS_A_SECOND,
+    DEVICES,
+    PRESSES_A_SECOND,
+    SECONDS,
+    Options,
+)
+from chongyang.workshop.benches.alarm_options import ELDERS as ALARM_ELDERS
 from chongyang.workshop.benches.city import UnableToBench
+from chongyang.workshop.benches.desks import ELDERS as DESK_ELDERS
 from chongyang.workshop.benches.frame import Result
 from chongyang.workshop.probes import UnableToStart
 
@@ -20,19 +30,31 @@ class Command(BaseCommand):
     help = "Measure against goals, each on its own copy of an invented city"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name", choices=sorted(BENCHES))
+        parser.add_argument("name", choices=sorted([*BENCHES, "alarm"]))
         parser.add_argument(
             "--elders",
             type=int,
             help="size (desks 2000, registry 1300000; roads: crossings, 100000; rules: payees, 1000000)",
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        self._add_alarm(parser.add_argument_group("alarm"))
+
+    def _add_alarm(self, group: Any) -> None:
+        group.add_argument("--seconds", type=float, default=SECONDS)
+        group.add_argument("--devices", type=int, default=DEVICES)
+        group.add_argument("--beats", type=float, default=BEATS_A_SECOND, help="heartbeats a second")
+        group.add_argument("--presses", type=float, default=PRESSES_A_SECOND, help="alarms a second")
+        group.add_argument("--desks", type=int, default=0, help="the form with so many live desks")
+        group.add_argument("--chaos", action="store_true", help="kill every program once")
+        group.add_argument("--burst", action="store_true", help="fifty frames of one device in a second")
+        for name in ("core", "gib", "terabyte"):
+            group.add_argument(f"--{name}-price", type=float, default=0.0, help="of a month, for the cost")
 
     def handle(self, *args: Any, **options: Any) -> None:
         name = options["name"]
         logging.disable(logging.INFO)
         try:
-            result = BENCHES[name](options["elders"] or ELDERS[name])
+            result = _alarm(options) if name == "alarm" else BENCHES[name](options["elders"] or ELDERS[name])
         except (UnableToBench, UnableToStart, UnableToRunPostgres) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
@@ -40,6 +62,14 @@ class Command(BaseCommand):
         )
         if not result.holds:
             raise SystemExit(1)
+
+
+def _alarm(options: dict[str, Any]) -> Result:
+    names = ("seconds", "devices", "beats", "presses", "desks", "chaos", "burst")
+    prices = Prices(options["core_price"], options["gib_price"], options["terabyte_price"])
+    default = DESK_ELDERS if options["desks"] else ALARM_ELDERS
+    chosen = {name: options[name] for name in names}
+    return alarm.run(Options(elders=options["elders"] or default, prices=prices, **chosen))
 
 
 def shown(result: Result) -> str:
