@@ -1,4 +1,4 @@
-"""The seat's further work over HTTP: protocols, reports, merging, splitting, phoned steps, later case numbers."""
+"""The seat further: protocols, reports, merging, splitting, phoned steps, case numbers that come later."""
 
 from datetime import timedelta
 from uuid import uuid4

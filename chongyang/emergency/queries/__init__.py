@@ -42,6 +42,7 @@ from chongyang.emergency.queries.recommending import (
 )
 from chongyang.emergency.queries.reports import (
     access_sighting,
+    get_own_sos,
     list_merge_candidates,
     list_origins,
     list_recent_of,
@@ -66,6 +67,7 @@ __all__ = [
     "count_open_by_street",
     "count_opened_by_street",
     "count_to_door",
+    "get_own_sos",
     "get_pulse",
     "list_attempts",
     "list_dispatches",

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery
 
-from chongyang.core.access import visible
-from chongyang.core.scopes import Scope
+from chongyang.core.access import enter, visible
+from chongyang.core.scopes import Scope, system_scope
 from chongyang.emergency.models import Incident, Origin, OriginMove, Sighting
 from chongyang.emergency.queries.incidents import NotFound, _incidents
+from chongyang.emergency.rules.kinds import worker_key
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 
@@ -75,3 +76,12 @@ def list_recent_of(scope: Scope, person: UUID, but: UUID, limit: int = 4) -> lis
     """A person's last incidents besides this one, the newest first."""
     rows = _incidents(scope).filter(person=person).exclude(id=but)
     return list(rows.order_by("-opened_at", "-id")[:limit])
+
+
+def get_own_sos(scope: Scope) -> Incident | None:
+    """The call for help that a worker made for herself and that is not closed; nobody else's."""
+    if scope.actor.account is None or not may(scope, Can.RESPOND):
+        return None
+    with enter(system_scope("own sos", actor=scope.actor)):
+        rows = Incident.objects.filter(subject_key=worker_key(scope.actor.account), closed_at=None)
+        return rows.only("id", "number", "state", "opened_at").first()

@@ -1,5 +1,6 @@
 """The form of what a neighbour or community worker saw, as the seat and the street desk key it in."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django import forms
@@ -44,3 +45,20 @@ def seen_of(form: SeenForm, person: UUID | None = None) -> Seen:
     said = dict(form.cleaned_data)
     chosen = person or said.pop("person")
     return Seen(**{**said, "person": chosen})
+
+
+def read_key(text: str) -> UUID | None:
+    """A key as a form sends it."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def read_position(said: Mapping[str, str]) -> tuple[float, float] | None:
+    """Longitude and latitude that a phone told, in China; what is no position is left out, not refused."""
+    try:
+        longitude, latitude = float(said.get("longitude", "")), float(said.get("latitude", ""))
+    except ValueError:
+        return None
+    return (longitude, latitude) if 73 <= longitude <= 136 and 3 <= latitude <= 54 else None

@@ -11,7 +11,8 @@ from chongyang.core.identifiers import age_on
 from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
 from chongyang.emergency import queries as emergency
-from chongyang.emergency.rules.outcomes import Outcome
+from chongyang.emergency.rules.kinds import KIND_WORDS
+from chongyang.emergency.rules.outcomes import THE_SEATS_ALONE, Outcome
 from chongyang.providers import queries as providers
 from chongyang.registry import operations as registry
 from chongyang.registry import queries as registry_queries
@@ -20,7 +21,7 @@ from chongyang.telecare.enums import SignalKind
 from chongyang.territory import queries as territory
 from chongyang.web.parts import live
 
-KINDS = {**dict(SignalKind.choices()), "call": N_("电话求助")}
+KINDS = {**KIND_WORDS, **dict(SignalKind.choices())}
 GOING = ("accepted", "en_route", "arrived")
 STATES = {
     "offered": (N_("待接单"), "warn", "clock"),
@@ -34,9 +35,16 @@ STATES = {
 }
 REFUSALS = (N_("正在处理其他任务"), N_("距离太远"), N_("身体不适"), N_("不能离开岗位"))
 RETURNS = (N_("路上受阻"), N_("车辆故障"), N_("另有更急的任务"))
-NOT_AT_THE_DOOR = ("duplicate", "moved", "false_alarm")
-"""What the seat alone can say: it talked with the elder and sees the other incidents."""
-OUTCOMES = [(code, label) for code, label in Outcome.choices() if code not in NOT_AT_THE_DOOR]
+OUTCOMES = [(code, label) for code, label in Outcome.choices() if code not in THE_SEATS_ALONE]
+SOS_STATES = {
+    "open": N_("正在通知坐席"),
+    "acknowledged": N_("坐席已受理"),
+    "understood": N_("坐席已受理"),
+    "dispatching": N_("正在派人"),
+    "assigned": N_("有人正在赶来"),
+    "arrived": N_("有人已到达"),
+    "resolved": N_("已处置"),
+}
 
 
 def show(dispatch: Any) -> dict[str, Any]:

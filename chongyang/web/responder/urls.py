@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from chongyang.web.responder import views
+from chongyang.web.responder import sos, views
 
 urlpatterns = [
     path("", views.responder, name="responder"),
     path("live/", views.live, name="responder_live"),
+    path("sos/", sos.sos, name="responder_sos"),
     path("duty/", views.duty, name="responder_duty"),
     path("<uuid:dispatch>/", views.journey, name="responder_journey"),
     path("<uuid:dispatch>/accept/", views.accept, name="responder_accept"),

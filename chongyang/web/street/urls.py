@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chongyang.web.street import edits, mandates, people, register, views
+from chongyang.web.street import edits, mandates, people, register, reporting, views
 
 urlpatterns = [
     path("", views.street, name="street"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("elder/<uuid:person>/reveal/<str:field>/", views.reveal, name="street_reveal"),
     path("elder/<uuid:person>/reveal/contact/<uuid:contact>/", views.reveal_contact, name="street_contact"),
     path("elder/<uuid:person>/edit/<str:section>/", edits.edit, name="street_edit"),
+    path("elder/<uuid:person>/report/", reporting.report, name="street_report"),
     path("elder/<uuid:person>/contacts/", people.contacts, name="street_contacts"),
     path("elder/<uuid:person>/status/", people.status, name="street_status"),
     path("elder/<uuid:person>/consent/", people.consent, name="street_consent"),
