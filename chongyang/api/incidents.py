@@ -1,7 +1,7 @@
 """Incidents read: the board, one incident, its chain, who was asked, who could be."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -12,7 +12,9 @@ from pydantic import Field
 from chongyang.api import cursors
 from chongyang.api.needs import Bearer, scope_of
 from chongyang.api.shapes import LIMIT, Cursor, Limit, plain
+from chongyang.core.clock import now
 from chongyang.emergency import queries as emergency
+from chongyang.roads.enums import Basis
 from chongyang.territory.enums import TokenName
 
 incidents = Router(tags=["incidents"], auth=Bearer(TokenName.INCIDENTS_READ))
@@ -77,6 +79,8 @@ class DispatchRow(Schema):
     level: str
     state: str
     distance_metres: int | None
+    travel_seconds: int | None
+    basis: str
     offered_at: datetime
     accepted_at: datetime | None
     arrived_at: datetime | None
@@ -103,10 +107,32 @@ class ChainRow(Schema):
     seconds_since: float | None
 
 
+class CoverRow(Schema):
+    """Elders who would be farther than so many minutes from everybody free; counts, no person."""
+
+    elders: int
+    communities: int
+    minutes: int
+
+
 class Recommended(Schema):
+    """A responder to offer to, or (`channel` phone) one of the elder's contacts to call."""
+
     responder: UUID
+    channel: Literal["app", "phone"]
+    kind: str
     metres: int | None
+    seconds: int | None
+    basis: Basis | None
     reasons: list[str]
+    cover_lost: CoverRow | None
+
+
+class Recommendations(Schema):
+    """The first few in their order; `nearer` are sooner there than the first and stand after, with why."""
+
+    items: list[Recommended]
+    nearer: list[Recommended]
 
 
 class Counts(Schema):
@@ -185,17 +211,34 @@ def _link(step: emergency.ChainStep) -> dict[str, Any]:
 
 @incidents.get(
     "/incidents/{uuid:incident}/recommendations",
-    response=list[Recommended],
+    response=Recommendations,
     auth=Bearer(TokenName.INCIDENTS_WRITE),
     operation_id="recommend_responders",
 )
 def recommend_responders(
     request: HttpRequest, incident: UUID, limit: Annotated[int, Field(ge=1, le=20)] = 5
-) -> list[dict[str, Any]]:
-    """The nearest suitable responders on duty, each with the reasons."""
-    row = emergency.access_incident(scope_of(request), incident)
-    ranked = emergency.recommend(scope_of(request), row, limit)
-    return [
-        {"responder": one.responder.id, "metres": one.metres, "reasons": list(map(gettext, one.reasons))}
-        for one in ranked
-    ]
+) -> dict[str, Any]:
+    """The soonest suitable responders on duty, each with the way, the reasons, and what the area loses."""
+    scope = scope_of(request)
+    row = emergency.access_incident(scope, incident)
+    told = emergency.recommend(scope, row, now=now(), limit=limit)
+    sent = [one.responder.id for one in told.first if one.responder.channel == "app"]
+    lost = emergency.cover_lost(scope, sent, now=now())
+    return {
+        "items": [_recommended(one, lost) for one in told.first],
+        "nearer": [_recommended(one, {}) for one in told.nearer],
+    }
+
+
+def _recommended(one: Any, lost: dict[UUID, emergency.CoverLost]) -> dict[str, Any]:
+    cover = lost.get(one.responder.id)
+    return {
+        "responder": one.responder.id,
+        "channel": one.responder.channel,
+        "kind": one.responder.kind,
+        "metres": one.metres,
+        "seconds": one.way.seconds if one.way else None,
+        "basis": one.way.basis if one.way else None,
+        "reasons": list(map(gettext, one.reasons)),
+        "cover_lost": plain(cover, CoverRow) if cover else None,
+    }

@@ -22,6 +22,8 @@ class Counted(NamedTuple):
 Counter = Callable[[Scope, datetime], Iterable[Counted]]
 
 STREET = 1000
+BY_COMMUNITY = "community"
+"""The one counter whose kinds are counted by community, with the middle of each as its two numbers."""
 _counters: dict[str, Counter] = {}
 
 

@@ -8,10 +8,11 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
-        from chongyang.core.counting import counts
+        from chongyang.core.counting import BY_COMMUNITY, counts
         from chongyang.core.events import handles
         from chongyang.registry import operations
-        from chongyang.registry.queries import count_people
+        from chongyang.registry.queries import count_communities, count_people
 
         counts("registry", count_people)
+        counts(BY_COMMUNITY, count_communities)
         handles("territory.account.closed", "registry.end_mandates")(operations.follow_closed_account)

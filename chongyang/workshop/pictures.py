@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from chongyang.core.access import enter
+from chongyang.core.clock import now
 from chongyang.emergency import queries as emergency
 from chongyang.emergency.models import Dispatch, Incident
 from chongyang.territory.models import Account
@@ -112,7 +113,7 @@ def _send(seat: Visitor, incident: Incident) -> Dispatch:
     """Ask the first that the city recommends."""
     with enter(SYSTEM):
         incident.refresh_from_db()
-        best = emergency.recommend(SYSTEM, incident, limit=1)[0].responder.id
+        best = emergency.rank_responders(SYSTEM, incident, now=now(), limit=1)[0].responder.id
     seat.post(f"/seat/{incident.id}/offer/", responder=str(best))
     with enter(SYSTEM):
         return Dispatch.objects.get(incident=incident, responder=best, ended_at=None)

@@ -125,7 +125,7 @@ def _send(scope: Scope, row: Incident, now: datetime) -> object:
         words = {"outcome": "false_alarm", "false_reason": "mistake"}
         return _with(scope, emergency.close, incident=row.id, now=now, **words)
     with enter(scope):
-        nearest = queries.recommend(scope, row, limit=1)
+        nearest = queries.rank_responders(scope, row, now=now, limit=1)
     if not nearest:
         note = "模拟：附近无当班人员"
         return _with(scope, emergency.close, incident=row.id, outcome="provider_lacking", note=note, now=now)

@@ -39,7 +39,10 @@ def test_the_way_of_a_call_from_the_seat_to_the_door_and_back(elder):
     assert seat.post(f"{path}/attempts", {"target": "elder", "result": "no_answer"}).status_code == 200
     assert seat.post(f"{path}/triage", {"answers": {"fell": True}}).json()["level"] == "P0"
     recommended = seat.get(f"{path}/recommendations").json()
-    assert recommended[0]["responder"] == str(responder.id)
+    first = recommended["items"][0]
+    assert (first["responder"], first["channel"]) == (str(responder.id), "app")
+    assert (first["basis"], first["seconds"] > 0) == ("straight_line", True)
+    assert recommended["nearer"] == []
     offered = seat.post(f"{path}/offers", {"responders": [str(responder.id)]}).json()[0]
     goes = caller(Role.GRID_WORKER, account=factories.account_of(responder))
     assert [row["id"] for row in goes.get("/dispatches").json()] == [offered["id"]]

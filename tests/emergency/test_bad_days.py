@@ -85,8 +85,8 @@ def test_nobody_is_offered_to_whose_account_is_closed(elder, seat, responder):
     second = factories.make_responder()
     outbox.deliver_due(now=now() + timedelta(seconds=1))
     with enter(seat):
-        ranked = queries.recommend(seat, Incident.objects.get(), limit=5)
-    assert [one.responder.id for one in ranked] == [second.id]
+        told = queries.recommend(seat, Incident.objects.get(), now=now())
+    assert [one.responder.id for one in told.first] == [second.id]
 
 
 def test_a_released_journey_reads_nothing_and_a_second_acceptance_opens_anew(elder, seat, responder):

@@ -8,11 +8,12 @@ from typing import Any
 from django.db.models import Count, F, QuerySet
 
 from chongyang.core.access import visible
-from chongyang.core.counting import STREET
+from chongyang.core.counting import BY_COMMUNITY, STREET
 from chongyang.core.models import KeptCount
 from chongyang.core.scopes import Scope
 
 ByStreet = dict[int, int]
+Corner = tuple[float, float]
 COLUMNS = ("kind", "area", "value", "numbers", "counted_at")
 
 
@@ -34,7 +35,8 @@ def get_kept(scope: Scope) -> Kept:
     A number is that of a whole street: who has only a part of it is shown none, not the neighbours' too.
     """
     kept = Kept()
-    rows = visible(KeptCount.objects.all(), scope).order_by("kind", "area")
+    held = KeptCount.objects.exclude(kind__startswith=f"{BY_COMMUNITY}.")
+    rows = visible(held, scope).order_by("kind", "area")
     for kind, area, value, numbers, counted_at in rows.values_list(*COLUMNS):
         if not _holds(scope, area):
             continue
@@ -42,6 +44,25 @@ def get_kept(scope: Scope) -> Kept:
         kept.measured[kind] += ((area, number) for number in numbers)
         kept.counted_at = min(counted_at, kept.counted_at or counted_at)
     return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """How many of a kind in a community, and about where its middle is."""
+
+    area: int
+    value: int
+    place: tuple[float, float]
+
+
+def list_communities(scope: Scope, kind: str, west_south: Corner, east_north: Corner) -> list[Community]:
+    """Kept numbers of communities within reach whose middle lies in a box."""
+    rows = visible(KeptCount.objects.filter(kind=f"{BY_COMMUNITY}.{kind}"), scope)
+    inside = rows.filter(
+        numbers__0__range=(west_south[0], east_north[0]), numbers__1__range=(west_south[1], east_north[1])
+    )
+    told = inside.order_by("area").values_list("area", "value", "numbers")
+    return [Community(area, value, (numbers[0], numbers[1])) for area, value, numbers in told]
 
 
 def _holds(scope: Scope, street: int) -> bool:

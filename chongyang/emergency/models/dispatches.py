@@ -25,6 +25,8 @@ class Dispatch(Row):
     state = models.CharField(max_length=12)
     reasons = ArrayField(models.CharField(max_length=80), default=list)
     distance_metres = models.PositiveIntegerField(null=True)
+    travel_seconds = models.PositiveIntegerField(null=True)
+    basis = models.CharField(max_length=14, blank=True)
     offered_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)

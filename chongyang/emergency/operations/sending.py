@@ -39,19 +39,19 @@ def offer(*, incident: UUID, responders: Sequence[UUID], scope: Scope, now: date
     if not responders:
         raise UnableToOffer(N_("请选择响应人员"))
     action = "send_another" if row.state in ("assigned", "arrived") else "offer"
-    made = [_offer_to(row, responder, by=scope.actor, now=now) for responder in responders]
+    made = [_offer_to(row, responder, scope=scope, by=scope.actor, now=now) for responder in responders]
     evidence = {"dispatches": [str(dispatch.id) for dispatch in made]}
     steps.take(action, row, by=scope.actor, now=now, facts={"responder"}, how="desk", evidence=evidence)
     return made
 
 
-def _offer_to(row: Incident, responder: UUID, *, by: Actor, now: datetime) -> Dispatch:
+def _offer_to(row: Incident, responder: UUID, *, scope: Scope, by: Actor, now: datetime) -> Dispatch:
     asked = providers.get_responder(responder)
     if asked is None or asked.account is None or not territory.is_open(asked.account):
         raise UnableToOffer(N_("此人员没有可接单的账号"))
     if row.dispatches.filter(responder=responder, ended_at=None).exists():
         raise UnableToOffer(N_("此人员已有本事件的派单"))
-    ranked = queries.rank_one(row, asked)
+    ranked = queries.rank_one(scope, row, asked, now=now)
     dispatch = Dispatch.objects.create(
         incident=row,
         responder=responder,
@@ -63,6 +63,8 @@ def _offer_to(row: Incident, responder: UUID, *, by: Actor, now: datetime) -> Di
         state="offered",
         reasons=list(ranked.reasons),
         distance_metres=ranked.metres,
+        travel_seconds=ranked.way.seconds if ranked.way else None,
+        basis=ranked.way.basis.value if ranked.way else "",
         offered_at=now,
     )
     cases.open_case(
@@ -131,12 +133,15 @@ def follow_dispatch(*, case: Case, step: Step, by: Actor, now: datetime) -> None
 
 def offer_next(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
     """Hook on the timer `re_offer`: ask the next nearest whom nobody asked; desks see if there is none."""
-    with enter(system_scope("re-offer", actor=by)):
+    scope = system_scope("re-offer", actor=by)
+    with enter(scope):
         incident = Incident.objects.get(id=case.id)
         asked = set(incident.dispatches.values_list("responder", flat=True))
-        ranked = queries.recommend(system_scope("re-offer"), incident, limit=len(asked) + 5)
-        following = next(
-            (one for one in ranked if one.responder.id not in asked and one.responder.on_duty), None
-        )
-        if following:
-            _offer_to(incident, following.responder.id, by=by, now=now)
+        for one in queries.rank_responders(scope, incident, now=now):
+            if one.responder.id in asked or not one.responder.on_duty:
+                continue
+            try:
+                _offer_to(incident, one.responder.id, scope=scope, by=by, now=now)
+            except UnableToOffer:  # her account closed, and her duty is not ended yet: the next one is asked
+                continue
+            return

@@ -5,6 +5,10 @@ from chongyang.emergency.queries.chain import (
     response_chain,
     seconds_to_door,
 )
+from chongyang.emergency.queries.covering import (
+    CoverLost,
+    cover_lost,
+)
 from chongyang.emergency.queries.dispatches import (
     GOING,
     access_dispatch,
@@ -38,6 +42,7 @@ from chongyang.emergency.queries.incidents import (
 from chongyang.emergency.queries.recommending import (
     SEARCH_DEGREES,
     rank_one,
+    rank_responders,
     recommend,
 )
 from chongyang.emergency.queries.reports import (
@@ -56,6 +61,7 @@ __all__ = [
     "GOING",
     "SEARCH_DEGREES",
     "ChainStep",
+    "CoverLost",
     "NotFound",
     "Pulse",
     "access_dispatch",
@@ -67,6 +73,7 @@ __all__ = [
     "count_open_by_street",
     "count_opened_by_street",
     "count_to_door",
+    "cover_lost",
     "get_own_sos",
     "get_pulse",
     "list_attempts",
@@ -87,6 +94,7 @@ __all__ = [
     "oldest_unanswered",
     "origins_of",
     "rank_one",
+    "rank_responders",
     "recommend",
     "response_chain",
     "seconds_to_door",

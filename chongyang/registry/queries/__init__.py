@@ -3,6 +3,7 @@
 from chongyang.registry.permissions import NotAllowed
 from chongyang.registry.queries.callers import Caller, find_callers
 from chongyang.registry.queries.calls import Group, Standing, choose_for_calls, standing_of
+from chongyang.registry.queries.communities import count_communities
 from chongyang.registry.queries.counts import count_people
 from chongyang.registry.queries.elders import (
     EXPORT_LIMIT,
@@ -42,6 +43,7 @@ __all__ = [
     "access_elder",
     "canonical_of",
     "choose_for_calls",
+    "count_communities",
     "count_elders",
     "count_people",
     "cursor_of",

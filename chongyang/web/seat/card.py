@@ -1,25 +1,22 @@
 """The card of one incident: where it stands, who it is, whom to call, whom to send. Reads only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from chongyang.core.scopes import Scope
 from chongyang.emergency import queries as emergency
 from chongyang.emergency.rules.defaults import times
 from chongyang.emergency.rules.outcomes import FALSE_PERIOD, deserves_visit
-from chongyang.providers import queries as providers
-from chongyang.providers.enums import ResponderKind
 from chongyang.web.seat.asking import asking_context
 from chongyang.web.seat.board import names_of, show_row
 from chongyang.web.seat.chain import chain_context
-from chongyang.web.seat.elder import label_of, read_elder, show_attempt
+from chongyang.web.seat.elder import read_elder, show_attempt
 from chongyang.web.seat.forms import CloseForm
 from chongyang.web.seat.related import related_context
+from chongyang.web.seat.sending import GONE, nothing_to_send, sending_context
 from chongyang.web.seat.words import EMERGENCY_LINES, STEPS
 
-GONE = ("refused", "expired", "withdrawn")
 NOBODY_NEEDED = ("P3", "P4")
 SENDING = ("understood", "dispatching", "assigned", "arrived")
 OVER = ("resolved", "closed", "merged")
@@ -32,8 +29,11 @@ def card_context(scope: Scope, incident: Any, now: datetime, **more: Any) -> dic
     dispatches = [one["row"] for one in chain["dispatches"]]
     worked_on = incident.state not in ("open", "closed", "merged")
     current = current_step(incident, attempts, dispatches)
-    ranked = recommended(scope, incident, dispatches) if incident.state in SENDING else []
     elder = read_elder(scope, incident, attempts, now) if worked_on else None
+    is_sending = incident.state in SENDING
+    sending = (
+        sending_context(scope, incident, dispatches, elder, now) if is_sending else nothing_to_send(incident)
+    )
     contacts = len(elder["contacts"]) if elder else 0
     is_asking = current in ("call_back", "identify", "triage")
     return {
@@ -45,8 +45,7 @@ def card_context(scope: Scope, incident: Any, now: datetime, **more: Any) -> dic
         "attempts": [show_attempt(one) for one in attempts],
         "lines": [show_line(number, label, attempts) for number, label in EMERGENCY_LINES],
         "elder": elder,
-        "recommended": ranked,
-        "points": list(points_of(incident, ranked)),
+        **sending,
         "county": str(incident.area)[:6],
         "form": CloseForm(initial={"outcome": incident.outcome}),
         "visit": wants_visit(scope, incident, now) if worked_on else 0,
@@ -119,45 +118,3 @@ def show_line(number: str, label: str, attempts: Sequence[Any]) -> dict[str, Any
         "last": handed[-1] if handed else None,
         "case_number": told[-1] if told else "",
     }
-
-
-def recommended(scope: Scope, incident: Any, dispatches: Sequence[Any]) -> list[dict[str, Any]]:
-    """The nearest suitable responders; the best whom nobody asked yet is chosen beforehand."""
-    asked = {one.responder for one in dispatches if one.state not in GONE}
-    refused = {one.responder for one in dispatches if one.state in GONE}
-    ranked = emergency.recommend(scope, incident)
-    rows = providers.responders_by_id(one.responder.id for one in ranked)
-    shown = [
-        _show_responder(one, letter, rows.get(one.responder.id), asked, refused)
-        for one, letter in zip(ranked, "ABCDE", strict=False)
-    ]
-    free = [one for one in shown if not one["is_asked"] and not one["has_refused"]]
-    if free and not asked:
-        free[0]["is_chosen"] = True
-    return shown
-
-
-def _show_responder(one: Any, letter: str, row: Any, asked: set[UUID], refused: set[UUID]) -> dict[str, Any]:
-    return {
-        "id": one.responder.id,
-        "letter": letter,
-        "name": row.name if row else "",
-        "kind": label_of(ResponderKind, one.responder.kind),
-        "metres": one.metres,
-        "reasons": one.reasons,
-        "position": one.responder.position,
-        "is_asked": one.responder.id in asked,
-        "has_refused": one.responder.id in refused,
-        "is_chosen": False,
-    }
-
-
-def points_of(incident: Any, ranked: Sequence[dict[str, Any]]) -> Iterable[dict[str, Any]]:
-    """The home first, then the recommended responders by their letters."""
-    if incident.longitude is None or incident.latitude is None:
-        return
-    yield {"longitude": incident.longitude, "latitude": incident.latitude, "label": "", "kind": "elder"}
-    for one in ranked:
-        if one["position"]:
-            longitude, latitude = one["position"]
-            yield {"longitude": longitude, "latitude": latitude, "label": one["letter"], "kind": "responder"}
