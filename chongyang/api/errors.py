@@ -20,6 +20,7 @@ from chongyang.hotline import operations as hotline
 from chongyang.policy import queries as policy
 from chongyang.registry import operations as registry
 from chongyang.registry import queries as elders
+from chongyang.telecare import operations as telecare
 from chongyang.territory import operations as territory
 from chongyang.territory import queries as areas
 from chongyang.territory.permissions import NotAllowed
@@ -102,6 +103,9 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (registry.UnableToReveal, lambda error: Problem("invalid", error.reason)),
     (registry.UnableToLink, lambda error: Problem("conflict", error.reason)),
     (hotline.UnableToTakeCall, lambda error: Problem("invalid", errors=_reasons(error.faults))),
+    (telecare.UnableToHandle, lambda error: Problem("conflict", str(error))),
+    (telecare.UnableToSetLimit, lambda error: Problem("invalid", str(error))),
+    (telecare.UnableToTakeReadings, lambda error: Problem("invalid", str(error))),
     (emergency.UnableToClose, lambda error: Problem("invalid", errors=_reasons(error.faults))),
     (emergency.UnableToTriage, lambda error: Problem("invalid", str(error))),
     (emergency.UnableToOffer, lambda error: Problem("invalid", str(error))),

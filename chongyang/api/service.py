@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from ninja import NinjaAPI
 
-from chongyang.api import dispatches, elders, incident_writes, incidents, places, plan, problems
+from chongyang.api import dispatches, elders, incident_writes, incidents, places, plan, problems, vitals
 from chongyang.api import elder_writes as elder_writes  # adds its operations to the router of elders
 from chongyang.api import mandates as mandates  # the same
 from chongyang.api.door import door
@@ -26,7 +26,7 @@ service = NinjaAPI(
 )
 for router in (
     *(places.areas, places.places, plan.plan, elders.elders),
-    *(incidents.incidents, incident_writes.seat, dispatches.dispatches),
+    *(incidents.incidents, incident_writes.seat, dispatches.dispatches, vitals.vitals),
 ):
     service.add_router("", router)
 

@@ -8,6 +8,7 @@ GROUPS: dict[str, str] = {
     "plan": N_("方案"),
     "elders": N_("老人"),
     "incidents": N_("紧急事件"),
+    "vitals": N_("远程监护和居家安防"),
     "dispatches": N_("派单任务"),
 }
 OPERATIONS: dict[str, str] = {
@@ -45,6 +46,13 @@ OPERATIONS: dict[str, str] = {
     "revoke_mandate": N_("立即结束一份委托，须有原因；受托人随即看不到档案。"),
     "link_double": N_("说明这份档案是另一份的重复。"),
     "unlink_double": N_("取消重复的关联；两份档案恢复原样。"),
+    "list_alerts": N_("范围内未办结的监护提醒，最紧急的在前。"),
+    "take_alert": N_("接手一条提醒。"),
+    "close_alert": N_("办结一条提醒，须有列出的结果。"),
+    "add_readings": N_("设备的一批读数；同一批说两次，效果同一次。"),
+    "list_vitals": N_("一位老人的原始读数，须说明目的；查看会留下记录。"),
+    "list_limits": N_("一位老人现在的限值，及其来源；须说明目的。"),
+    "set_limit": N_("设置或取消本人限值，须有理由。"),
     "list_incidents": N_("范围内的全部事件，新的在前。"),
     "list_open_incidents": N_("坐席看板：无人应答的在前，其次最严重的，再次最早的。"),
     "count_incidents": N_("各状态的未办结事件数。"),

@@ -14,11 +14,13 @@ ACCESS_RULES = f"""# %u is the name that a device signed in with: its serial num
 user {GATEWAY}
 topic read cy/+/alarm
 topic read cy/+/heartbeat
+topic read cy/+/reading
 topic read cy/+/test
 topic write cy/+/answer
 
 pattern write cy/%u/alarm
 pattern write cy/%u/heartbeat
+pattern write cy/%u/reading
 pattern write cy/%u/test
 pattern read cy/%u/answer
 """

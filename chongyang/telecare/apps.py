@@ -20,4 +20,7 @@ class TelecareConfig(AppConfig):
 
         label = N_("紧急呼叫：设备报警入库，一次按键一个信号")
         runs("2018-34/3.4.3", label, figure=figures.presses_kept)
+        watched, guarded = N_("远程健康监护：读数和提醒"), N_("居家安防：燃气、烟雾、水浸")
+        runs("2018-34/3.4.3", watched, "monitoring", figures.homes_watched)
+        runs("2018-34/3.4.3", guarded, "monitoring", figures.homes_guarded)
         counts("telecare", queries.count_devices_by_street)

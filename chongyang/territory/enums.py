@@ -116,6 +116,8 @@ class TokenName(Labelled):
     INCIDENTS_WRITE = "incidents:write", N_("受理、研判、派单和办结事件")
     DISPATCHES = "dispatches", N_("接单、出发、到达和反馈")
     DEVICES_READ = "devices:read", N_("查看老人家中的设备")
+    VITALS_READ = "vitals:read", N_("查看监护提醒和读数")
+    VITALS_WRITE = "vitals:write", N_("上报读数、处理提醒、设置本人限值")
     PROVIDERS_READ = "providers:read", N_("查看养老机构、设施和在岗响应人员")
     PLAN_READ = "plan:read", N_("查看规划、条款及其落实")
     TERRITORY_READ = "territory:read", N_("查看区域和统计单元")

@@ -23,7 +23,13 @@ from chongyang.telecare.operations.keeping import Turned, roll_up, turn_readings
 from chongyang.telecare.operations.life import UnableToStep
 from chongyang.telecare.operations.limits import UnableToSetLimit, say_away, say_back, set_limit
 from chongyang.telecare.operations.packs import LIMITED, Beat, flag_flood, keep_beats, keep_packed, turn_days
-from chongyang.telecare.operations.readings import Incoming, record_measured, sweep_unjudged
+from chongyang.telecare.operations.readings import (
+    Incoming,
+    UnableToTakeReadings,
+    record_measured,
+    sweep_unjudged,
+    take_readings,
+)
 from chongyang.telecare.operations.watching import watch_absences, watch_trends
 
 __all__ = [
@@ -41,6 +47,7 @@ __all__ = [
     "UnableToReturn",
     "UnableToSetLimit",
     "UnableToStep",
+    "UnableToTakeReadings",
     "close_alert",
     "close_follow_up",
     "escalate_overdue",
@@ -65,6 +72,7 @@ __all__ = [
     "step_device",
     "sweep_unjudged",
     "take_alert",
+    "take_readings",
     "turn_days",
     "turn_readings",
     "watch_absences",

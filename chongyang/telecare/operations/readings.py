@@ -10,17 +10,21 @@ from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
 
+from chongyang.core.access import enter
 from chongyang.core.keys import new_key
-from chongyang.core.scopes import Actor
+from chongyang.core.scopes import Actor, Scope, system_scope
 from chongyang.telecare.enums import Verdict
 from chongyang.telecare.models import Frame
 from chongyang.telecare.operations import judging
 from chongyang.telecare.operations.frames import UNKNOWN_DEVICE
 from chongyang.telecare.operations.packs import keep_packed
-from chongyang.telecare.queries import WITH_A_PERSON
-from chongyang.telecare.rules import frames
+from chongyang.telecare.queries import WITH_A_PERSON, find_device
+from chongyang.telecare.rules import frames, readings
 from chongyang.telecare.rules.packing import RawFrame
 from chongyang.telecare.rules.readings import Measured
+from chongyang.telecare.rules.vitals import load_rules
+from chongyang.territory.permissions import demand
+from chongyang.territory.rules.capabilities import Can
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +73,10 @@ FROM unnest(%s::text[], %s::timestamptz[], %s::int[]) AS s (serial, at, battery)
 UNJUDGED = """
 SELECT person, kind FROM telecare_lastreading WHERE unjudged_since < %s ORDER BY unjudged_since, id LIMIT %s
 """
+
+
+class UnableToTakeReadings(Exception):
+    """There is no such device within reach; Chinese source text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +200,19 @@ def _hear(heard: Sequence[Measured]) -> None:
     columns = [list(column) for column in zip(*last.values(), strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(HEARD, [list(last), *columns])
+
+
+def take_readings(*, serial: str, said: Mapping[str, Any], scope: Scope, now: datetime) -> Measured:
+    """Readings that a program brings for a device within its reach; raises UnableToTakeReadings."""
+    demand(scope, Can.WATCH_VITALS)
+    device = find_device(scope, serial)
+    if device is None:
+        raise UnableToTakeReadings(UNKNOWN_DEVICE)
+    body = json.dumps(said).encode()
+    measured = readings.read_values(device.serial, said, now, load_rules(), body)
+    with enter(system_scope("take_readings", actor=scope.actor)):
+        record_measured(incoming=[Incoming("api", body, measured)], by=scope.actor, now=now)
+    return measured
 
 
 def sweep_unjudged(*, by: Actor, now: datetime, limit: int = 5000) -> int:

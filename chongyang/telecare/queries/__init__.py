@@ -33,12 +33,13 @@ from chongyang.telecare.queries.limits import (
     overrides_of,
 )
 from chongyang.telecare.queries.vitals import (
+    DETECTED,
     Bucket,
     count_alerts,
+    count_detectors,
     count_raised,
     count_watched,
     get_alert,
-    is_judged,
     list_alerts,
     list_alerts_of,
     list_buckets_of,
@@ -48,10 +49,12 @@ from chongyang.telecare.queries.vitals import (
 )
 
 __all__ = [
+    "DETECTED",
     "WITH_A_PERSON",
     "Bucket",
     "ContractRow",
     "count_alerts",
+    "count_detectors",
     "count_devices_by_street",
     "count_devices_in_use",
     "count_follow_ups",
@@ -66,7 +69,6 @@ __all__ = [
     "get_away",
     "get_device",
     "get_signal",
-    "is_judged",
     "list_alerts",
     "list_alerts_of",
     "list_applied",

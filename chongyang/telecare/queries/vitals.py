@@ -12,8 +12,8 @@ from chongyang.core.access import visible
 from chongyang.core.scopes import Scope
 from chongyang.registry import queries as registry
 from chongyang.registry.permissions import can_read
-from chongyang.telecare.enums import AlertLevel, AlertState, Fault
-from chongyang.telecare.models import Alert, HourlyReading, LastReading, Reading
+from chongyang.telecare.enums import AlertLevel, AlertState, DeviceState, Fault
+from chongyang.telecare.models import Alert, Device, HourlyReading, LastReading, Reading
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
@@ -23,6 +23,7 @@ GRAVE_FIRST = Case(
     output_field=IntegerField(),
 )
 MOST = 5000
+DETECTED = ("gas", "smoke", "water")
 RAW_SPAN = timedelta(days=8)
 SHIFT = 8 * 3600  # the city's midnight in an epoch of UTC
 
@@ -166,11 +167,12 @@ def count_watched(scope: Scope, since: datetime) -> int:
     return rows.order_by().values("person").distinct().count()
 
 
-def count_raised(scope: Scope, since: datetime) -> int:
-    """How many alerts were raised since a moment."""
-    return visible(Alert.objects.filter(first_at__gte=since), scope).count()
+def count_raised(scope: Scope, since: datetime, kinds: tuple[str, ...] = ()) -> int:
+    """How many alerts were raised since a moment, of some kinds or of all."""
+    rows = Alert.objects.filter(first_at__gte=since)
+    return visible(rows.filter(kind__in=kinds) if kinds else rows, scope).count()
 
 
-def is_judged(reading: Reading) -> bool:
-    """Whether rules looked at it."""
-    return reading.fault != Fault.IMPLAUSIBLE.value
+def count_detectors(scope: Scope) -> int:
+    """Detectors of gas, smoke and water in use within reach."""
+    return visible(Device.objects.filter(kind__in=DETECTED, state=DeviceState.IN_USE.value), scope).count()

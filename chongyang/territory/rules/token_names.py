@@ -13,6 +13,8 @@ ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.INCIDENTS_WRITE: frozenset({Can.ANSWER_CALLS}),
     TokenName.DISPATCHES: frozenset({Can.RESPOND}),
     TokenName.DEVICES_READ: frozenset({Can.READ_ELDERS}),
+    TokenName.VITALS_READ: frozenset({Can.WATCH_VITALS}),
+    TokenName.VITALS_WRITE: frozenset({Can.WATCH_VITALS}),
     TokenName.PROVIDERS_READ: frozenset({Can.READ_PROVIDERS}),
 }
 OF_PERSONS = frozenset(ANY_OF) - {TokenName.PROVIDERS_READ}
