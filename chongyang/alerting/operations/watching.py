@@ -20,4 +20,4 @@ def note_watch(*, stalls: Sequence[Stall], changed: bool, now: datetime) -> None
         value = {"at": now.isoformat(), "stalls": [asdict(stall) for stall in stalls]}
         Fact.objects.update_or_create(name=WATCH, defaults={"value": value})
         if changed:
-            live.announce(TOPIC, area=territory.city_interval()[0])
+            live.announce(TOPIC, area=territory.city_interval()[0], key="all")

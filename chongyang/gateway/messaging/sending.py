@@ -5,10 +5,10 @@ from typing import Any
 
 from chongyang.alerting import operations as alerting
 from chongyang.alerting.enums import OUTSIDE
-from chongyang.core import outbox
+from chongyang.core import outbox, ports
 from chongyang.core.clock import now
 from chongyang.core.ticking import ticks
-from chongyang.gateway.messaging.registry import adapter_for
+from chongyang.gateway.messaging.registry import adapter_for, list_served
 
 MESSAGES, PROOFS = "messaging.", "proving."
 FULL = 100
@@ -16,6 +16,7 @@ FULL = 100
 
 def register() -> None:
     """Said once, in `apps.ready`."""
+    ports.register("messaging", list_served)
     for kind in OUTSIDE:
         outbox.delivers(MESSAGES + kind.value)(_alarm(kind.value))
         outbox.delivers(PROOFS + kind.value)(_proof(kind.value))

@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/<uuid:account>/", accounts.account, name="administration_account"),
     path("accounts/<uuid:account>/post/", accounts.give, name="administration_give"),
     path("accounts/<uuid:account>/<str:step>/", accounts.act, name="administration_act"),
+    path("watch/", views.watch, name="administration_watch"),
     path("messages/", views.messages_dead, name="administration_messages"),
     path("messages/<uuid:message>/resend/", views.resend, name="administration_resend"),
     path("audit/", audit.trail, name="administration_audit"),

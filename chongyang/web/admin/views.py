@@ -20,6 +20,7 @@ from chongyang.territory import queries
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.admin.words import LEVELS
+from chongyang.web.parts.alerts import stalls
 from chongyang.web.parts.doors import opens_for, scope_of
 
 RESENT = N_("已放回队列，稍后重新投递。")
@@ -49,7 +50,14 @@ def administration(request: HttpRequest) -> HttpResponse:
         for name, label, says, icon, capability in PARTS
         if may(scope, capability)
     ]
-    return render(request, "administration/administration.html", {"parts": parts})
+    return render(request, "administration/administration.html", {"parts": parts, "stalls": stalls()})
+
+
+@require_GET
+@opens_for(Can.ADMINISTER)
+def watch(request: HttpRequest) -> HttpResponse:
+    """What the watcher of the escalation says now, for the open page."""
+    return render(request, "parts/watch.html", {"stalls": stalls()})
 
 
 @require_GET

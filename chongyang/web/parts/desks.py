@@ -36,12 +36,15 @@ class Entrance:
 DESKS = (
     Desk("home", N_("首页"), "home"),
     Desk("seat", N_("坐席台"), "phone", N_("接听呼救，核实情况，派人到场"), Can.ANSWER_CALLS),
+    Desk("hotline", N_("业务台"), "tray", N_("关爱电话、工单、回访、投诉、知识库"), Can.HANDLE_ORDERS),
     Desk("responder", N_("我的任务"), "bell", N_("接单、到场、回报结果"), Can.RESPOND),
     Desk("family", N_("家人"), "people", N_("您受托照看的老人：近况、求助、设备"), Can.FOLLOW_FAMILY),
     Desk("cockpit", N_("驾驶舱"), "map", N_("全市一张图：数字、呼救和方案进度"), Can.READ_FIGURES),
     Desk("street", N_("街道台"), "people", N_("查找老人、打开档案、入网登记"), Can.OPEN_FILES),
     Desk("monitoring", N_("远程监护"), "heart", N_("体征和居家安防的提醒，老人的监护曲线"), Can.WATCH_VITALS),
     Desk("devices", N_("设备台"), "bell", N_("设备在哪里、是否在线、是否有人用"), Can.READ_DEVICES),
+    Desk("alerting", N_("升级与排班"), "bell", N_("无人受理时通知谁，谁在值班"), Can.READ_ESCALATION),
+    Desk("alerting_unreachable", N_("联络测试"), "phone", N_("谁联系不上"), Can.PROVE_REACH),
     Desk("administration", N_("管理台"), "key", N_("账号、死信、审计、基础数据"), Can.ADMINISTER),
     Desk("plan", N_("方案"), "book", N_("逐条阅读公布的方案，看每一条今天由什么在运行")),
 )

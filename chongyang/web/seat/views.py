@@ -12,12 +12,14 @@ from chongyang.core.clock import now as clock_now
 from chongyang.emergency import queries as emergency
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts.alerts import WATCH, stalls
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.middleware import own_transaction
 from chongyang.web.parts.streams import read_scope, stream
 from chongyang.web.seat.board import BOARD, board_context
 from chongyang.web.seat.card import card_context
 from chongyang.web.seat.chain import chain_source
+from chongyang.web.seat.escalation import escalation_context, escalation_source
 from chongyang.web.seat.forms import read_key
 from chongyang.web.seat.words import SHORTCUTS
 
@@ -53,7 +55,7 @@ def show_card(request: HttpRequest, incident: UUID, **more: Any) -> HttpResponse
     """The card as it stands now, with what the last action said."""
     scope = scope_of(request)
     row = emergency.access_incident(scope, incident)
-    card = card_context(scope, row, clock_now(), **more)
+    card = {**card_context(scope, row, clock_now(), **more), **escalation_context(scope, row.id)}
     if request.headers.get("HX-Request"):
         return private(render(request, "seat/seat.html#card", card))
     return page(request, card)
@@ -62,7 +64,9 @@ def show_card(request: HttpRequest, incident: UUID, **more: Any) -> HttpResponse
 def page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """The whole desk: the board left, the context's card or form right."""
     board = board_context(scope_of(request))
-    return private(render(request, "seat/seat.html", {**board, "shortcuts": SHORTCUTS, **context}))
+    return private(
+        render(request, "seat/seat.html", {**board, "shortcuts": SHORTCUTS, "stalls": stalls(), **context})
+    )
 
 
 def private(response: HttpResponse) -> HttpResponse:
@@ -78,7 +82,7 @@ def live(request: HttpRequest) -> HttpResponseBase:
     scope = read_scope(request)
     if not may(scope, Can.ANSWER_CALLS):
         raise PermissionDenied
-    sources = [BOARD]
+    sources = [BOARD, WATCH]
     if key := read_key(request.GET.get("incident", "")):
-        sources.append(chain_source(key))
+        sources += [chain_source(key), escalation_source(key)]
     return stream(request, sources, scope)
