@@ -43,6 +43,7 @@ from chongyang.hotline.operations.line import (
     process,
     waiting_events,
 )
+from chongyang.hotline.operations.order_files import OrderReport, import_orders
 from chongyang.hotline.operations.orders import (
     ask_extension,
     assign_order,
@@ -76,6 +77,7 @@ __all__ = [
     "COMMANDS",
     "EMERGENCY_LINES",
     "ComplaintForm",
+    "OrderReport",
     "Told",
     "UnableToAudit",
     "UnableToChangeSeat",
@@ -113,6 +115,7 @@ __all__ = [
     "give_back",
     "give_hand_over",
     "hang_up",
+    "import_orders",
     "judge_call",
     "keep_event",
     "listen_in",

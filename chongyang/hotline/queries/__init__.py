@@ -23,6 +23,7 @@ from chongyang.hotline.queries.care_calls import (
     count_by_street,
     held_call,
     is_paused,
+    list_care_tries,
     list_of_day,
     list_open_calls,
     list_pauses,
@@ -30,7 +31,12 @@ from chongyang.hotline.queries.care_calls import (
     visible_calls,
 )
 from chongyang.hotline.queries.complaints import access_complaint, count_complaints, list_complaints
-from chongyang.hotline.queries.follow_ups import access_follow_up, count_follow_ups, list_follow_ups
+from chongyang.hotline.queries.follow_ups import (
+    access_follow_up,
+    count_follow_ups,
+    list_follow_ups,
+    list_tries,
+)
 from chongyang.hotline.queries.knowledge import (
     NotFound,
     count_uses,
@@ -98,6 +104,7 @@ __all__ = [
     "list_audits",
     "list_call_backs",
     "list_calls",
+    "list_care_tries",
     "list_complaints",
     "list_due_for_review",
     "list_extensions",
@@ -119,6 +126,7 @@ __all__ = [
     "list_seats",
     "list_shifts",
     "list_talking",
+    "list_tries",
     "list_versions",
     "list_waiting",
     "live_numbers",

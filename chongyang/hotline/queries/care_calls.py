@@ -76,7 +76,7 @@ def list_of_day(scope: Scope, on: date, outcomes: tuple[str, ...], limit: int = 
     return list(rows.order_by("-ended_at", "-id")[:limit])
 
 
-def list_tries(scope: Scope, care_call: UUID) -> list[CareTry]:
+def list_care_tries(scope: Scope, care_call: UUID) -> list[CareTry]:
     """Each try of a call."""
     access_care_call(scope, care_call)
     return list(visible(CareTry.objects.filter(care_call=care_call), scope).order_by("number"))
