@@ -65,7 +65,7 @@ async def _embedded(port: int) -> None:
 def mosquitto_config(port: int, folder: Path, credentials: Path | None = None) -> str:
     """Mosquitto so that it loses nothing while the gateway is away: no limit of queued messages.
 
-    With the folder of `mosquitto_credentials` nobody is let in without a password, and each speaks for itself.
+    With the folder of `mosquitto_credentials` nobody comes in without a password, and each speaks for itself.
     """
     guard = ["allow_anonymous true"]
     if credentials:

@@ -17,10 +17,10 @@ from typing import Any, TypeVar
 from django.db import connection
 
 from chongyang.core import clock, heartbeats
-from chongyang.emergency import operations as emergency
 from chongyang.gateway.limits import Limiter
 from chongyang.gateway.receive import (
     AWAY,
+    OPENER,
     Answer,
     Message,
     Opener,
@@ -100,9 +100,7 @@ class Keeper:
     `tell` adds what this door knows to its sign of life.
     """
 
-    def __init__(
-        self, name: str, opener: Opener = emergency.receive, tell: Callable[[], dict[str, Any]] = dict
-    ) -> None:
+    def __init__(self, name: str, opener: Opener = OPENER, tell: Callable[[], dict[str, Any]] = dict) -> None:
         self._name, self._opener, self._tell = name, opener, tell
         self.guard = Guard()
         self._changed = threading.Condition()

@@ -15,10 +15,9 @@ from functools import partial
 from typing import Any, Literal
 
 from chongyang.core import clock
-from chongyang.emergency import operations as emergency
 from chongyang.gateway.client import make_client
 from chongyang.gateway.keeping import Keeper, Kept, Packet
-from chongyang.gateway.receive import Answer, Message, Opener
+from chongyang.gateway.receive import OPENER, Answer, Message, Opener
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +89,7 @@ class Gateway:
     """
 
     def __init__(
-        self, url: str, *, client_id: str = CLIENT_ID, opener: Opener = emergency.receive, only: Only = ""
+        self, url: str, *, client_id: str = CLIENT_ID, opener: Opener = OPENER, only: Only = ""
     ) -> None:
         name = "gateway_beats" if only == "heartbeats" else "gateway"
         self.keeper = Keeper(name, opener, tell=lambda: {"broker": self.is_connected})

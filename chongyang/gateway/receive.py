@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 AWAY = (OperationalError, InterfaceError)
 GATEWAY = Actor(kind="system", label="gateway")
 Opener = Callable[..., Any]
+OPENER: Opener = emergency.receive_entered
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Answer:
     event: str | int | None
 
 
-def receive_batch(messages: Sequence[Message], opener: Opener = emergency.receive) -> list[Answer]:
+def receive_batch(messages: Sequence[Message], opener: Opener = OPENER) -> list[Answer]:
     """Keep the messages and open or join their incidents, all in one transaction, then say whom to answer.
 
     A message that cannot be handled is kept as a rejected frame and never stops the others. Raises
@@ -90,7 +91,7 @@ def receive_batch(messages: Sequence[Message], opener: Opener = emergency.receiv
     return [answer for answer in receive_each(messages, opener) if answer]
 
 
-def receive_each(messages: Sequence[Message], opener: Opener = emergency.receive) -> list[Answer | None]:
+def receive_each(messages: Sequence[Message], opener: Opener = OPENER) -> list[Answer | None]:
     """`receive_batch` with one entry for each message: its answer, or nothing where none is due."""
     with enter(system_scope("gateway", actor=GATEWAY)):
         answers = [_receive(one, opener) if not is_measurement(one.topic) else None for one in messages]
@@ -115,7 +116,7 @@ def receive_beats(messages: Sequence[Message]) -> None:
     except Exception as error:
         _raise_if_away(error)
         log.error("a batch of signs of life failed: %s", type(error).__name__)
-        receive_each(messages, emergency.receive)
+        receive_each(messages, OPENER)
 
 
 def flag_flood(message: Message, dropped: int) -> None:

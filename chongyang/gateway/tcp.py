@@ -16,11 +16,10 @@ from functools import partial
 
 from chongyang.core import clock
 from chongyang.core.words import N_
-from chongyang.emergency import operations as emergency
 from chongyang.gateway.keeping import Keeper, Kept, Packet
 from chongyang.gateway.limits import Identities, Limiter
 from chongyang.gateway.protocols.base import DeviceProtocol
-from chongyang.gateway.receive import Message, Opener
+from chongyang.gateway.receive import OPENER, Message, Opener
 from chongyang.telecare.rules import frames
 from chongyang.telecare.rules.frames import FrameReading
 
@@ -205,7 +204,7 @@ class TcpGateway:
         *,
         host: str = HOST,
         port: int,
-        opener: Opener = emergency.receive,
+        opener: Opener = OPENER,
         idle_seconds: float = IDLE_SECONDS,
     ) -> None:
         self._where = (host, port)

@@ -70,7 +70,7 @@ def test_a_message_that_fails_is_kept_and_still_opens_an_incident(db):
     def failing(**report):
         if report["kind"] == "sos":
             raise ValueError("holds a name")
-        return emergency.receive(**report)
+        return emergency.receive_entered(**report)
 
     answers = receive_batch([press("P1", "e"), press("P2", "f", kind="fall")], failing)
     assert answers == [Answer("P1", "e"), Answer("P2", "f")]

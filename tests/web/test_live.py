@@ -105,7 +105,17 @@ def test_a_keyed_source_hears_its_own_key_alone(hub):
     assert first(desk).name == "chain"
 
 
-def test_many_words_make_four_fragments_a_second_the_first_at_once(hub):
+def test_a_line_of_few_desks_is_quicker_than_a_whole_city():
+    hub = live.Hub()
+    channel = live.Channel(live.Source("board", "incidents", Counted()), scope_over("4101"), "zh-hans")
+    channel.desks = {live.Desk() for _ in range(live.FEW)}
+    assert hub._pace(channel) == live.QUICK
+    channel.desks.add(live.Desk())
+    assert hub._pace(channel) == live.INTERVAL
+
+
+def test_many_words_make_four_fragments_a_second_the_first_at_once(hub, monkeypatch):
+    monkeypatch.setattr(live, "FEW", 0)
     render = Counted()
     desk = hub.subscribe([live.Source("board", "incidents", render)], scope_over("4101"), "zh-hans")
     assert hub.listening.wait(5)

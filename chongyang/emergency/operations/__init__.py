@@ -23,7 +23,7 @@ from chongyang.emergency.operations.ending import (
 )
 from chongyang.emergency.operations.phoned import accept_by_phone, arrive_by_phone, refuse_by_phone
 from chongyang.emergency.operations.reading import show_caller, show_report
-from chongyang.emergency.operations.receiving import receive
+from chongyang.emergency.operations.receiving import receive, receive_entered
 from chongyang.emergency.operations.reporting import Seen, UnableToReport, press_own_sos, report_seen
 from chongyang.emergency.operations.responding import accept, arrive, depart, finish, give_back, refuse
 from chongyang.emergency.operations.sending import UnableToOffer, offer, withdraw
@@ -56,6 +56,7 @@ __all__ = [
     "reached_by_call",
     "receive",
     "receive_call",
+    "receive_entered",
     "record_attempt",
     "refuse",
     "refuse_by_phone",

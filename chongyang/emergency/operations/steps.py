@@ -1,6 +1,7 @@
 """What each step of an incident's case leaves behind: state, link of the chain, a word to the desks."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,9 @@ from chongyang.core.scopes import Actor, Scope
 from chongyang.emergency import queries
 from chongyang.emergency.models import Incident, Link
 from chongyang.emergency.rules.chain import LINK_OF_ACTION, ChainLink
+
+# The incident whose case is being opened, so that the hook need not fetch what was written a moment ago.
+_in_hand: ContextVar[Incident | None] = ContextVar("incident in hand", default=None)
 
 
 def queue(key: str) -> None:
@@ -58,7 +62,19 @@ def reach(
     incident: Incident, link: ChainLink, *, at: datetime, actor: str, how: str, evidence: Mapping[str, Any]
 ) -> None:
     """Write a link of the chain; the first time it is reached stands."""
-    row = Link(
+    keep([link_of(incident, link, at=at, actor=actor, how=how, evidence=evidence)])
+
+
+def keep(links: Sequence[Link]) -> None:
+    """Write links in one statement; the first time that each is reached stands."""
+    Link.objects.bulk_create(links, ignore_conflicts=True)
+
+
+def link_of(
+    incident: Incident, link: ChainLink, *, at: datetime, actor: str, how: str, evidence: Mapping[str, Any]
+) -> Link:
+    """A link that is not written yet."""
+    return Link(
         incident=incident,
         link=link.value,
         at=at,
@@ -68,12 +84,12 @@ def reach(
         area=incident.area,
         person=incident.file,
     )
-    Link.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def follow_step(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
     """Hook on every step: keep the incident's state, its chain and the boards abreast of its case."""
-    incident = Incident.objects.get(id=case.id)
+    held = _in_hand.get()
+    incident = held if held and held.id == case.id else Incident.objects.get(id=case.id)
     if incident.state != case.state:
         incident.state = case.state
         incident.save(update_fields=["state"])
@@ -83,18 +99,22 @@ def follow_step(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
 
 
 def open_case(incident: Incident, *, lifecycle: str, pace: str, by: Actor, now: datetime, how: str) -> None:
-    """Begin the case that carries the incident."""
-    cases.open_case(
-        lifecycle=lifecycle,
-        area=incident.area,
-        person=incident.file,
-        by=by,
-        now=now,
-        case_id=incident.id,
-        pace=pace,
-        how=how,
-        evidence={"source": incident.source},
-    )
+    """Begin the case that carries the incident, which was made in this transaction."""
+    known = _in_hand.set(incident)
+    try:
+        cases.open_case(
+            lifecycle=lifecycle,
+            area=incident.area,
+            person=incident.file,
+            by=by,
+            now=now,
+            case_id=incident.id,
+            pace=pace,
+            how=how,
+            evidence={"source": incident.source},
+        )
+    finally:
+        _in_hand.reset(known)
 
 
 def as_evidence(**facts: UUID | str | int | float | bool | None) -> dict[str, Any]:

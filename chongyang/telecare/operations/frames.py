@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from psycopg import sql
 
 from chongyang.core import events
 from chongyang.core.scopes import Actor
@@ -16,6 +16,12 @@ from chongyang.telecare.rules import catalogue, frames
 from chongyang.telecare.rules.frames import FrameReading
 from chongyang.territory import queries as territory
 
+HEARD = """
+UPDATE telecare_device SET last_seen_at = %(at)s, battery_percent = coalesce(%(battery)s, battery_percent),
+  last_used_at = CASE WHEN %(used)s THEN %(at)s ELSE last_used_at END,
+  state = CASE WHEN %(used)s AND state = %(installed)s THEN %(in_use)s ELSE state END
+WHERE serial = %(serial)s RETURNING *
+"""
 UNKNOWN_DEVICE = N_("设备未登记")
 FAILED = N_("处理出错")
 
@@ -76,30 +82,25 @@ def _keep(reading: FrameReading, topic: str, body: bytes, verdict: Verdict, reas
 
 def _heard_of(reading: FrameReading) -> Device | None:
     """The device, locked, with what any frame of it tells: that it lives, its battery, that it was used."""
-    device = Device.objects.select_for_update(of=("self",)).filter(serial=reading.serial).first()
-    if device is None:
-        return None
-    heard: dict[str, Any] = {"last_seen_at": reading.received_at}
-    if reading.battery_percent is not None:
-        heard["battery_percent"] = reading.battery_percent
-    if reading.verdict == Verdict.SIGNAL:
-        heard["last_used_at"] = reading.received_at
-        if device.state == DeviceState.INSTALLED.value:  # the first signal out of a home proves the device
-            heard["state"] = DeviceState.IN_USE.value
-    for name, value in heard.items():
-        setattr(device, name, value)
-    device.save(update_fields=list(heard))
-    return device
+    words = {
+        "serial": reading.serial,
+        "at": reading.received_at,
+        "battery": reading.battery_percent,
+        "used": reading.verdict == Verdict.SIGNAL,
+        "installed": DeviceState.INSTALLED.value,  # the first signal out of a home proves the device
+        "in_use": DeviceState.IN_USE.value,
+    }
+    return next(iter(Device.objects.raw(HEARD, words)), None)
 
 
 def _record_signal(reading: FrameReading, frame: Frame, device: Device | None, by: Actor) -> Recorded:
     made = _signal(reading, frame, device)
-    Signal.objects.bulk_create([made], ignore_conflicts=True)  # two gateways at once make one signal
-    kept = Signal.objects.get(serial=made.serial, event_key=made.event_key)
-    if kept.id != made.id:
+    if not _is_new(made):  # two gateways at once make one signal
+        kept = Signal.objects.get(serial=made.serial, event_key=made.event_key)
         frame.verdict = Verdict.REPEATED.value
         frame.save(update_fields=["verdict"])
         return Recorded(frame, reading, kept, repeated=True)
+    kept = made
     events.record(
         "telecare.signal.recorded",
         by=by,
@@ -111,6 +112,18 @@ def _record_signal(reading: FrameReading, frame: Frame, device: Device | None, b
         payload={"kind": kept.kind, "known": device is not None, "clock_wrong": kept.is_clock_wrong},
     )
     return Recorded(frame, reading, kept)
+
+
+def _is_new(signal: Signal) -> bool:
+    """Write a signal unless its press is there already; says whether it was written."""
+    fields = Signal._meta.concrete_fields
+    columns = sql.SQL(", ").join(sql.Identifier(str(field.column)) for field in fields)
+    places = sql.SQL(", ").join([sql.Placeholder()] * len(fields))
+    words = "INSERT INTO telecare_signal ({}) VALUES ({}) ON CONFLICT (serial, event_key) DO NOTHING"
+    values = [field.get_db_prep_save(getattr(signal, field.attname), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(words).format(columns, places), values)
+        return bool(cursor.rowcount)
 
 
 def _meaning(reading: FrameReading, device: Device | None) -> tuple[SignalKind, tuple[str, ...]]:
