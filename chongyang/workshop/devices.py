@@ -17,7 +17,7 @@ class Fleet:
     """Many devices over one connection: repeats each press until the city answered it."""
 
     def __init__(self, mqtt_url: str, name: str = "") -> None:
-        self.pressed = self.repeated = self.answered = 0
+        self.pressed = self.measured = self.repeated = self.answered = 0
         self.slowest_seconds = 0.0
         self._open: dict[str, tuple[str, bytes, float, float]] = {}  # event: topic, body, pressed, sent
         self._changed = threading.Condition()
@@ -29,6 +29,7 @@ class Fleet:
     def press(self, serial: str, kind: str = "sos", *, channel: str = "alarm", **said: Any) -> str:
         """Press the button of a device; answers the event's id. It is repeated by `repeat_unanswered`."""
         event = str(uuid4())
+        self.pressed += 1
         body = {"event": event, "kind": kind, "at": clock.now().isoformat(), **said}
         self._send_open(event, f"cy/{serial}/{channel}", json.dumps(body).encode())
         return event
@@ -37,6 +38,14 @@ class Fleet:
         """A sign of life, which nobody answers."""
         body = json.dumps({"at": clock.now().isoformat(), "battery": battery})
         self._client.publish(f"cy/{serial}/heartbeat", body, qos=QOS)
+
+    def measure(self, serial: str, **values: Any) -> str:
+        """Send measured values; answers the event's id. They are repeated until they are kept."""
+        event = str(uuid4())
+        body = {"event": event, "at": clock.now().isoformat(), **values}
+        self.measured += 1
+        self._send_open(event, f"cy/{serial}/reading", json.dumps(body).encode())
+        return event
 
     def repeat_unanswered(self) -> int:
         """Send again what nobody answered for two seconds; answers how many."""
@@ -73,7 +82,6 @@ class Fleet:
     def _send_open(self, event: str, topic: str, body: bytes) -> None:
         with self._changed:
             self._open[event] = (topic, body, time.monotonic(), time.monotonic())
-            self.pressed += 1
         self._client.publish(topic, body, qos=QOS)
 
     def _on_connect(self, client: Any, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:
@@ -88,7 +96,7 @@ class Fleet:
         with self._changed:
             held = self._open.pop(event, None)
             if held:
-                self.answered += 1
+                self.answered += not held[0].endswith("/reading")
                 self.slowest_seconds = max(self.slowest_seconds, time.monotonic() - held[2])
             self._changed.notify_all()
 

@@ -45,6 +45,7 @@ from chongyang.telecare.queries.vitals import (
     list_buckets_of,
     list_hours_of,
     list_last_of,
+    list_measuring,
     list_readings_of,
 )
 
@@ -82,6 +83,7 @@ __all__ = [
     "list_hours_of",
     "list_last_of",
     "list_limits",
+    "list_measuring",
     "list_models",
     "list_readings_of",
     "list_serials_in_use",

@@ -64,9 +64,9 @@ def get_signal(scope: Scope, signal: UUID) -> Signal | None:
     return visible(Signal.objects.filter(id=signal), scope).select_related("device").first()
 
 
-def list_serials_in_use(scope: Scope, limit: int) -> list[str]:
-    """Serial numbers of devices in use, in the order of their keys."""
-    devices = _devices(scope).filter(state=DeviceState.IN_USE.value)
+def list_serials_in_use(scope: Scope, limit: int, without: tuple[str, ...] = ()) -> list[str]:
+    """Serial numbers of devices in use but of some kinds, in the order of their keys."""
+    devices = _devices(scope).filter(state=DeviceState.IN_USE.value).exclude(kind__in=without)
     return list(devices.order_by("id").values_list("serial", flat=True)[:limit])
 
 

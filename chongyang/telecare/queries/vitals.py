@@ -167,6 +167,12 @@ def count_watched(scope: Scope, since: datetime) -> int:
     return rows.order_by().values("person").distinct().count()
 
 
+def list_measuring(scope: Scope, kinds: tuple[str, ...], limit: int) -> list[tuple[str, str]]:
+    """Serial numbers and kinds of devices of these kinds in use."""
+    rows = visible(Device.objects.filter(kind__in=kinds, state=DeviceState.IN_USE.value), scope)
+    return list(rows.order_by("id").values_list("serial", "kind")[:limit])
+
+
 def count_raised(scope: Scope, since: datetime, kinds: tuple[str, ...] = ()) -> int:
     """How many alerts were raised since a moment, of some kinds or of all."""
     rows = Alert.objects.filter(first_at__gte=since)

@@ -19,6 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--rate", type=float, default=0.5, help="presses per minute (default 0.5)")
         parser.add_argument("--beats", type=float, default=60, help="heartbeats per minute (default 60)")
+        parser.add_argument("--readings", type=float, default=30, help="readings per minute (default 30)")
         parser.add_argument("--seconds", type=float, default=0, help="how long; 0 goes on until SIGTERM")
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--url", default=settings.MQTT_URL)
@@ -39,6 +40,8 @@ class Command(BaseCommand):
             seconds=options["seconds"],
             seed=options["seed"],
             is_stopped=stopped.is_set,
+            measuring=simulator.measuring_devices(),
+            readings_per_minute=options["readings"],
         )
         self._tell(played, as_json=options["json"])
 
@@ -48,5 +51,5 @@ class Command(BaseCommand):
             return
         self.stdout.write(
             f"{played.pressed} pressed, {played.answered} answered (slowest {played.slowest_seconds} s), "
-            f"{played.repeated} repeated, {played.unanswered} unanswered"
+            f"{played.repeated} repeated, {played.unanswered} unanswered, {played.measured} measured"
         )
