@@ -10,6 +10,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from ninja.errors import HttpError, ValidationError
 
+from chongyang.alerting import operations as alerting
+from chongyang.alerting import queries as escalation
 from chongyang.api.problems import BY_STATUS, Problem, pointer
 from chongyang.core.operations import idempotency
 from chongyang.core.operations.cases import UnableToStep
@@ -17,7 +19,9 @@ from chongyang.core.words import N_
 from chongyang.emergency import operations as emergency
 from chongyang.emergency import queries as incidents
 from chongyang.hotline import operations as hotline
+from chongyang.hotline import queries as papers
 from chongyang.policy import queries as policy
+from chongyang.providers import operations as providers
 from chongyang.registry import operations as registry
 from chongyang.registry import queries as elders
 from chongyang.telecare import operations as telecare
@@ -91,6 +95,11 @@ def _export(error: registry.TooManyToExport) -> Problem:
     return Problem("export-too-large", TOO_MANY_ROWS, words=words, **words)
 
 
+def _activation(error: alerting.UnableToActivate) -> Problem:
+    """Everything that prevents it, by step."""
+    return Problem("conflict", errors=[(pointer("steps", str(f.step - 1)), f.reason) for f in error.faults])
+
+
 TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (Problem, lambda error: error),
     (ValidationError, _invalid),
@@ -103,22 +112,32 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (registry.UnableToReveal, lambda error: Problem("invalid", error.reason)),
     (registry.UnableToLink, lambda error: Problem("conflict", error.reason)),
     (hotline.UnableToTakeCall, lambda error: Problem("invalid", errors=_reasons(error.faults))),
+    (hotline.UnableToHandle, lambda error: Problem("invalid", errors=_reasons(error.faults))),
     (telecare.UnableToHandle, lambda error: Problem("conflict", str(error))),
     (telecare.UnableToSetLimit, lambda error: Problem("invalid", str(error))),
     (telecare.UnableToTakeReadings, lambda error: Problem("invalid", str(error))),
     (emergency.UnableToClose, lambda error: Problem("invalid", errors=_reasons(error.faults))),
     (emergency.UnableToTriage, lambda error: Problem("invalid", str(error))),
+    (providers.UnableToShare, lambda error: Problem("conflict", str(error))),
     (emergency.UnableToOffer, lambda error: Problem("invalid", str(error))),
     (emergency.UnableToReopen, lambda error: Problem("conflict", str(error))),
+    (emergency.UnableToSplit, lambda error: Problem("conflict", str(error))),
+    (emergency.UnableToComplete, lambda error: Problem("invalid", str(error))),
+    (emergency.UnableToReport, lambda error: Problem("invalid", errors=_reasons(error.faults))),
     (UnableToStep, _step),
     (idempotency.OtherRequest, lambda _: Problem("key-reused", OTHER_REQUEST)),
     (
         idempotency.StillRunning,
         lambda _: Problem("still-running", STILL_RUNNING, headers={"Retry-After": "5"}),
     ),
+    (alerting.UnableToDraft, lambda error: Problem("invalid", str(error))),
+    (alerting.UnableToActivate, _activation),
+    (alerting.UnableToSchedule, lambda error: Problem("conflict", error.reason)),
     (NotAllowed, lambda _: Problem("not-allowed")),
     (elders.NotFound, lambda _: Problem("not-found")),
     (incidents.NotFound, lambda _: Problem("not-found")),
+    (escalation.NotFound, lambda _: Problem("not-found")),
+    (papers.NotFound, lambda _: Problem("not-found")),
     (policy.UnknownClause, lambda _: Problem("not-found")),
     (areas.UnknownArea, lambda _: Problem("not-found")),
     (Http404, lambda _: Problem("not-found")),

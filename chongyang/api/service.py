@@ -6,7 +6,19 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from ninja import NinjaAPI
 
-from chongyang.api import dispatches, elders, incident_writes, incidents, places, plan, problems, vitals
+from chongyang.api import (
+    dispatches,
+    elders,
+    escalation,
+    incident_reports,
+    incident_writes,
+    incidents,
+    papers,
+    places,
+    plan,
+    problems,
+    vitals,
+)
 from chongyang.api import elder_writes as elder_writes  # adds its operations to the router of elders
 from chongyang.api import mandates as mandates  # the same
 from chongyang.api.door import door
@@ -27,6 +39,9 @@ service = NinjaAPI(
 for router in (
     *(places.areas, places.places, plan.plan, elders.elders),
     *(incidents.incidents, incident_writes.seat, dispatches.dispatches, vitals.vitals),
+    *(incident_reports.reports, incident_reports.workers),
+    *(escalation.escalation, escalation.reach),
+    papers.papers,
 ):
     service.add_router("", router)
 

@@ -11,10 +11,17 @@ ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.ELDERS_EXPORT: frozenset({Can.EXPORT_ELDERS}),
     TokenName.INCIDENTS_READ: frozenset({Can.READ_ELDERS}),
     TokenName.INCIDENTS_WRITE: frozenset({Can.ANSWER_CALLS}),
+    TokenName.REPORTS_WRITE: frozenset({Can.REPORT_NEED}),
     TokenName.DISPATCHES: frozenset({Can.RESPOND}),
+    TokenName.PAPERS_READ: frozenset({Can.HANDLE_ORDERS}),
+    TokenName.PAPERS_WRITE: frozenset({Can.HANDLE_ORDERS}),
+    TokenName.CARE_CALLS: frozenset({Can.CARE_CALLS}),
     TokenName.DEVICES_READ: frozenset({Can.READ_ELDERS}),
     TokenName.VITALS_READ: frozenset({Can.WATCH_VITALS}),
     TokenName.VITALS_WRITE: frozenset({Can.WATCH_VITALS}),
+    TokenName.ESCALATION_READ: frozenset({Can.READ_ESCALATION}),
+    TokenName.ESCALATION_WRITE: frozenset({Can.EDIT_ESCALATION}),
+    TokenName.REACH: frozenset({Can.PROVE_REACH}),
     TokenName.PROVIDERS_READ: frozenset({Can.READ_PROVIDERS}),
 }
 OF_PERSONS = frozenset(ANY_OF) - {TokenName.PROVIDERS_READ}
