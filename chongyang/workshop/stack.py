@@ -20,10 +20,11 @@ LOGS = Path(settings.VAR) / "log"
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Where the web pages and the broker listen, on this machine alone."""
+    """Where pages, broker and (unless 0: nowhere) the door of watches listen, on this machine alone."""
 
     web: int
     mqtt: int
+    watches: int = 0
 
     @classmethod
     def free(cls) -> "Ports":
@@ -86,6 +87,9 @@ def children(ports: Ports, *, demo: bool = True, simulate: bool = False) -> list
         Child("watcher", command("watch_alerting"), None, {**env, "CHONGYANG_POOL": "0"}),
         Child("web", web_words(ports.web), answers_at(f"{ports.url}/"), env),
     ]
+    if ports.watches:
+        words = ("gateway_tcp", "--protocol", "sos_watch", "--port", str(ports.watches))
+        stack.append(Child("gateway_tcp", command(*words), listens_on(ports.watches), env))
     if simulate:
         stack.append(Child("simulator", command("simulate_city"), None, env))
         stack.append(Child("staff", command("simulate_staff"), None, {**env, "CHONGYANG_POOL": "0"}))

@@ -44,7 +44,17 @@ def test_ready_when_all_is_well(client, alive):
     status, found = checks_of(client)
     assert status == 200
     assert set(found) == {
-        *("secrets", "database", "migrations", "outbox", "worker", "gateway", "broker", "escalation"),
+        *(
+            "secrets",
+            "database",
+            "migrations",
+            "outbox",
+            "worker",
+            "gateway",
+            "broker",
+            "doors",
+            "escalation",
+        ),
     }
     assert [name for name, check in found.items() if not check["ok"]] == []
 

@@ -22,6 +22,7 @@ from chongyang.web.health.asking import NoAnswer, Question
 
 PATIENCE = 1.0
 LATE_OUTBOX = 300.0
+DOORS, GONE = "gateway_", 86_400.0  # a door that nobody starts any more is forgotten after a day
 SILENT = 3 * heartbeats.EVERY_SECONDS
 KEY_DIGITS = {"fields": 32, "index": 64}
 
@@ -104,8 +105,23 @@ def _alive(program: str) -> Callable[[], str]:
 
 
 def _broker() -> str:
-    said = heartbeats.heard().get("gateway", {})
-    return "" if said.get("broker") else "the gateway has no connection to the broker"
+    said = heartbeats.heard()
+    lines = [said.get("gateway", {}), *(said[name] for name in ("gateway_beats",) if name in said)]
+    return "" if all(line.get("broker") for line in lines) else "the gateway has no connection to the broker"
+
+
+def _doors() -> str:
+    """Every further door of devices that was heard within a day: one TCP protocol each, the signs of life."""
+    now = clock_now()
+    silent = {
+        name: (now - said["at"]).total_seconds()
+        for name, said in heartbeats.heard().items()
+        if name.startswith(DOORS)
+    }
+    told = [
+        f"{name} has been silent for {for_:.0f} s" for name, for_ in silent.items() if SILENT < for_ < GONE
+    ]
+    return "; ".join(told)
 
 
 def _escalation() -> str:
@@ -120,5 +136,6 @@ BESIDE = (
     Question("worker", _alive("worker")),
     Question("gateway", _alive("gateway")),
     Question("broker", _broker),
+    Question("doors", _doors),
     Question("escalation", _escalation),
 )

@@ -11,9 +11,16 @@ from django.conf import settings
 from django.core.management import BaseCommand
 
 from chongyang.core.postgres import Server, UnableToRunPostgres, ensure_running
+from chongyang.gateway.protocols.contrib.sos_watch import SosWatch
 from chongyang.workshop import demo, stack
 from chongyang.workshop.probes import UnableToStart, check_port_free, free_port, is_port_free
 from chongyang.workshop.supervisor import Supervisor
+
+MQTT = 1883
+
+
+def _port(usual: int) -> int:
+    return usual if is_port_free(usual) else free_port()
 
 
 class Command(BaseCommand):
@@ -53,7 +60,7 @@ class Command(BaseCommand):
         return server
 
     def _serve(self, server: Server | None, options: dict[str, Any], began: float) -> None:
-        ports = stack.Ports(options["port"], 1883 if is_port_free(1883) else free_port())
+        ports = stack.Ports(options["port"], _port(MQTT), _port(SosWatch.port))
         supervisor = Supervisor(
             stack.children(ports, simulate=not options["quiet_city"]),
             stack.LOGS,
