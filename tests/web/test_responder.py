@@ -12,6 +12,9 @@ from chongyang.core.models import Event
 from chongyang.core.operations.cases import fire_due_timers
 from chongyang.emergency import operations as emergency
 from chongyang.emergency.models import Dispatch
+from chongyang.emergency.rules import nearest
+from chongyang.providers.models import Responder, ResponderPosition
+from chongyang.registry.models import Profile
 from chongyang.territory.enums import Role
 from tests import factories
 from tests.web.test_seat import press, signed_in, text_of
@@ -184,3 +187,83 @@ def test_an_account_that_is_no_responder_is_told(db):
     volunteer = signed_in(factories.make_account(Role.VOLUNTEER))
     assert "还没有登记为响应人员" in text_of(volunteer.get("/go/"))
     assert volunteer.post(reverse("responder_duty"), {"on_duty": "1"}).status_code == 404
+
+
+def share(phone, value="1"):
+    return phone.post(reverse("responder_sharing"), {"shares": value}, follow=True)
+
+
+def say(phone, **said):
+    return phone.post(reverse("responder_position"), {"longitude": "113.69", "latitude": "34.78", **said})
+
+
+def test_a_position_is_asked_for_and_taken_only_after_a_yes(phone, helper):
+    text = text_of(phone.get(reverse("responder")))
+    assert "共享位置（可选）" in text
+    assert say(phone).status_code == 409
+    assert "坐席可以看到您的位置" in text_of(share(phone))
+    assert say(phone, accuracy="9", at="1").status_code == 204
+    assert ResponderPosition.objects.get().responder_id == helper.id
+    assert "停止共享" in text_of(phone.get(reverse("responder")))
+    assert "位置已删除" in text_of(share(phone, "0"))
+    assert not ResponderPosition.objects.exists()
+
+
+def test_off_duty_the_phone_is_told_to_stop(phone, helper):
+    share(phone)
+    say(phone)
+    phone.post(reverse("responder_duty"), {"on_duty": "0"})
+    assert not ResponderPosition.objects.exists()
+    answer = say(phone)
+    assert answer.status_code == 409
+    assert answer.json()["reason"]
+
+
+@pytest.mark.parametrize("said", [{"longitude": "x"}, {"latitude": "nan"}, {"latitude": ""}])
+def test_a_position_that_is_none_is_refused(phone, helper, said):
+    share(phone)
+    assert say(phone, **said).status_code == 400
+
+
+@pytest.mark.parametrize("at", ["-99999999999999999", "1e300", "99999999999999", "soon"])
+def test_a_moment_that_cannot_be_is_now(phone, helper, at):
+    share(phone)
+    assert say(phone, at=at).status_code == 204
+    assert abs(ResponderPosition.objects.get().at - now()) < timedelta(minutes=1)
+
+
+def test_a_seat_has_no_page_to_share_from(db):
+    seat = signed_in(factories.make_operator())
+    assert say(seat).status_code == 403
+    assert share(seat).status_code == 403
+
+
+def test_the_way_is_told_before_and_after_accepting(phone, elder, helper):
+    [dispatch] = offer_to(elder, helper)
+    told = text_of(phone.get(reverse("responder")))
+    assert "约 3 分钟 · 403 米" in told
+    assert "按直线估算" in told
+    do(phone, "accept", dispatch)
+    answer = page(phone, dispatch)
+    assert "分钟" in text_of(answer)
+    assert 'href="geo:34.77' in answer.content.decode()
+
+
+def test_an_offer_says_nothing_that_tells_who_it_is(phone, elder, helper):
+    Profile.objects.filter(id=elder.id).update(languages=["wu"], prefers_sex="female")
+    Responder.objects.filter(id=helper.id).update(languages=["wu"], sex="female")
+    [dispatch] = offer_to(elder, helper)
+    assert not set(dispatch.reasons) & set(nearest.ABOUT_ELDER)
+    text = text_of(page(phone, dispatch))
+    assert "语言" not in text
+    assert "性别" not in text
+
+
+def test_accepting_what_was_withdrawn_says_so_and_changes_nothing(phone, elder, helper):
+    [dispatch] = offer_to(elder, helper)
+    scope = factories.scope_of(factories.make_operator())
+    emergency.withdraw(dispatch=dispatch.id, scope=scope, now=now())
+    answer = do(phone, "accept", dispatch)
+    assert dispatch.state == "withdrawn"
+    assert dispatch.accepted_at is None
+    assert "任务已撤回，不用去了" in text_of(answer)

@@ -16,6 +16,7 @@ from chongyang.emergency import queries
 from chongyang.emergency.models import Dispatch, Incident
 from chongyang.emergency.operations import files, steps
 from chongyang.emergency.rules.lifecycle import DISPATCH
+from chongyang.emergency.rules.nearest import ABOUT_ELDER
 from chongyang.providers import queries as providers
 from chongyang.territory import queries as territory
 from chongyang.territory.permissions import demand
@@ -61,7 +62,7 @@ def _offer_to(row: Incident, responder: UUID, *, scope: Scope, by: Actor, now: d
         incident_kind=row.kind,
         level=row.level,
         state="offered",
-        reasons=list(ranked.reasons),
+        reasons=[why for why in ranked.reasons if why not in ABOUT_ELDER],
         distance_metres=ranked.metres,
         travel_seconds=ranked.way.seconds if ranked.way else None,
         basis=ranked.way.basis.value if ranked.way else "",

@@ -182,3 +182,23 @@ def _way_of_contact(metres: int | None) -> nearest.Way | None:
         return None
     mode = mode_of(ResponderKind.FAMILY.value)
     return nearest.Way(round(straight_seconds(metres, mode)), metres, Basis.STRAIGHT_LINE)
+
+
+def way_offered(dispatch: Dispatch) -> nearest.Way | None:
+    """The way as it was when she was asked."""
+    if dispatch.travel_seconds is None or dispatch.distance_metres is None:
+        return None
+    return nearest.Way(dispatch.travel_seconds, dispatch.distance_metres, Basis.of(dispatch.basis))
+
+
+def own_way(scope: Scope, dispatch: Dispatch, *, now: datetime) -> nearest.Way | None:
+    """Her way from where she is now to the door, for her who goes; nobody else's."""
+    if dispatch.account != scope.actor.account:
+        return None
+    with enter(system_scope("own way", actor=scope.actor)):
+        row = providers.get_responder(dispatch.responder)
+        incident = Incident.objects.filter(id=dispatch.incident_id).first()
+        if row is None or incident is None:
+            return None
+        where = providers.whereabouts(system_scope("own way"), [row], now)
+        return _ways([row], where, place_of(incident)).get(row.id)

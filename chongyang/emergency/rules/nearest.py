@@ -36,6 +36,8 @@ BY_PHONE = N_("只能电话联系")
 
 AGAINST = (OFF_DUTY, FULL, TIRED, BUSY, UNSUITED, NOT_WISHED, USUAL_PLACE, NO_POSITION, BY_PHONE)
 """Reasons that speak against somebody, the weightiest first."""
+ABOUT_ELDER = (FAMILIAR, LANGUAGE, WISHED, NOT_WISHED)
+"""Reasons that tell something of the elder: an offer, which anybody may refuse, does not name them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from chongyang.emergency import queries as emergency
 from chongyang.emergency.rules.kinds import KIND_WORDS
 from chongyang.emergency.rules.outcomes import THE_SEATS_ALONE, Outcome
 from chongyang.providers import queries as providers
+from chongyang.providers.rules.positions import load_positions
 from chongyang.registry import operations as registry
 from chongyang.registry import queries as registry_queries
 from chongyang.registry.enums import Aid, Allergy, Condition, KeyHolder, Purpose, Relation, Sex
@@ -57,6 +58,7 @@ def show(dispatch: Any) -> dict[str, Any]:
         "tone": tone,
         "icon": icon,
         "place": "·".join(area.name for area in territory.area_path(dispatch.area)[1:3]),
+        "way": emergency.way_offered(dispatch),
     }
 
 
@@ -67,6 +69,7 @@ def list_context(scope: Scope) -> dict[str, Any]:
     return {
         "now": clock_now(),
         "responder": providers.responder_of(account) if account else None,
+        "positions": load_positions(),
         "rows": [show(row) for row in own],
         "ended": [show(row) for row in ended],
     }
@@ -86,9 +89,14 @@ def journey_context(
 ) -> dict[str, Any]:
     """One offer or journey; the person's file only while it is hers to go."""
     incident = _incident(scope, dispatch)
+    one = show(dispatch)
+    if incident and dispatch.state != "arrived":
+        one["way"] = emergency.own_way(scope, dispatch, now=now) or one["way"]
     return {
         "now": now,
-        "one": show(dispatch),
+        "one": one,
+        "responder": providers.get_responder(dispatch.responder),
+        "positions": load_positions(),
         "dispatch": dispatch,
         "incident": incident,
         "elder": _elder(scope, incident, now) if incident else None,

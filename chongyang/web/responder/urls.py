@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from chongyang.web.responder import sos, views
+from chongyang.web.responder import places, sos, views
 
 urlpatterns = [
     path("", views.responder, name="responder"),
     path("live/", views.live, name="responder_live"),
     path("sos/", sos.sos, name="responder_sos"),
     path("duty/", views.duty, name="responder_duty"),
+    path("sharing/", places.sharing, name="responder_sharing"),
+    path("position/", places.position, name="responder_position"),
     path("<uuid:dispatch>/", views.journey, name="responder_journey"),
     path("<uuid:dispatch>/accept/", views.accept, name="responder_accept"),
     path("<uuid:dispatch>/refuse/", views.refuse, name="responder_refuse"),
