@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chongyang.web.health.urls")),
     path("plan/", include("chongyang.web.plan.urls")),
     path("seat/", include("chongyang.web.seat.urls")),
+    path("shift/", include("chongyang.web.shift.urls")),
     path("go/", include("chongyang.web.responder.urls")),
     path("cockpit/", include("chongyang.web.cockpit.urls")),
     path("street/", include("chongyang.web.street.urls")),

@@ -127,6 +127,10 @@ def test_too_large_is_refused_before_it_is_read():
     assert post(said(number="1" * 20_000)) == 413
 
 
+def test_a_form_is_no_event():
+    assert Client().post(URL, {"event": "e1"}).status_code == 400
+
+
 def test_a_fault_of_ours_is_read_again(monkeypatch):
     def broken(*_, **__):
         raise RuntimeError("13803710001")

@@ -2,7 +2,9 @@
 
 import time
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -24,12 +26,16 @@ def webhook(request: HttpRequest) -> HttpResponse:
     that a fault in reading takes nothing away.
     """
     line = exchange()
-    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES or len(request.body) > MOST_BYTES:
+    try:
+        raw = request.body
+    except (RawPostDataException, RequestDataTooBig):
+        return HttpResponse(status=400)  # a form, which is no event
+    if len(raw) > MOST_BYTES:
         return HttpResponse(status=413)
-    if not line.is_genuine(request.body, request.headers, int(time.time())):
+    if not line.is_genuine(raw, request.headers, int(time.time())):
         return HttpResponse(status=401)
     try:
-        body = request.body.decode()
+        body = raw.decode()
         event = reading.key_of(body)
     except (UnicodeDecodeError, UnableToRead):
         return HttpResponse(status=400)

@@ -37,6 +37,7 @@ DESKS = (
     Desk("home", N_("首页"), "home"),
     Desk("seat", N_("坐席台"), "phone", N_("接听呼救，核实情况，派人到场"), Can.ANSWER_CALLS),
     Desk("hotline", N_("业务台"), "tray", N_("关爱电话、工单、回访、投诉、知识库"), Can.HANDLE_ORDERS),
+    Desk("shift", N_("值班台"), "eye", N_("此刻的热线、服务水平、监听、交接班和抽检"), Can.LEAD_SHIFT),
     Desk("responder", N_("我的任务"), "bell", N_("接单、到场、回报结果"), Can.RESPOND),
     Desk("family", N_("家人"), "people", N_("您受托照看的老人：近况、求助、设备"), Can.FOLLOW_FAMILY),
     Desk("cockpit", N_("驾驶舱"), "map", N_("全市一张图：数字、呼救和方案进度"), Can.READ_FIGURES),

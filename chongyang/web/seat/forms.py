@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chongyang.emergency.rules.outcomes import FalseReason, Outcome
+from chongyang.hotline.rules.calls import SATISFACTION, Purpose
 from chongyang.web.seat.words import PURPOSES
 
 OUTCOMES = [(code, label) for code, label in Outcome.choices() if code != Outcome.DUPLICATE]
@@ -28,6 +29,25 @@ class CallForm(forms.Form):
     began_at = forms.DateTimeField(
         widget=forms.HiddenInput, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z"]
     )
+
+
+class LineForm(forms.Form):
+    """What a call over the exchange was about; the second time with the reason of the correction."""
+
+    purpose = forms.ChoiceField(label=_("来电事由"), choices=Purpose.choices())
+    person = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("来电内容"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    outcome = forms.CharField(label=_("答复或处理"), required=False, max_length=200)
+    satisfaction = forms.TypedChoiceField(
+        label=_("满意度（口头询问）"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "—"), *SATISFACTION],
+    )
+    why = forms.CharField(label=_("更正原因"), required=False, max_length=200)
 
 
 class CloseForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chongyang.web.seat import actions, calls, helping, joining, reporting, views
+from chongyang.web.seat import actions, calls, helping, joining, line, reporting, ringing, views
 
 urlpatterns = [
     path("", views.seat, name="seat"),
@@ -10,6 +10,16 @@ urlpatterns = [
     path("next/", actions.take_next, name="seat_next"),
     path("call/", calls.call, name="seat_call"),
     path("call/callers/", calls.callers, name="seat_callers"),
+    path("doing/", ringing.doing, name="seat_doing"),
+    path("rings/<uuid:call>/answer/", ringing.answer, name="seat_ring_answer"),
+    path("line/<uuid:call>/", line.line, name="seat_line"),
+    path("line/<uuid:call>/hang-up/", line.hang_up, name="seat_line_hang_up"),
+    path("line/<uuid:call>/conference/", line.bring_in, name="seat_line_conference"),
+    path("line/<uuid:call>/transfer/", line.transfer, name="seat_line_transfer"),
+    path("line/<uuid:call>/number/", line.number, name="seat_line_number"),
+    path("call-backs/", line.call_backs, name="seat_call_backs"),
+    path("call-backs/<uuid:call>/dial/", line.dial, name="seat_call_back_dial"),
+    path("call-backs/<uuid:call>/close/", line.close, name="seat_call_back_close"),
     path("report/", reporting.report, name="seat_report"),
     path("report/people/", reporting.people, name="seat_people"),
     path("report/<uuid:sighting>/show/", joining.show_report, name="seat_report_show"),

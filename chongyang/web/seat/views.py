@@ -21,6 +21,7 @@ from chongyang.web.seat.card import card_context
 from chongyang.web.seat.chain import chain_source
 from chongyang.web.seat.escalation import escalation_context, escalation_source
 from chongyang.web.seat.forms import read_key
+from chongyang.web.seat.ringing import RINGS, rings_context, seat_context
 from chongyang.web.seat.words import SHORTCUTS
 
 
@@ -63,10 +64,10 @@ def show_card(request: HttpRequest, incident: UUID, **more: Any) -> HttpResponse
 
 def page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """The whole desk: the board left, the context's card or form right."""
-    board = board_context(scope_of(request))
-    return private(
-        render(request, "seat/seat.html", {**board, "shortcuts": SHORTCUTS, "stalls": stalls(), **context})
-    )
+    scope = scope_of(request)
+    parts = {**board_context(scope), **rings_context(scope), **seat_context(scope)}
+    more = {"shortcuts": SHORTCUTS, "stalls": stalls(), **context}
+    return private(render(request, "seat/seat.html", {**parts, **more}))
 
 
 def private(response: HttpResponse) -> HttpResponse:
@@ -82,7 +83,7 @@ def live(request: HttpRequest) -> HttpResponseBase:
     scope = read_scope(request)
     if not may(scope, Can.ANSWER_CALLS):
         raise PermissionDenied
-    sources = [BOARD, WATCH]
+    sources = [BOARD, RINGS, WATCH]
     if key := read_key(request.GET.get("incident", "")):
         sources += [chain_source(key), escalation_source(key)]
     return stream(request, sources, scope)
