@@ -2,7 +2,10 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
+from django.db.models import F, Func, Q
 
 from chongyang.core.models import Row
 
@@ -53,4 +56,87 @@ class ClauseUnit(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["clause", "duty", "place"], name="clauseunit_place_once")
+        ]
+
+
+class DateRange(Func):
+    """Half-open days, as the database compares them."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+class Decided(Row):
+    """What one person proposed and another confirmed; only then it counts. Half-open days."""
+
+    scope_kind: ClassVar[str] = "public"
+
+    parameter = models.CharField(max_length=60)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    document = models.CharField(max_length=120)
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField()
+    confirmed_by = models.UUIDField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(condition=~Q(document=""), name="%(class)s_has_document"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("proposed_by")),
+                name="%(class)s_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="%(class)s_days_ordered"
+            ),
+        ]
+
+
+IN_FORCE = Q(confirmed_at__isnull=False, withdrawn_at=None)
+
+
+class Choice(Decided):
+    """Which alternative of an interpretation the city uses from a day on; one at a time."""
+
+    alternative = models.CharField(max_length=40)
+
+    class Meta(Decided.Meta):
+        constraints = [
+            *Decided.Meta.constraints,
+            ExclusionConstraint(
+                name="choice_one_at_a_time",
+                expressions=[
+                    ("parameter", RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+                condition=IN_FORCE,
+            ),
+        ]
+
+
+class Overlay(Decided):
+    """What a county or street gives beyond the city's value, in its areas and at its own cost."""
+
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    value = models.DecimalField(max_digits=16, decimal_places=2)
+    payer = models.CharField(max_length=10)
+
+    class Meta(Decided.Meta):
+        constraints = [
+            *Decided.Meta.constraints,
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="overlay_area_ordered"),
+            ExclusionConstraint(
+                name="overlay_one_at_a_time",
+                expressions=[
+                    ("parameter", RangeOperators.EQUAL),
+                    ("first", RangeOperators.EQUAL),
+                    ("last", RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+                condition=IN_FORCE,
+            ),
         ]

@@ -1,8 +1,13 @@
 """Reads of policy. Published plans are public, so these need no scope."""
 
+from datetime import date
+from typing import Any
+
 from django.db.models import Prefetch, Q, QuerySet
 
-from chongyang.policy.models import Clause, ClauseUnit, Document
+from chongyang.policy.models import IN_FORCE, Choice, Clause, ClauseUnit, Document, Overlay
+from chongyang.policy.rules.engine import values as engine
+from chongyang.policy.rules.engine.values import Values, values_on
 
 SEARCH_LIMIT = 60
 
@@ -61,3 +66,43 @@ def list_kinds() -> QuerySet[Clause, tuple[str, str, str]]:
     """Of every clause its id, document and kind, in reading order; nothing heavier."""
     rows = Clause.objects.order_by("document_id", "place")
     return rows.values_list("id", "document_id", "kind")
+
+
+def values_for(on: date) -> Values:
+    """The parameters in force on a day, with the city's choices and what counties and streets add."""
+    choices = _in_force(Choice.objects.all(), on)
+    overlays = _in_force(Overlay.objects.all(), on).order_by("first", "last", "parameter")
+    return values_on(
+        on,
+        choices=dict(choices.order_by("parameter").values_list("parameter", "alternative")),
+        overlays=[_overlay(row) for row in overlays],
+    )
+
+
+def _in_force(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
+    return rows.filter(IN_FORCE, Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
+
+
+def _overlay(row: Overlay) -> engine.Overlay:
+    return engine.Overlay(
+        parameter=row.parameter,
+        first=row.first,
+        last=row.last,
+        value=float(row.value) if row.value % 1 else int(row.value),
+        payer=row.payer,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        document=row.document,
+    )
+
+
+def list_proposals(kind: type[Choice] | type[Overlay]) -> QuerySet[Any]:
+    """Choices or overlays that somebody proposed and nobody confirmed or withdrew, the oldest first."""
+    rows: QuerySet[Any] = kind.objects.filter(confirmed_at=None, withdrawn_at=None)
+    return rows.order_by("proposed_at", "id")
+
+
+def list_decided(kind: type[Choice] | type[Overlay], parameter: str = "") -> QuerySet[Any]:
+    """What was ever in force, the newest first."""
+    rows: QuerySet[Any] = kind.objects.filter(IN_FORCE)
+    return (rows.filter(parameter=parameter) if parameter else rows).order_by("-valid_from", "id")
