@@ -44,7 +44,7 @@ class CallRow(Schema):
 
 class AttemptBody(Body):
     target: Literal["elder", "contact", "120", "119", "110"]
-    result: Literal["answered", "no_answer", "busy", "handed_over"]
+    result: Literal["answered", "no_answer", "busy", "silent", "handed_over"]
     contact: UUID | None = None
     case_number: Annotated[str, Field(max_length=40)] = ""
 
@@ -58,6 +58,7 @@ class TriageBody(Body):
 
     answers: dict[str, bool | None]
     level: Level | None = None
+    protocol: Annotated[str, Field(max_length=20)] = ""
 
 
 class OfferBody(Body):
@@ -130,7 +131,8 @@ def identify(request: HttpRequest, incident: UUID, body: PersonBody) -> dict[str
 def triage(request: HttpRequest, incident: UUID, body: TriageBody) -> dict[str, Any]:
     """Judge how grave it is."""
     level = body.level.value if body.level else ""
-    return detail(request, emergency.triage(answers=body.answers, level=level, **_said(request, incident)))
+    told: dict[str, Any] = {"answers": body.answers, "level": level, "protocol": body.protocol}
+    return detail(request, emergency.triage(**told, **_said(request, incident)))
 
 
 @seat.post("/incidents/{uuid:incident}/offers", response=list[DispatchRow], operation_id="offer")
