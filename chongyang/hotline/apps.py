@@ -36,3 +36,5 @@ class HotlineConfig(AppConfig):
         from chongyang.hotline import figures
 
         runs("2018-34/3.4.1", N_("12349 来电受理"), "seat", figures.calls_taken)
+        runs("2018-34/3.4.1", N_("12349 咨询知识库"), "hotline_knowledge", figures.articles_published)
+        runs("2018-34/3.7.1", N_("日常关爱电话"), "hotline_care", figures.care_calls_made)

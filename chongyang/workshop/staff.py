@@ -20,6 +20,7 @@ from chongyang.emergency import queries
 from chongyang.emergency.models import Dispatch, Incident
 from chongyang.territory import queries as territory
 from chongyang.territory.models import Account
+from chongyang.workshop.staff_papers import Papers
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,7 @@ class Staff:
     def __init__(self) -> None:
         self.seats = [scope for name in SEATS if (scope := _scope_of(name))]
         self.ours = {scope.actor.account for scope in self.seats}
+        self.papers = Papers(self.seats[-1]) if self.seats else None
 
     def work_once(self, now: datetime) -> int:
         """Do everything that is due; returns how many steps were taken."""
@@ -66,7 +68,8 @@ class Staff:
             incidents = list(Incident.objects.filter(closed_at=None).order_by("opened_at", "id")[:50])
             going = list(Dispatch.objects.filter(state__in=queries.GOING).order_by("offered_at", "id")[:100])
         steps = [self._answering(row, now) for row in incidents] if self.seats else []
-        return sum(map(self._tried, steps)) + sum(self._tried(_going(row, now)) for row in going)
+        done = sum(map(self._tried, steps)) + sum(self._tried(_going(row, now)) for row in going)
+        return done + (self.papers.work_once(now) if self.papers else 0)
 
     def _tried(self, step: Callable[[], object] | None) -> int:
         """A step that somebody else took first is no fault."""

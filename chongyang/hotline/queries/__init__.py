@@ -21,6 +21,7 @@ from chongyang.hotline.queries.care_calls import (
     StreetDay,
     access_care_call,
     count_by_street,
+    count_since,
     held_call,
     is_paused,
     list_care_tries,
@@ -39,6 +40,7 @@ from chongyang.hotline.queries.follow_ups import (
 )
 from chongyang.hotline.queries.knowledge import (
     NotFound,
+    count_published,
     count_uses,
     find_articles,
     get_article,
@@ -89,6 +91,8 @@ __all__ = [
     "count_complaints",
     "count_follow_ups",
     "count_orders",
+    "count_published",
+    "count_since",
     "count_through",
     "count_uses",
     "extension_of",

@@ -109,3 +109,9 @@ def is_paused(person: UUID, on: date) -> bool:
     """Whether somebody said that she is not to be called on this day."""
     rows = CarePause.objects.filter(person=person, ended_at=None)
     return rows.filter(Q(until=None) | Q(until__gt=on)).exists()
+
+
+def count_since(since: date) -> tuple[int, int]:
+    """How many people were called since a day, and how often silence became an incident."""
+    rows = CareCall.objects.filter(on__gte=since, tries__gt=0)
+    return rows.count(), rows.filter(state="missed").count()

@@ -119,3 +119,8 @@ def count_uses(scope: Scope, article: UUID) -> int:
     """In how many consultations an article was used, within reach."""
     demand(scope, Can.HANDLE_ORDERS)
     return visible(ArticleUse.objects.filter(article=article), scope).count()
+
+
+def count_published() -> int:
+    """How many articles a seat can find; public rows."""
+    return ArticleVersion.objects.filter(state="published").count()

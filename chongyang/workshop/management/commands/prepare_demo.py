@@ -17,4 +17,5 @@ class Command(BaseCommand):
         call_command("prepare")
         call_command("make_city", elders=options["elders"], seed=options["seed"], keep_same=True)
         call_command("make_accounts")
+        call_command("make_papers")
         call_command("make_vitals")
