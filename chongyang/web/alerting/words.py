@@ -69,8 +69,9 @@ def _offsets(steps: Sequence[Mapping[str, Any]]) -> list[timedelta]:
 
 
 def say_kind(step: Mapping[str, Any]) -> str:
-    kinds = dict(StepKind.choices())
-    return gettext(kinds[step["kind"]]) if step.get("kind") in kinds else str(step.get("kind", ""))
+    code = step.get("kind", "")
+    label = dict(StepKind.choices()).get(code)
+    return gettext(label) if label else str(code)
 
 
 def _when(step: Mapping[str, Any], offset: timedelta) -> str:
