@@ -5,9 +5,11 @@ import re
 
 import pytest
 
+from chongyang.core import outbox
 from chongyang.core.clock import now
 from chongyang.emergency.models import Dispatch, Incident
 from chongyang.gateway.receive import Message, receive_batch
+from chongyang.hotline.models import FollowUp
 from tests import factories
 from tests.emergency.races import as_system
 
@@ -83,6 +85,9 @@ def test_from_the_press_to_the_close_without_a_reload(open_as):
     incident = as_system(Incident.objects.get)
     assert (incident.state, incident.outcome, incident.protocol) == ("closed", "solved", "fall")
     assert as_system(Dispatch.objects.get).state == "finished"
+    outbox.deliver_due(now=now(), only=["handler:hotline"])
+    follow_up = as_system(FollowUp.objects.get)
+    assert (follow_up.subject, follow_up.person) == (incident.id, incident.person)
 
 
 def test_a_new_danger_to_life_is_said_in_words_and_mine_alone_can_be_shown(open_as):

@@ -102,10 +102,9 @@ def test_a_worker_in_danger_is_on_the_board_with_two_touches(open_as):
     expect(phone.locator("body")).to_contain_text("坐席已受理")
 
 
-def test_a_neighbours_report_is_keyed_in_and_split_off_again(open_as):
+def test_a_neighbours_report_is_keyed_in_and_taken_by_that(open_as):
     from playwright.sync_api import expect
 
-    device = as_system(make_home)
     seat = open_as(as_system(factories.make_operator), "/seat/report/")
     seat.get_by_text("多日未见").click()
     seat.locator("#id_whom").fill("3号楼的老太太")
@@ -113,17 +112,30 @@ def test_a_neighbours_report_is_keyed_in_and_split_off_again(open_as):
     seat.get_by_text("邻居", exact=True).click()
     seat.get_by_role("button", name="登记并受理").click()
     expect(seat.locator("#card")).to_contain_text("多日未见")
-    press(device, "sos")
-    expect(seat.locator(".board-row")).to_have_count(2)
-    seat.reload()
+    expect(seat.locator("#card")).to_contain_text("受理人")
+    assert "老太太" not in seat.content()
     seat.locator("#related > summary").click()
+    seat.get_by_role("button", name="显示是谁").click()
+    expect(seat.locator("#related")).to_contain_text("3号楼的老太太")
+
+
+def test_two_alarms_of_one_elder_are_merged_and_taken_apart_again(open_as):
+    from playwright.sync_api import expect
+
+    device = as_system(make_home)
+    for kind in ("fall", "sos"):
+        press(device, kind)
+    seat = open_as(as_system(factories.make_operator), "/seat/")
+    seat.get_by_role("button", name="受理下一件").click()
     merge = seat.locator("#merge-form")
-    if merge.count():
-        merge.locator("input[name=into]").first.check()
-        merge.locator("input[name=reason]").fill("同一位老人")
-        merge.get_by_role("button", name="并入选中的事件").click()
-        expect(seat.locator("#card")).to_contain_text("已并入")
-        seat.locator("summary", has_text="撤销并入").click()
-        seat.locator("#reason").fill("核实后不是")
-        seat.get_by_role("button", name="撤销并入").click()
-        expect(seat.locator("#card")).to_contain_text("已受理")
+    expect(merge).to_contain_text("同一位老人")
+    merge.locator("input[name=into]").check()
+    merge.locator("input[name=reason]").fill("同一次跌倒")
+    merge.get_by_role("button", name="并入选中的事件").click()
+    expect(seat.locator("#card .incident-head")).to_contain_text("已并入")
+    expect(seat.locator(".board-row")).to_have_count(1)
+    seat.locator("summary", has_text="撤销并入").click()
+    seat.locator("#reason").fill("核实后是两件事")
+    seat.get_by_role("button", name="撤销并入").click()
+    expect(seat.locator("#card .incident-head")).to_contain_text("已受理")
+    expect(seat.locator(".board-row")).to_have_count(2)
