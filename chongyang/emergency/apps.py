@@ -13,12 +13,13 @@ class EmergencyConfig(AppConfig):
         from chongyang.core.events import handles
         from chongyang.core.lifecycles.hooks import on_step
         from chongyang.core.lifecycles.registry import register
-        from chongyang.emergency.operations import alerts, escalating, sending, steps
+        from chongyang.emergency.operations import alerts, escalating, sending, steps, times
         from chongyang.emergency.rules import lifecycle
 
         for table in (lifecycle.incident_1, lifecycle.dispatch_1, lifecycle.incident, lifecycle.dispatch):
             register(table)
         on_step(lifecycle.INCIDENT)(steps.follow_step)
+        on_step(lifecycle.INCIDENT)(times.follow_step)
         on_step(lifecycle.INCIDENT, "re_offer")(sending.offer_next)
         on_step(lifecycle.DISPATCH)(sending.follow_dispatch)
         handles("telecare.alert.raised", "emergency.alert_raised")(alerts.follow_raised)

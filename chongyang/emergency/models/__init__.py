@@ -7,11 +7,13 @@ or the incident's own while nobody is identified: the key under which a responde
 from chongyang.emergency.models.chain import Attempt, Link
 from chongyang.emergency.models.dispatches import Dispatch
 from chongyang.emergency.models.incidents import Incident, Origin, OriginMove, Sighting
+from chongyang.emergency.models.times import IncidentTimes
 
 __all__ = [
     "Attempt",
     "Dispatch",
     "Incident",
+    "IncidentTimes",
     "Link",
     "Origin",
     "OriginMove",

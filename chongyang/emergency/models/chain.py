@@ -11,7 +11,8 @@ from chongyang.emergency.models.incidents import Incident
 class Link(Row):
     """One link of the response chain: when it was reached first, by whom, and how that is known.
 
-    What turns out to be wrong is corrected by a new line that names the former.
+    What turns out to be wrong is corrected by a new line that names the former, gives the reason, and says
+    when it was written; a void line says that the link was not reached after all.
     """
 
     scope_kind: ClassVar[str] = "area"
@@ -24,6 +25,9 @@ class Link(Row):
     how = models.CharField(max_length=40)
     evidence = models.JSONField(default=dict)
     corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="corrected_by")
+    reason = models.CharField(max_length=200, blank=True, default="", db_default="")
+    written_at = models.DateTimeField(null=True)
+    is_void = models.BooleanField(default=False, db_default=False)
     area = models.BigIntegerField()
     person = models.UUIDField(null=True)
 

@@ -12,6 +12,7 @@ from chongyang.emergency.operations.answering import (
     triage,
 )
 from chongyang.emergency.operations.calling import receive_call
+from chongyang.emergency.operations.correcting import UnableToCorrect, correct_link
 from chongyang.emergency.operations.ending import (
     UnableToClose,
     UnableToReopen,
@@ -21,6 +22,12 @@ from chongyang.emergency.operations.ending import (
     resolve,
     unmerge,
 )
+from chongyang.emergency.operations.ledger import (
+    UnableToExport,
+    begin_ledger_export,
+    note_figures_export,
+    note_report,
+)
 from chongyang.emergency.operations.phoned import accept_by_phone, arrive_by_phone, refuse_by_phone
 from chongyang.emergency.operations.reading import show_caller, show_report
 from chongyang.emergency.operations.receiving import receive, receive_entered
@@ -28,11 +35,14 @@ from chongyang.emergency.operations.reporting import Seen, UnableToReport, press
 from chongyang.emergency.operations.responding import accept, arrive, depart, finish, give_back, refuse
 from chongyang.emergency.operations.sending import UnableToOffer, offer, withdraw
 from chongyang.emergency.operations.splitting import UnableToSplit, split
+from chongyang.emergency.operations.times import keep_times, measure_all
 
 __all__ = [
     "Seen",
     "UnableToClose",
     "UnableToComplete",
+    "UnableToCorrect",
+    "UnableToExport",
     "UnableToOffer",
     "UnableToReopen",
     "UnableToReport",
@@ -43,13 +53,19 @@ __all__ = [
     "acknowledge",
     "arrive",
     "arrive_by_phone",
+    "begin_ledger_export",
     "close",
+    "correct_link",
     "depart",
     "finish",
     "give_back",
     "give_case_number",
     "identify",
+    "keep_times",
+    "measure_all",
     "merge",
+    "note_figures_export",
+    "note_report",
     "offer",
     "press_own_sos",
     "protocol_of",

@@ -14,7 +14,7 @@ from chongyang.core.keys import new_key
 from chongyang.core.operations import cases
 from chongyang.core.scopes import Actor, system_scope
 from chongyang.emergency.models import Incident, Origin
-from chongyang.emergency.operations import steps
+from chongyang.emergency.operations import steps, times
 from chongyang.emergency.rules.chain import ChainLink
 from chongyang.emergency.rules.lifecycle import INCIDENT, RURAL
 from chongyang.registry import queries as registry
@@ -195,6 +195,7 @@ def _begin_chain(incident: Incident, report: Report, by: Actor) -> None:
             )
         )
     steps.keep(reached)
+    times.measure([incident.id], now=report.received_at)
 
 
 def _join(incident: Incident, report: Report, by: Actor) -> None:

@@ -15,7 +15,7 @@ from chongyang.core.scopes import Scope, system_scope
 from chongyang.core.words import N_
 from chongyang.emergency import queries
 from chongyang.emergency.models import Incident, Link, Origin, OriginMove
-from chongyang.emergency.operations import steps
+from chongyang.emergency.operations import steps, times
 from chongyang.emergency.rules.chain import ChainLink
 from chongyang.emergency.rules.lifecycle import INCIDENT, RURAL
 from chongyang.registry import queries as registry
@@ -58,6 +58,8 @@ def split(
         for origin in chosen:
             _move(origin, row, target, reason, scope, now)
         _correct(row, scope, now)
+        for one in (row, target):
+            times.keep_times(one.id, by=scope.actor, now=now)
     _tell(row, target, len(chosen), scope, now)
     return target
 

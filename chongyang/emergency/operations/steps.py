@@ -86,6 +86,24 @@ def link_of(
     )
 
 
+def _reach_again(incident: Incident, link: ChainLink, step: Step, by: Actor) -> None:
+    """A link that was taken back by a correction and is reached now: a new line after the void one."""
+    last = Link.objects.filter(incident=incident, link=link.value).order_by("-id").first()
+    if last is None or not last.is_void:
+        return
+    Link.objects.create(
+        incident=incident,
+        link=link.value,
+        at=step.at,
+        actor=by.key,
+        how=step.how or by.label,
+        evidence=step.evidence,
+        corrects=last,
+        area=incident.area,
+        person=incident.file,
+    )
+
+
 def follow_step(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
     """Hook on every step: keep the incident's state, its chain and the boards abreast of its case."""
     held = _in_hand.get()
@@ -95,6 +113,7 @@ def follow_step(*, case: Case, step: Step, by: Actor, now: datetime) -> None:
         incident.save(update_fields=["state"])
     if link := LINK_OF_ACTION.get(step.action):
         reach(incident, link, at=step.at, actor=by.key, how=step.how or by.label, evidence=step.evidence)
+        _reach_again(incident, link, step, by)
     live.announce("incidents", area=incident.area, key=str(incident.id))
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from chongyang.core.access import visible
 from chongyang.core.scopes import Scope
-from chongyang.emergency.models import Link
-from chongyang.emergency.rules.chain import ChainLink, press_to
+from chongyang.emergency.models import IncidentTimes, Link
+from chongyang.emergency.rules.chain import ChainLink, is_press_plausible
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +23,59 @@ class ChainStep:
     since: timedelta | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LinkLines:
+    """One link with all its lines, the oldest first. A press by a wrong clock is marked, not measured."""
+
+    link: ChainLink
+    lines: list[Link]
+    is_clock_wrong: bool = False
+
+    @property
+    def line(self) -> Link | None:
+        """The line that holds: the last, None where the link was not reached."""
+        return self.lines[-1] if self.lines and not self.lines[-1].is_void else None
+
+    @property
+    def former(self) -> list[Link]:
+        """What was written before and does not hold any more."""
+        return self.lines if self.line is None else self.lines[:-1]
+
+
 def response_chain(scope: Scope, incident: UUID) -> list[ChainStep]:
     """The nine links in their order, each as it was last corrected; one not reached has no moment."""
-    links = {row.link: row for row in visible(Link.objects.filter(incident=incident), scope).order_by("id")}
     chain: list[ChainStep] = []
     before = None
-    for link in ChainLink:
-        row = links.get(link.value)
+    for one in list_links(scope, incident):
+        row = one.line
         if row is None:
-            chain.append(ChainStep(link))
+            chain.append(ChainStep(one.link))
             continue
         since = max(row.at - before, timedelta(0)) if before else None
-        chain.append(ChainStep(link, row.at, row.actor, row.how, row.evidence, since))
+        chain.append(ChainStep(one.link, row.at, row.actor, row.how, row.evidence, since))
         before = row.at
     return chain
 
 
+def list_links(scope: Scope, incident: UUID) -> list[LinkLines]:
+    """The nine links in their order, each with every line that was written for it."""
+    lines: dict[str, list[Link]] = {link.value: [] for link in ChainLink}
+    for row in visible(Link.objects.filter(incident=incident), scope).order_by("id"):
+        lines[row.link].append(row)
+    chain = {link: lines[link.value][-1].at for link in ChainLink if lines[link.value]}
+    pressed, received = chain.get(ChainLink.PRESSED), chain.get(ChainLink.RECEIVED)
+    is_wrong = bool(pressed and received and not is_press_plausible(pressed, received))
+    return [
+        LinkLines(link, lines[link.value], is_clock_wrong=is_wrong and link is ChainLink.PRESSED)
+        for link in ChainLink
+    ]
+
+
 def seconds_to_door(since: Any) -> list[float]:
-    """Press to door, in seconds, of incidents opened since; an unbelievable press begins at receipt."""
-    rows = Link.objects.filter(incident__opened_at__gte=since, link__in=("pressed", "received", "arrived"))
-    chains: dict[UUID, dict[ChainLink, Any]] = {}
-    for incident, link, at in rows.order_by("id").values_list("incident", "link", "at"):
-        chains.setdefault(incident, {})[ChainLink.of(link)] = at
-    spans = (press_to(chain, ChainLink.ARRIVED) for chain in chains.values())
-    return [span.total_seconds() for span in spans if span is not None]
+    """Press to door, in seconds, of incidents opened since: the same numbers as the ledger's."""
+    rows = IncidentTimes.objects.filter(opened_at__gte=since, merged_into=None, door_seconds__isnull=False)
+    return [
+        seconds
+        for seconds in rows.order_by("id").values_list("door_seconds", flat=True)
+        if seconds is not None
+    ]

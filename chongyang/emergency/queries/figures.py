@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min
 
 from chongyang.core.access import visible
 from chongyang.core.counting import Counted, street_of
 from chongyang.core.queries.counts import ByStreet, by_street
 from chongyang.core.scopes import Scope
-from chongyang.emergency.models import Incident, Link
-from chongyang.emergency.rules.chain import ChainLink, press_to
+from chongyang.emergency.models import Incident, IncidentTimes
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
@@ -57,20 +56,7 @@ def count_to_door(scope: Scope, now: datetime) -> Iterator[Counted]:
 
 
 def _times_to_door(scope: Scope, since: datetime) -> list[tuple[int, float]]:
-    """Area and seconds of each incident opened since to which somebody came."""
-    rows = visible(Link.objects.filter(incident__opened_at__gte=since, corrected_by=None), scope)
-    reached = rows.values("incident", "area").annotate(
-        pressed=Min("at", filter=Q(link="pressed")),
-        received=Min("at", filter=Q(link="received")),
-        arrived=Min("at", filter=Q(link="arrived")),
-    )
-    moments = reached.filter(arrived__isnull=False).order_by("incident")
-    spans = ((row["area"], _to_door(row["pressed"], row["received"], row["arrived"])) for row in moments)
-    return [(area, span.total_seconds()) for area, span in spans if span is not None]
-
-
-def _to_door(
-    pressed: datetime | None, received: datetime | None, arrived: datetime | None
-) -> timedelta | None:
-    chain = {ChainLink.PRESSED: pressed, ChainLink.RECEIVED: received, ChainLink.ARRIVED: arrived}
-    return press_to({link: at for link, at in chain.items() if at}, ChainLink.ARRIVED)
+    """Area and seconds of each incident opened since to which somebody came, as the ledger keeps them."""
+    rows = visible(IncidentTimes.objects.filter(opened_at__gte=since, merged_into=None), scope)
+    held = rows.filter(door_seconds__isnull=False).order_by("id").values_list("area", "door_seconds")
+    return [(area, seconds) for area, seconds in held if seconds is not None]

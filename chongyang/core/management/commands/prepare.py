@@ -59,3 +59,5 @@ class Command(BaseCommand):
         call_command("load_documents", **quiet)
         call_command("load_device_models", **quiet)
         call_command("load_chains", **quiet)
+        call_command("measure_incidents", **quiet)
+        call_command("load_knowledge", **quiet)
