@@ -397,3 +397,25 @@ def test_readings_stay_when_judging_fails_and_are_judged_later(elder, monkeypatc
     assert operations.sweep_unjudged(by=SYSTEM, now=NOON + timedelta(minutes=5)) == 1
     assert Alert.objects.filter(rule="glucose_very_low").exists()
     assert operations.sweep_unjudged(by=SYSTEM, now=NOON + timedelta(minutes=5)) == 0
+
+
+@pytest.mark.parametrize(("seconds", "wanted"), [(3600, NOON), (86400, NOON.replace(hour=0))])
+@pytest.mark.parametrize("days", [7, 90])
+def test_steps_of_a_chart_begin_at_hours_and_midnights_of_the_city(elder, seconds, wanted, days):
+    device(elder)
+    for minute in (0, 20):
+        say("V1", systolic=130 + minute, now=NOON + timedelta(minutes=minute))
+    operations.roll_up(since=NOON, until=NOON + timedelta(hours=1))
+    scope, until = factories.scope_of(factories.make_operator()), NOON + timedelta(hours=2)
+    found = queries.list_buckets_of(scope, elder.id, until - timedelta(days=days), until, seconds)
+    assert [(one.at, one.low, one.high, one.mean, one.count) for one in found] == [(wanted, 130, 150, 140, 2)]
+
+
+def test_what_cannot_be_true_is_in_no_chart(elder):
+    device(elder, "thermometer")
+    say("V1", temperature=-5)
+    say("V1", temperature=36.5, now=NOON + timedelta(minutes=1))
+    scope, until = factories.scope_of(factories.make_operator()), NOON + timedelta(hours=2)
+    found = queries.list_buckets_of(scope, elder.id, NOON - timedelta(days=1), until, 600)
+    assert [one.low for one in found] == [36.5]
+    assert len(queries.list_readings_of(scope, elder.id, NOON - timedelta(days=1), until)) == 2

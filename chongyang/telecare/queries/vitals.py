@@ -129,7 +129,7 @@ def list_buckets_of(
     registry.access_elder(scope, person)
     is_raw = until - since <= RAW_SPAN
     rows = _raw(person, since, until) if is_raw else _rolled(person, since, until)
-    step = Floor((Extract("moment", "epoch") + SHIFT) / Value(float(seconds)))
+    step = Floor((Extract("moment", "epoch", tzinfo=UTC) + SHIFT) / Value(float(seconds)))
     counted = (
         _reached(rows, scope)
         .annotate(step=step)

@@ -42,6 +42,7 @@ class Limit:
     words: str
     is_high: bool
     tone: str = "warn"
+    of: str = ""  # the series that it belongs to
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class Drawing:
     lines: list[Line] = field(default_factory=list)
     grid: list[Rule] = field(default_factory=list)
     limits: list[Rule] = field(default_factory=list)
-    band: tuple[float, float] | None = None
+    bands: list[tuple[float, float]] = field(default_factory=list)
     ticks: list[Dot] = field(default_factory=list)
     marks: list[tuple[Dot, str]] = field(default_factory=list)
 
@@ -135,7 +136,7 @@ def draw(
         Rule(plot.y(low + step * n), f"{low + step * n:g}") for n in range(round((high - low) / step) + 1)
     ]
     drawn.limits = [Rule(plot.y(one.value), one.words, one.tone) for one in limits]
-    drawn.band = _band(limits, plot)
+    drawn.bands = [band for one in series if (band := _band([x for x in limits if x.of == one.label], plot))]
     drawn.ticks = [Dot(plot.x(at), HEIGHT - 6, words) for at, words in span.ticks]
     drawn.marks = [(Dot(plot.x(one.at), TOP, one.words), one.tone) for one in marks if _within(one.at, span)]
     return drawn
@@ -223,7 +224,7 @@ def strip_row(
 ) -> StripRow:
     """One kind of activity as shaded cells, the darkest the busiest of this row."""
     most = max((value for _, value, _ in values), default=0) or 1
-    left, width = 60, WIDTH - 60 - RIGHT
+    left, width = 0, WIDTH
     wide = width * (step / (span.until - span.since))
     cells = [
         Cell(

@@ -65,7 +65,11 @@ def page(request: HttpRequest, person: UUID) -> HttpResponse:
     context = {
         **head(request, row),
         "form": form,
-        "rows": [_row(code, one) for code, one in queries.list_applied(scope, person, now).items()],
+        "rows": [
+            _row(code, one)
+            for code, one in queries.list_applied(scope, person, now).items()
+            if one.rule.form is not Form.ENVIRONMENT
+        ],
         "history": [_past(one) for one in queries.list_limits(scope, person)],
     }
     return private(render(request, "monitoring/limits.html", context))

@@ -168,7 +168,13 @@ def _values(held: Sequence[Bucket], kind: str) -> list[Value]:
 def _limits(kinds: Sequence[str], applied: Mapping[str, vitals.Applied]) -> list[Limit]:
     """The limits of these kinds that hold at any hour of the day."""
     return [
-        Limit(one.limit, f"{name_of(code)} {one.limit:g}", one.rule.is_high, TONES[one.rule.level])
+        Limit(
+            one.limit,
+            f"{name_of(code)} {one.limit:g}",
+            one.rule.is_high,
+            TONES[one.rule.level],
+            label(ReadingKind, one.rule.kind),
+        )
         for code, one in applied.items()
         if one.rule.form is Form.THRESHOLD and one.rule.kind.value in kinds and not one.rule.context
     ]

@@ -22,6 +22,7 @@ SILENCES = {
 }
 ABOVE, BELOW = N_("%(kind)s偏高"), N_("%(kind)s偏低")
 FAR_ABOVE, FAR_BELOW = N_("%(kind)s过高"), N_("%(kind)s过低")
+DIRE_ABOVE, DIRE_BELOW = N_("%(kind)s高到危险"), N_("%(kind)s低到危险")
 CLIMBS, FALLS = N_("%(kind)s持续上升"), N_("%(kind)s持续下降")
 DETECTED = N_("%(kind)s报警")
 FASTING = N_("空腹血糖偏高")
@@ -34,7 +35,6 @@ SENTENCES = {
     ("absence", "high"): N_("已%(value)s，%(origin)s%(limit)s，最近一次在%(since)s"),
     ("environment", "high"): N_("探测器自%(since)s起报警"),
 }
-GRAVE = (AlertLevel.LIFE, AlertLevel.URGENT)
 TONES = {AlertLevel.LIFE: "bad", AlertLevel.URGENT: "warn", AlertLevel.WATCH: "note"}
 
 
@@ -60,7 +60,9 @@ def _pattern(rule: Rule) -> str:
         return DETECTED
     if rule.form is Form.TREND:
         return CLIMBS if rule.is_high else FALLS
-    if rule.level in GRAVE:
+    if rule.level is AlertLevel.LIFE:
+        return DIRE_ABOVE if rule.is_high else DIRE_BELOW
+    if rule.level is AlertLevel.URGENT:
         return FAR_ABOVE if rule.is_high else FAR_BELOW
     return ABOVE if rule.is_high else BELOW
 
