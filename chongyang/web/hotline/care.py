@@ -65,7 +65,7 @@ def _rule_words(row: Any) -> dict[str, Any]:
     groups += [LivingForm.of(one).label for one in row.living_forms]
     return {
         "row": row,
-        "groups": [gettext(one) for one in groups],
+        "groups": list(dict.fromkeys(gettext(one) for one in groups)),
         "days": "" if len(row.weekdays) == 7 else "".join(gettext(WEEKDAYS[n - 1][1]) for n in row.weekdays),
     }
 
