@@ -42,12 +42,23 @@ class Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
     block_on_close = False
 
+    def __init__(self, *words: Any) -> None:
+        super().__init__(*words)
+        self.running: set[threading.Thread] = set()
+
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         """The database connection of a request ends with its thread."""
+        self.running.add(threading.current_thread())
         try:
             super().process_request_thread(request, client_address)
         finally:
             connections.close_all()
+            self.running.discard(threading.current_thread())
+
+    def wait_for_all(self) -> None:
+        """A page that nobody waits for any more is finished before the rows are emptied."""
+        for thread in list(self.running):
+            thread.join(5)
 
     def handle_error(self, *_: Any) -> None:
         """A browser that went away in the middle of an answer is no fault."""
@@ -86,15 +97,14 @@ def site(committed: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     hub = live.Hub()
     monkeypatch.setattr(live, "hub", hub)
-    server = make_server(
-        "127.0.0.1", 0, get_wsgi_application(), server_class=Server, handler_class=Quiet
-    )
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), server_class=Server, handler_class=Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     yield Site(f"http://127.0.0.1:{server.server_port}")
     hub.stop()
     hub.join()
     server.shutdown()
+    server.wait_for_all()
     server.server_close()
     thread.join(5)
     connections.close_all()

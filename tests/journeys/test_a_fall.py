@@ -1,4 +1,4 @@
-"""A whole fall in real browsers: from the press to the follow-up, at the seat and on the responder's phone."""
+"""A whole fall in real browsers, from the press to the follow-up: the seat and the responder's phone."""
 
 import json
 import re

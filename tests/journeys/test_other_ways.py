@@ -1,4 +1,4 @@
-"""Other journeys in real browsers: signing in with both factors, a refusal, a file found, a worker in danger."""
+"""Other journeys in real browsers: both factors, a refusal, a file found, a worker in danger, a merge."""
 
 import pytest
 from django.urls import reverse
