@@ -91,16 +91,22 @@ def _spans(scope: Scope, row: Any, begins: datetime, ends: datetime) -> list[dic
         {
             "id": shift.id,
             "from": max(shift.begins_at, begins),
-            "to": min(shift.ends_at, ends),
+            "until": _clock(min(shift.ends_at, ends), ends),
             "who": names.get(shift.account, ""),
             "stands_for": names.get(shift.stands_for, "") if shift.stands_for else "",
         }
         for shift in shifts
     ]
     open_ones = [
-        {"id": None, "from": first, "to": last} for first, last in gaps(duties_of(shifts), begins, ends)
+        {"id": None, "from": first, "until": _clock(last, ends)}
+        for first, last in gaps(duties_of(shifts), begins, ends)
     ]
     return sorted([*held, *open_ones], key=lambda span: span["from"])
+
+
+def _clock(at: datetime, midnight: datetime) -> str:
+    """The hour and minute at which a span ends; the end of the day is 24:00."""
+    return "24:00" if at == midnight else f"{timezone.localtime(at):%H:%M}"
 
 
 def act(request: HttpRequest, rota: UUID, do: Callable[[], Any], said: str = KEPT) -> HttpResponse:
