@@ -9,6 +9,7 @@ from typing import Any
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from chongyang.alerting import queries as alerting
+from chongyang.alerting.models import ChainVersion
 from chongyang.core import clock, heartbeats
 from chongyang.core.access import enter
 from chongyang.core.operations.cases import UnableToStep
@@ -62,6 +63,7 @@ class Seat(threading.Thread):
 
 def run(rig: Rig, files: Mapping[str, str], options: Options, session: str, result: Result) -> None:
     """Kill each once under load, then look for every press."""
+    _activate_chains(clock.now())
     begun = clock.now()
     desk = rig.desks([session])
     clients = [beating(rig, files, options), pressing(rig, files, options)]
@@ -91,6 +93,13 @@ def run(rig: Rig, files: Mapping[str, str], options: Options, session: str, resu
         Goal("sends after an acknowledgement", "==", 0, late),
         *(Goal(f"{name} back, seconds", "<=", BACK_SECONDS, round(back[name], 2)) for name in VICTIMS),
     ]
+
+
+def _activate_chains(now: datetime) -> None:
+    """Every chain as shipped, so that each alarm is escalated until the seat has it; rotas are left out."""
+    with enter(system_scope("bench")):
+        drafts = ChainVersion.objects.filter(state="draft", number=1)
+        drafts.update(state="active", activated_at=now)
 
 
 def _kill_each(rig: Rig, seconds: float) -> dict[str, float]:

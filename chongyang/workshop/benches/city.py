@@ -98,9 +98,10 @@ def bench_city(
         _drop_remains(owner)
         _copy(owner, template, copy)
         copied = time.monotonic() - began
-        try:
-            yield City(copy, template, elders, seed, server, made, round(copied, 1))
-        finally:
+    try:
+        yield City(copy, template, elders, seed, server, made, round(copied, 1))
+    finally:
+        with psycopg.connect(server.admin_url, autocommit=True) as owner:  # it may have died
             _drop(owner, copy)
 
 
