@@ -164,7 +164,8 @@ def _scale(values: Sequence[float], limits: Sequence[Limit]) -> tuple[float, flo
     """Lowest and highest of the axis on round numbers, and the step between."""
     held = [*values, *(one.value for one in limits)] or [0.0, 1.0]
     low, high = min(held), max(held)
-    spread = (high - low) or max(abs(high), 1.0) * 0.2
+    least = max(abs(high), 1.0) * 0.001  # a finer axis tells nothing, and ends in rounding
+    spread = (high - low) if high - low > least else max(abs(high), 1.0) * 0.2
     raw = spread / 4
     size = 10 ** floor(log10(raw))
     step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= raw * 0.999)
@@ -197,9 +198,8 @@ def _band(limits: Sequence[Limit], plot: _Plot) -> tuple[float, float] | None:
         return None
     above = min((one.value for one in limits if one.is_high), default=plot.high)
     below = max((one.value for one in limits if not one.is_high), default=plot.low)
-    if below >= above:
-        return None
-    return plot.y(above), round(plot.y(below) - plot.y(above), 1)
+    height = round(plot.y(below) - plot.y(above), 1)
+    return (plot.y(above), height) if height > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
