@@ -92,5 +92,7 @@ def children(ports: Ports, *, demo: bool = True, simulate: bool = False) -> list
         stack.append(Child("gateway_tcp", command(*words), listens_on(ports.watches), env))
     if simulate:
         stack.append(Child("simulator", command("simulate_city"), None, env))
+        calls = command("simulate_calls")
+        stack.append(Child("calls", calls, None, {**env, "CHONGYANG_POOL": "0"}))
         stack.append(Child("staff", command("simulate_staff"), None, {**env, "CHONGYANG_POOL": "0"}))
     return stack

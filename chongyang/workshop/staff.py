@@ -40,7 +40,7 @@ def _waits_until(key: UUID, state: str, since: datetime) -> datetime:
     return since + QUICKEST + timedelta(seconds=_draw(key, state) % 1000 / 1000 * span)
 
 
-def _scope_of(username: str) -> Scope | None:
+def scope_of(username: str) -> Scope | None:
     with enter(system_scope("simulator")):
         account = Account.objects.filter(username=username, is_demo=True).first()
         return territory.scope_of(account, now=clock.now()) if account else None
@@ -58,7 +58,7 @@ class Staff:
     """The colleagues on shift."""
 
     def __init__(self) -> None:
-        self.seats = [scope for name in SEATS if (scope := _scope_of(name))]
+        self.seats = [scope for name in SEATS if (scope := scope_of(name))]
         self.ours = {scope.actor.account for scope in self.seats}
         self.papers = Papers(self.seats[-1]) if self.seats else None
 
