@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from chongyang.core.access import enter
 from chongyang.core.clock import now
 from chongyang.core.scopes import system_scope
-from chongyang.hotline.operations import care_rules, deadlines
+from chongyang.hotline.operations import audits, care_rules, deadlines
 
 
 @app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
@@ -22,3 +22,10 @@ def make_care_day(timestamp: int) -> int:
     """Today's care calls, once, from six in the morning on; a worker that slept makes it up."""
     with enter(system_scope("care_day")):
         return care_rules.make_day(now=now()) if care_rules.is_wanted(now()) else 0
+
+
+@app.periodic(cron="0 4 * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="hotline.audits", pass_context=False)  # type: ignore[untyped-decorator]
+def draw_audits(timestamp: int) -> int:
+    """Last month's sample of calls, once for each seat; daily, so that a worker that slept makes it up."""
+    return audits.draw_last_month(now=now())

@@ -331,3 +331,9 @@ def list_holders(role: str, area: int, now: datetime, *, organisation: UUID | No
         if any(first <= area <= last for first, last in post.intervals or post.organisation.intervals)
     ]
     return list(dict.fromkeys(inside))
+
+
+def holders_of(roles: Iterable[Role], *, now: datetime) -> list[UUID]:
+    """The open accounts that hold one of these roles now."""
+    posts = _posts_now(now).filter(role__in=[role.value for role in roles], account__is_active=True)
+    return sorted(set(posts.values_list("account_id", flat=True)), key=str)

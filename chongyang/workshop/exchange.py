@@ -1,14 +1,13 @@
-"""A simulated exchange: elders of the demo city ring 12349 now and then; invented seats take what nobody answers.
+"""A simulated exchange: elders of the demo city ring 12349 now and then; invented seats take what is left.
 
-It says its events to the line as a real exchange would. Whom a person answers is left to that person; who waits
-longer than she is willing hangs up and waits to be called back.
+It says its events to the line as a real exchange would. Whom a person answers is left to that person; who
+waits longer than she is willing hangs up and waits to be called back.
 """
 
 import random
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from chongyang.core import clock
 from chongyang.core.access import enter
@@ -56,8 +55,8 @@ class Exchange:
         if self.dice.random() < HIDDEN:
             return ""
         with enter(system_scope("simulator")):
-            row = Elder.objects.filter(id__gte=UUID(int=self.dice.getrandbits(128))).order_by("id").first()
-            row = row or Elder.objects.order_by("id").first()
+            number = Elder.objects.count()
+            row = Elder.objects.order_by("id")[self.dice.randrange(number)] if number else None
             return row.phone.plain if row and row.phone else ""
 
     def _tell(self, call: str, kind: str, at: datetime, **more: str) -> None:
@@ -90,8 +89,15 @@ class Exchange:
             return self._answer(row, one, now)
         if row.state == "talking" and one.ends_at and now >= one.ends_at:
             self._tell(one.call, "hang_up", now)
+            self._ready(row, now)
             return 1
         return 0
+
+    def _ready(self, row: Call, now: datetime) -> None:
+        for scope in self.seats:
+            if scope.actor.account == row.account:
+                with enter(scope):
+                    hotline.set_seat(doing="ready", scope=scope, now=now)
 
     def _answer(self, row: Call, one: Ringing, now: datetime) -> int:
         """An invented seat takes it, writes it down, and is ready again."""

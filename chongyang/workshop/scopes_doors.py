@@ -17,7 +17,14 @@ from chongyang.telecare.models import Device
 from chongyang.territory.enums import Role
 from chongyang.territory.permissions import NotAllowed
 from chongyang.territory.rules.capabilities import Can, can
-from chongyang.workshop import scopes_api, scopes_hotline, scopes_reach, scopes_roads, scopes_vitals
+from chongyang.workshop import (
+    scopes_api,
+    scopes_calls,
+    scopes_hotline,
+    scopes_reach,
+    scopes_roads,
+    scopes_vitals,
+)
 from chongyang.workshop.scopes_expansions import EXPANSIONS, READINGS
 from chongyang.workshop.scopes_related import FILE_READ
 from chongyang.workshop.scopes_rule import Door, Resource, anyone, reads_persons
@@ -140,6 +147,7 @@ RESOURCES = (
         },
         {"count": events.count_events},
     ),
+    *scopes_calls.RESOURCES,
     *scopes_vitals.RESOURCES,
     *scopes_reach.RESOURCES,
     scopes_roads.POSITIONS,

@@ -10,7 +10,7 @@ from chongyang.core.keys import new_key
 from chongyang.core.models import Case, Event, FieldChange, OutboxMessage, Step
 from chongyang.emergency.models import Attempt, Incident, Link
 from chongyang.registry.models import Consent, Elder, Mandate
-from chongyang.workshop import scopes_hotline, scopes_reach, scopes_roads, scopes_vitals
+from chongyang.workshop import scopes_calls, scopes_hotline, scopes_reach, scopes_roads, scopes_vitals
 from chongyang.workshop.scopes_sample import FAR_FUTURE, WORD, Sample
 
 FILE_READ = "registry.file.read"
@@ -27,6 +27,7 @@ def add_related(sample: Sample, now: datetime) -> None:
         _of_elder(sample, elder, now)
     for incident in list(sample.rows[Incident]):
         _of_incident(sample, incident, now)
+    scopes_calls.add_rows(sample, now)
     scopes_vitals.add_rows(sample, now)
     scopes_reach.add_rows(sample, now)
     scopes_roads.add_rows(sample, now)

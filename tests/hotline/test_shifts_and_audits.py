@@ -12,6 +12,7 @@ from chongyang.emergency import operations as emergency
 from chongyang.hotline import operations as hotline
 from chongyang.hotline import queries
 from chongyang.hotline.models import Call, CallAudit, HandOver, Shift
+from chongyang.hotline.operations import audits
 from chongyang.hotline.rules import audits as rules
 from chongyang.territory.enums import Role
 from tests import factories
@@ -170,3 +171,11 @@ def test_late_ones_are_listed(drawn):
     with enter(lead):
         assert len(queries.list_overdue(lead, date(2026, 11, 16))) == 2
         assert queries.list_overdue(lead, date(2026, 11, 15)) == []
+
+
+def test_the_worker_draws_last_month_from_who_answers_the_line(seat, other):
+    day = (now().replace(day=1) - timedelta(days=4)).replace(hour=4)
+    call_of(seat.actor.account, "emergency", day)
+    assert audits.draw_last_month(now=now()) == 1
+    assert audits.draw_last_month(now=now()) == 0
+    assert CallAudit.objects.get().reviewer != seat.actor.account

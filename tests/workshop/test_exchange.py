@@ -1,4 +1,4 @@
-"""The simulated exchange: elders ring, staff take what nobody answers, who waits too long waits for a call back."""
+"""The simulated exchange: elders ring, staff take what is left, who waits too long is to be called back."""
 
 from datetime import timedelta
 

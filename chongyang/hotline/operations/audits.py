@@ -16,6 +16,8 @@ from chongyang.hotline.models import Call, CallAudit
 from chongyang.hotline.operations.locks import queue
 from chongyang.hotline.queries import audits as found
 from chongyang.hotline.rules import audits as rules
+from chongyang.territory import queries as territory
+from chongyang.territory.enums import Role
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
@@ -37,11 +39,10 @@ def draw_audits(*, month: date, reviewers: Iterable[UUID], now: datetime, by: Ac
         first, last = _span(month)
         done = set(found.reviewers_of(month))
         candidates = found.candidates_between(first, last)
-        drawn = [
-            _draw_seat(seat, candidates[seat], pool, month, now)
-            for seat in sorted(candidates)
-            if seat not in done
-        ]
+        undrawn = sorted(set(candidates) - done)
+        if not undrawn:
+            return 0
+        drawn = [_draw_seat(seat, candidates[seat], pool, month, now) for seat in undrawn]
         events.record(
             "hotline.audit.drawn",
             by=by,
@@ -51,6 +52,14 @@ def draw_audits(*, month: date, reviewers: Iterable[UUID], now: datetime, by: Ac
             payload={"month": f"{month:%Y-%m}", "calls": sum(drawn), "without": drawn.count(0)},
         )
         return sum(drawn)
+
+
+def draw_last_month(*, now: datetime) -> int:
+    """The month before this one, judged by whoever answers the line."""
+    month, _ = rules.months_before(timezone.localdate(now))
+    with enter(system_scope("audit")):
+        pool = territory.holders_of((Role.OPERATOR, Role.SHIFT_LEAD), now=now)
+        return draw_audits(month=month, reviewers=pool, now=now)
 
 
 def _span(month: date) -> tuple[datetime, datetime]:
