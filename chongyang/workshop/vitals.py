@@ -27,6 +27,7 @@ from chongyang.workshop.accounts import STREET
 MARK = "demo_vitals"
 ELDERS, NEAR = 60, 24
 RAW_DAYS, YEARS_DAYS = 60, 730
+EVERY = 3  # before the raw days, each third day: enough for a line over years
 
 
 class UnableToMakeVitals(Exception):
@@ -75,7 +76,8 @@ VALUE = (
     + ")::numeric, %(digits)s)::float8"
 )
 MOMENTS = """
-generate_series(%(first)s::date, %(last)s::date, interval '1 day') AS day, unnest(%(hours)s::int[]) AS hour,
+generate_series(%(first)s::date, %(last)s::date, make_interval(days => %(every)s)) AS day,
+unnest(%(hours)s::int[]) AS hour,
 LATERAL (SELECT (day::timestamp + make_interval(hours => hour,
   mins => (abs(hashtext(d.serial || day::text)::bigint) %% 40)::int)) AT TIME ZONE 'Asia/Shanghai' AS at) m
 """
@@ -163,10 +165,11 @@ def _write(now: datetime) -> None:
                 "now": now,
             }
             raw_from, last = (now - timedelta(days=RAW_DAYS)).date(), now.date()
-            cursor.execute(RAW, {**words, "first": raw_from, "last": last})
+            cursor.execute(RAW, {**words, "first": raw_from, "last": last, "every": 1})
             if course.device in (*BODY, DeviceKind.GLUCOSE):
                 first = (now - timedelta(days=YEARS_DAYS)).date()
-                cursor.execute(HOURS, {**words, "first": first, "last": raw_from - timedelta(days=1)})
+                until = raw_from - timedelta(days=1)
+                cursor.execute(HOURS, {**words, "first": first, "last": until, "every": EVERY})
         cursor.execute(LAST)
 
 
