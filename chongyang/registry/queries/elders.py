@@ -108,6 +108,8 @@ def masked(elder: Elder) -> MaskedRow:
 
 def canonical_of(elder: Elder | UUID) -> UUID:
     """The survivor at the end of the links: the key for what a person may have only once."""
+    if isinstance(elder, Elder) and elder.same_as_id is None:
+        return elder.id
     held = elder.id if isinstance(elder, Elder) else elder
     passed = {held}
     while (
@@ -131,8 +133,8 @@ def get_cluster(elder: Elder | UUID) -> list[UUID]:
 
 def list_contacts(scope: Scope, elder_id: UUID) -> list[Contact]:
     """Whom to call, in order; numbers show their masks."""
-    access_elder(scope, elder_id)
-    rows = access.visible(Contact.objects.filter(person__in=get_cluster(elder_id)), scope)
+    elder = access_elder(scope, elder_id)
+    rows = access.visible(Contact.objects.filter(person__in=get_cluster(elder)), scope)
     return list(rows.order_by("rank", "id"))
 
 
@@ -144,6 +146,6 @@ def get_profile(scope: Scope, elder_id: UUID) -> Profile | None:
 
 def list_consents(scope: Scope, elder_id: UUID) -> list[Consent]:
     """What she agreed to, the newest first; withdrawn ones stay."""
-    access_elder(scope, elder_id)
-    rows = access.visible(Consent.objects.filter(person__in=get_cluster(elder_id)), scope)
+    elder = access_elder(scope, elder_id)
+    rows = access.visible(Consent.objects.filter(person__in=get_cluster(elder)), scope)
     return list(rows.order_by("-given_at", "id"))

@@ -1,5 +1,6 @@
 """What the seat writes down for others: a responder who phones in, a case number that came later."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from chongyang.web.seat.actions import act
 from chongyang.web.seat.forms import read_key
 from chongyang.web.seat.views import show_card
 
-PHONED = {
+PHONED: Mapping[str, Callable[..., Any]] = {
     "accept": emergency.accept_by_phone,
     "arrive": emergency.arrive_by_phone,
     "refuse": emergency.refuse_by_phone,

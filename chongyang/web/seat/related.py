@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chongyang.core.scopes import Scope
 from chongyang.emergency import queries
-from chongyang.emergency.rules.kinds import Reporter
+from chongyang.emergency.rules.kinds import Reporter, Source
 from chongyang.web.seat.board import names_of, show_row
 from chongyang.web.seat.words import KINDS, SOURCES, SPLIT_KINDS
 
@@ -17,8 +17,10 @@ def related_context(scope: Scope, incident: Any, now: datetime) -> dict[str, Any
     candidates = queries.list_merge_candidates(scope, incident, now) if is_open else []
     related = queries.list_related(scope, incident)
     names = names_of([*candidates, *related])
-    sightings = {row.id: row for row in queries.list_sightings(scope, incident.id)}
-    origins = [_show_origin(row, sightings) for row in queries.origins_of(incident)]
+    reports = queries.origins_of(incident)
+    told = any(row.source == Source.NEIGHBOUR for row in reports)
+    sightings = {row.id: row for row in queries.list_sightings(scope, incident.id)} if told else {}
+    origins = [_show_origin(row, sightings) for row in reports]
     return {
         "origins": origins,
         "related": [{**show_row(row, names), "how": _how(incident, row)} for row in related],
