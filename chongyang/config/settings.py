@@ -179,7 +179,11 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MQTT_URL = os.environ.get("MQTT_URL", "mqtt://127.0.0.1:1883")
-MESSAGING = {kind: os.environ.get(f"CHONGYANG_{kind.upper()}", "null") for kind in ("app", "sms", "voice")}
+MESSAGING = {
+    "app": os.environ.get("CHONGYANG_APP", "null"),
+    "sms": os.environ.get("CHONGYANG_SMS", "null"),
+    "voice": os.environ.get("CHONGYANG_VOICE", "null"),
+}
 MESSAGE_URL = os.environ.get("CHONGYANG_MESSAGE_URL", "")
 MESSAGE_SECRET = os.environ.get("CHONGYANG_MESSAGE_SECRET", "")
 MESSAGE_TIMEOUT = float(os.environ.get("CHONGYANG_MESSAGE_TIMEOUT", "3"))

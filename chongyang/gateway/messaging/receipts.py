@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -28,7 +29,10 @@ STATES = ("delivered", "reached", "failed")
 @require_POST
 def receipt(request: HttpRequest) -> HttpResponse:
     """204 taken, 401 not signed by the vendor, 400 no receipt, 404 no message of ours."""
-    body = request.body
+    try:
+        body = request.body
+    except RawPostDataException:  # a form, which something before us has read: no vendor sends one
+        return HttpResponse(status=400)
     if not is_signed(request, body):
         return HttpResponse(status=401)
     told = _read(body)

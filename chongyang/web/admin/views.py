@@ -57,7 +57,9 @@ def administration(request: HttpRequest) -> HttpResponse:
 @opens_for(Can.ADMINISTER)
 def watch(request: HttpRequest) -> HttpResponse:
     """What the watcher of the escalation says now, for the open page."""
-    return render(request, "parts/watch.html", {"stalls": stalls()})
+    answer = render(request, "parts/watch.html", {"stalls": stalls()})
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_GET

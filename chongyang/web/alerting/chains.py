@@ -16,6 +16,7 @@ from chongyang.core.words import N_
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.alerting.forms import choices_for, read_steps, rows_of
+from chongyang.web.alerting.views import private
 from chongyang.web.alerting.words import timeline_of
 from chongyang.web.parts.doors import opens_for, scope_of
 
@@ -50,7 +51,7 @@ def show(request: HttpRequest, code: str, **more: Any) -> HttpResponse:
         "faulty": None,
         **more,
     }
-    return render(request, "alerting/chain.html", context)
+    return private(render(request, "alerting/chain.html", context))
 
 
 def _show_version(version: Any) -> dict[str, Any]:
