@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hotline/", include("chongyang.web.hotline.urls")),
     path("devices/", include("chongyang.web.devices.urls")),
     path("monitoring/", include("chongyang.web.monitoring.urls")),
+    path("ledger/", include("chongyang.web.ledger.urls")),
     path("admin/", include("chongyang.web.admin.urls")),
     path("alerting/", include("chongyang.web.alerting.urls")),
     path("ui/", include("chongyang.web.gallery.urls")),

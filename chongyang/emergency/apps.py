@@ -34,5 +34,5 @@ class EmergencyConfig(AppConfig):
         from chongyang.core.running import runs
         from chongyang.emergency import figures, queries
 
-        runs("2018-34/3.4.3", N_("紧急呼叫与应急救援：坐席台"), "seat", figures.press_to_door)
+        runs("2018-34/3.4.3", N_("紧急呼叫与应急救援：响应台账"), "ledger", figures.press_to_door)
         counts("emergency", queries.count_to_door)

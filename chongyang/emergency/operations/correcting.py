@@ -10,13 +10,11 @@ from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
 from chongyang.emergency.models import Incident, Link
 from chongyang.emergency.operations import steps, times
-from chongyang.emergency.rules.chain import CLOCK_TOLERANCE, ChainLink
+from chongyang.emergency.rules.chain import BY_THE_PLATFORM, CLOCK_TOLERANCE, ChainLink
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
 HOW = "corrected"
-BY_THE_PLATFORM = (ChainLink.RECEIVED, ChainLink.CLOSED)
-"""Written by the platform's own clock when it happens: nobody can know better."""
 
 
 class UnableToCorrect(Exception):

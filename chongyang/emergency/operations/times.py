@@ -77,8 +77,8 @@ ON CONFLICT (incident_id) DO UPDATE SET
     level = excluded.level, outcome = excluded.outcome, merged_into = excluded.merged_into,
     is_rural = excluded.is_rural, is_clock_wrong = excluded.is_clock_wrong,
     corrections = excluded.corrections, opened_at = excluded.opened_at, closed_at = excluded.closed_at,
-    began_at = excluded.began_at, assigned_at = excluded.assigned_at, answer_seconds = excluded.answer_seconds,
-    door_seconds = excluded.door_seconds
+    began_at = excluded.began_at, assigned_at = excluded.assigned_at,
+    answer_seconds = excluded.answer_seconds, door_seconds = excluded.door_seconds
 """
 
 

@@ -6,6 +6,8 @@ from chongyang.emergency.queries.chain import (
     list_links,
     response_chain,
     seconds_to_door,
+    word_of_action,
+    word_of_dispatch,
 )
 from chongyang.emergency.queries.covering import (
     CoverLost,
@@ -130,4 +132,6 @@ __all__ = [
     "response_chain",
     "seconds_to_door",
     "way_offered",
+    "word_of_action",
+    "word_of_dispatch",
 ]

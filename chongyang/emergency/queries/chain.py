@@ -5,10 +5,17 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from chongyang.core.access import visible
 from chongyang.core.scopes import Scope
+from chongyang.core.words import N_
 from chongyang.emergency.models import IncidentTimes, Link
 from chongyang.emergency.rules.chain import ChainLink, is_press_plausible
+from chongyang.emergency.rules.lifecycle import dispatch as dispatch_table
+from chongyang.emergency.rules.lifecycle import incident as incident_table
+
+OPENED = N_("建立事件")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +86,16 @@ def seconds_to_door(since: Any) -> list[float]:
         for seconds in rows.order_by("id").values_list("door_seconds", flat=True)
         if seconds is not None
     ]
+
+
+def word_of_action(action: str) -> str:
+    """What a step of an incident or of a journey is called, in the reader's language."""
+    for table in (incident_table, dispatch_table):
+        if table.has_action(action):
+            return gettext(next(one.label for one in table.actions if one.name == action))
+    return gettext(OPENED) if action == "open" else action
+
+
+def word_of_dispatch(state: str) -> str:
+    """What a state of a journey is called."""
+    return gettext(next((one.label for one in dispatch_table.states if one.name == state), state))

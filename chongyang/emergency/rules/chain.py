@@ -35,6 +35,9 @@ LINK_OF_ACTION: Mapping[str, ChainLink] = {
 }
 """Which step of the incident's life cycle reaches which link; the first time counts."""
 
+BY_THE_PLATFORM = (ChainLink.RECEIVED, ChainLink.CLOSED)
+"""Written by the platform's own clock when it happens: nobody can know better, nobody corrects it."""
+
 CLOCK_TOLERANCE = timedelta(seconds=5)
 LATE_FRAME = timedelta(hours=1)
 """A press that says it is older than this, or younger than its receipt, comes from a wrong clock."""
