@@ -112,7 +112,10 @@ def reach(
     if graph is None:
         return _flags(close.any(axis=0))
     asked = graph.by(mode)
-    by_road = asked.nearest_of(origins, destinations, seconds)
+    if len(origins) == 1:
+        by_road = asked.from_one(origins[0], destinations, seconds).seconds
+    else:
+        by_road = asked.nearest_of(origins, destinations, seconds)
     off_road = close[asked.snap(origins)[0] < 0].any(axis=0)
     return _flags(np.where(np.isnan(by_road), close.any(axis=0), off_road | (by_road <= seconds)))
 

@@ -15,13 +15,14 @@ from chongyang.providers import queries as providers
 from chongyang.providers.rules.positions import mode_of
 from chongyang.roads import queries as roads
 from chongyang.roads.enums import Mode
+from chongyang.roads.rules.travel import farthest_metres
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
 Place = tuple[float, float]
-BEYOND = 0.22
-"""Degrees around a leaver in which communities are looked at: some 20 km, a quarter of an hour of driving."""
 MOST = 2000
+METRES_IN_DEGREE = 90_000
+"""Of longitude at Zhengzhou, a little less than there are: boxes are rather too wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,12 @@ def cover_lost(
     """
     demand(scope, Can.ANSWER_CALLS)
     span = minutes if minutes is not None else load_weights().cover_minutes
-    free = {one.id: one for one in _free(scope, responders, now)}
+    free = {one.id: one for one in _free(scope, responders, span, now)}
     leaving = [free[key] for key in responders if key in free]
     nothing = {key: CoverLost(0, 0, span) for key in responders}
     if not leaving:
         return nothing
-    places = _places(scope, leaving)
+    places = _places(scope, leaving, span)
     others = [one for one in free.values() if one.id not in set(responders)]
     held = _reached(others, places, span)
     own = {one.id: _reached([one], places, span) for one in leaving}
@@ -84,17 +85,22 @@ def _reached(those: Iterable[_Free], places: Sequence[Community], span: int) -> 
     return found
 
 
-def _free(scope: Scope, responders: Sequence[UUID], now: datetime) -> list[_Free]:
-    """Everybody on duty with room, around those who may leave."""
+def _free(scope: Scope, responders: Sequence[UUID], span: int, now: datetime) -> list[_Free]:
+    """Everybody on duty with room who may cover what those who may leave cover. Somebody who drives is not
+    looked for farther away than by e-bike: then a little too much is said to be lost, never too little.
+    """
     asked = list(providers.responders_by_id(responders).values())
     if not asked:
         return []
     where = providers.whereabouts(scope, asked, now)
     middle = _middle([where[row.id].position for row in asked])
-    box = load_weights().cover_degrees
+    spread = max(
+        abs(x - middle[0]) + abs(y - middle[1]) for x, y in (where[row.id].position for row in asked)
+    )
+    box = spread + _degrees(asked, span) + _degrees(asked, span, Mode.EBIKE)
     around = providers.list_responders(scope, near=middle, within_degrees=box, limit=MOST)
-    rows: list[Any] = list({row.id: row for row in [*asked, *around]}.values())
     where |= providers.whereabouts(scope, around, now)
+    rows: list[Any] = list({row.id: row for row in [*asked, *around]}.values())
     under_way = loads(row.id for row in rows)
     return [
         _Free(row.id, where[row.id].position, mode_of(row.kind, row.travel_mode))
@@ -107,8 +113,15 @@ def _middle(places: Sequence[Place]) -> Place:
     return sum(x for x, _ in places) / len(places), sum(y for _, y in places) / len(places)
 
 
-def _places(scope: Scope, leaving: Sequence[_Free]) -> list[Community]:
+def _degrees(rows: Iterable[Any], span: int, mode: Mode | None = None) -> float:
+    """How far any of these gets in so many minutes, in degrees; with `mode`, somebody who goes like that."""
+    modes = [mode] if mode else [mode_of(row.kind, row.travel_mode) for row in rows]
+    return max(farthest_metres(one, span * 60) for one in modes) / METRES_IN_DEGREE
+
+
+def _places(scope: Scope, leaving: Sequence[_Free], span: int) -> list[Community]:
     """Communities within any way of the leavers; their counts are within the scope's areas."""
+    far = max(farthest_metres(one.mode, span * 60) for one in leaving) / METRES_IN_DEGREE
     west, east = min(one.place[0] for one in leaving), max(one.place[0] for one in leaving)
     south, north = min(one.place[1] for one in leaving), max(one.place[1] for one in leaving)
-    return list_communities(scope, "elders", (west - BEYOND, south - BEYOND), (east + BEYOND, north + BEYOND))
+    return list_communities(scope, "elders", (west - far, south - far), (east + far, north + far))

@@ -36,7 +36,6 @@ class Weights:
     night_minutes: int
     long_duty_hours: float
     cover_minutes: int
-    cover_degrees: float
 
 
 @cache

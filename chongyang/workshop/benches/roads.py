@@ -10,7 +10,7 @@ import numpy as np
 
 from chongyang.roads import queries
 from chongyang.roads.enums import Mode
-from chongyang.roads.rules.graph import Graph, Network
+from chongyang.roads.rules.graph import METRES_NORTH, Graph, Network
 from chongyang.roads.rules.travel import Position
 from chongyang.workshop.benches.frame import Goal, Result, settle, summary
 
@@ -19,6 +19,8 @@ RESPONDERS, TURNS, WARM = 200, 200, 5
 P95_MS, MEMORY_MIB = 50.0, 200.0
 WEST, SOUTH = 113.45, 34.6
 STEP = 0.0011, 0.0009
+METRES_EAST = 91_500.0
+"""Metres in a degree of longitude at Zhengzhou."""
 KMH = np.array([18.0, 30.0, 35.0])
 
 
@@ -43,19 +45,20 @@ def run(nodes: int = NODES) -> Result:
     return result
 
 
-def grid(side: int) -> Network:
-    """Two-way streets between crossings about 100 metres apart, a little longer than the straight line."""
+def grid(side: int, corner: Position = (WEST, SOUTH), step: Position = STEP) -> Network:
+    """Two-way streets between crossings, by default about 100 metres apart; longer than the straight line."""
     rng = np.random.default_rng(9)
     at = np.arange(side * side).reshape(side, side)
     start = np.concatenate([at[:, :-1].ravel(), at[:-1].ravel()])
     end = np.concatenate([at[:, 1:].ravel(), at[1:].ravel()])
-    metres = rng.uniform(101, 140, len(start))
+    blocks = np.repeat([step[0] * METRES_EAST, step[1] * METRES_NORTH], len(start) // 2)
+    metres = blocks * rng.uniform(1.01, 1.4, len(start))
     kmh = KMH[rng.integers(0, 3, len(start))]
     seconds = metres * 3.6 / np.stack([np.full(len(start), 4.5), np.full(len(start), 15.0), kmh])
     east, north = np.meshgrid(np.arange(side), np.arange(side))
     return Network.of(
-        WEST + east.ravel() * STEP[0],
-        SOUTH + north.ravel() * STEP[1],
+        corner[0] + east.ravel() * step[0],
+        corner[1] + north.ravel() * step[1],
         np.r_[start, end],
         np.r_[end, start],
         np.r_[metres, metres],

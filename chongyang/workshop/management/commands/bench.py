@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from chongyang.core.postgres import UnableToRunPostgres
-from chongyang.workshop.benches import alarm, desks, registry, roads, rules
+from chongyang.workshop.benches import alarm, desks, dispatch, registry, roads, rules
 from chongyang.workshop.benches.alarm_cost import Prices
 from chongyang.workshop.benches.alarm_options import (
     BEATS_A_SECOND,
@@ -22,8 +22,20 @@ from chongyang.workshop.benches.desks import ELDERS as DESK_ELDERS
 from chongyang.workshop.benches.frame import Result
 from chongyang.workshop.probes import UnableToStart
 
-BENCHES = {"desks": desks.run, "registry": registry.run, "roads": roads.run, "rules": rules.run}
-ELDERS = {"desks": desks.ELDERS, "registry": registry.ELDERS, "roads": roads.NODES, "rules": rules.PAYEES}
+BENCHES = {
+    "desks": desks.run,
+    "dispatch": dispatch.run,
+    "registry": registry.run,
+    "roads": roads.run,
+    "rules": rules.run,
+}
+ELDERS = {
+    "desks": desks.ELDERS,
+    "dispatch": dispatch.ELDERS,
+    "registry": registry.ELDERS,
+    "roads": roads.NODES,
+    "rules": rules.PAYEES,
+}
 
 
 class Command(BaseCommand):
@@ -34,7 +46,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--elders",
             type=int,
-            help="size (desks 2000, registry 1300000; roads: crossings, 100000; rules: payees, 1000000)",
+            help="elders (desks 2000, dispatch 20000, registry 1300000), crossings of roads, payees of rules",
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         self._add_alarm(parser.add_argument_group("alarm"))
