@@ -11,6 +11,7 @@ from django.urls import reverse
 from chongyang.core.clock import now
 from chongyang.core.models import Event
 from chongyang.core.scopes import SYSTEM
+from chongyang.emergency import operations as emergency
 from chongyang.registry import queries as registry
 from chongyang.telecare import operations
 from chongyang.telecare.models import Alert, Away, Device, VitalLimit
@@ -189,3 +190,22 @@ def test_the_list_asks_no_more_for_more_alerts(clerk, elder, django_assert_max_n
     clerk.get(reverse("monitoring"))
     with django_assert_max_num_queries(25):
         clerk.get(reverse("monitoring"))
+
+
+def test_the_file_of_the_street_desk_leads_here(clerk, elder):
+    clerk.post(reverse("street_open"), {"person": str(elder.id), "purpose": "service"})
+    page = clerk.get(reverse("street_elder", args=[elder.id])).content.decode()
+    assert f'action="{reverse("monitoring_open")}"' in page
+    address = clerk.post(reverse("monitoring_open"), {"person": str(elder.id), "purpose": "service"}).url
+    assert "血压" in clerk.get(address).content.decode()
+
+
+def test_the_card_of_an_incident_leads_here(elder):
+    at = now()
+    told = {"area": elder.area, "person": elder.id, "said_at": at, "received_at": at, "by": SYSTEM}
+    incident = emergency.receive(kind="vital", source="vital", subject_key="x", reference=uuid4(), **told)
+    account = factories.make_operator()
+    client = signed_in(account)
+    emergency.acknowledge(incident=incident.id, scope=factories.scope_of(account), now=now())
+    page = client.get(reverse("seat_incident", args=[incident.id])).content.decode()
+    assert reverse("monitoring_elder", args=[elder.id]) in page
