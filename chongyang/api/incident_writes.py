@@ -1,6 +1,5 @@
 """Incidents worked on: the seat's operations, one after the other."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -11,35 +10,15 @@ from pydantic import Field
 from chongyang.api.incidents import DispatchRow, IncidentDetail, detail, dispatch_row
 from chongyang.api.marks import reading
 from chongyang.api.needs import Bearer, scope_of
-from chongyang.api.shapes import Body, Moment, Text
+from chongyang.api.shapes import Body, Text
 from chongyang.core.clock import now
 from chongyang.emergency import operations as emergency
 from chongyang.emergency.rules.outcomes import FalseReason, Outcome
 from chongyang.emergency.rules.triage import Level
-from chongyang.hotline import operations as hotline
 from chongyang.territory.enums import TokenName
 
 seat = Router(tags=["incidents"], auth=Bearer(TokenName.INCIDENTS_WRITE))
 Reason = Annotated[str, Field(min_length=1, max_length=500)]
-
-
-class CallBody(Body):
-    """A call on the line 12349 as it was keyed in; a hidden number is left empty."""
-
-    caller: Annotated[str, Field(max_length=40)] = ""
-    began_at: Moment
-    purpose: Literal["emergency", "consultation", "referral", "complaint"]
-    person: UUID | None = None
-    note: Text = ""
-
-
-class CallRow(Schema):
-    id: UUID
-    purpose: str
-    began_at: datetime
-    answered_at: datetime
-    caller_number: str
-    incident: UUID | None
 
 
 class AttemptBody(Body):
@@ -98,14 +77,6 @@ def _said(request: HttpRequest, incident: UUID) -> dict[str, Any]:
 
 def _outcome(body: OutcomeBody | CloseBody) -> dict[str, Any]:
     return {name: value or "" for name, value in body.model_dump(mode="json").items()}
-
-
-@seat.post("/calls", response={201: CallRow}, operation_id="take_call")
-def take_call(request: HttpRequest, body: CallBody) -> dict[str, Any]:
-    """Keep a call; an emergency becomes an incident, already answered."""
-    call = hotline.take_call(**body.model_dump(), scope=scope_of(request), now=now())
-    told = {name: getattr(call, name) for name in ("id", "purpose", "began_at", "answered_at")}
-    return {**told, "caller_number": str(call.caller_number), "incident": call.incident_id}
 
 
 @seat.post("/incidents/{uuid:incident}/acknowledge", response=IncidentDetail, operation_id="acknowledge")

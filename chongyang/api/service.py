@@ -13,6 +13,7 @@ from chongyang.api import (
     incident_reports,
     incident_writes,
     incidents,
+    line,
     papers,
     places,
     plan,
@@ -42,6 +43,7 @@ for router in (
     *(incident_reports.reports, incident_reports.workers),
     *(escalation.escalation, escalation.reach),
     papers.papers,
+    line.line,
 ):
     service.add_router("", router)
 
