@@ -65,6 +65,12 @@ class Packet:
         return any(message.reading.channel == "alarm" for message in self.messages)
 
     @property
+    def saying(self) -> tuple[str, bytes] | None:
+        """What is the same when a device repeats itself; nothing for a frame of many messages."""
+        one = self.messages[0]
+        return (one.topic, one.body) if len(self.messages) == 1 and self.is_urgent else None
+
+    @property
     def is_beat(self) -> bool:
         return all(message.is_over or message.is_beat for message in self.messages)
 
@@ -105,6 +111,7 @@ class Keeper:
         self.guard = Guard()
         self._changed = threading.Condition()
         self._waiting: list[tuple[bool, int, int, Packet]] = []
+        self._said: dict[tuple[str, bytes], list[Packet]] = {}  # repetitions of what waits or is being kept
         self._beats: list[Packet] = []
         self._beats_since = 0.0
         self._received = itertools.count()
@@ -118,7 +125,12 @@ class Keeper:
                     self._beats_since = time.monotonic()
                 self._beats.append(packet)
                 is_news = len(self._beats) in (1, BEATS_AT_ONCE)
+            elif (saying := packet.saying) in self._said and saying:
+                self._said[saying].append(packet)
+                is_news = False
             else:
+                if saying:
+                    self._said[saying] = []
                 entry = (not packet.is_urgent, packet.rank, next(self._received), packet)
                 heapq.heappush(self._waiting, entry)
                 is_news = True
@@ -188,7 +200,21 @@ class Keeper:
             return
         left = iter(answers)
         for packet in batch:
-            packet.done(_kept(packet, [next(left) for _ in packet.messages]))
+            kept = _kept(packet, [next(left) for _ in packet.messages])
+            packet.done(kept)
+            self._repeat(packet, kept)
+
+    def _repeat(self, packet: Packet, kept: Kept) -> None:
+        """What was said again while this waited shares its answer, and is kept as it came, packed.
+
+        Where the machine is behind, devices repeat themselves; each repetition as a press of its own would
+        put it further behind.
+        """
+        with self._changed:
+            repetitions = self._said.pop(packet.saying, []) if packet.saying else []
+        for one in repetitions:
+            beyond = tuple(message.beyond() for message in one.messages)
+            self.put(Packet(beyond, partial(_like, one, kept)))
 
     def _handle_beats(self, batch: Sequence[Packet]) -> None:
         messages = [message for packet in batch for message in packet.messages]
@@ -231,6 +257,10 @@ class Keeper:
             heartbeats.beat(self._name, now=clock.now(), **self._tell())
         except AWAY:
             connection.close()
+
+
+def _like(packet: Packet, kept: Kept, _packed: Kept) -> None:
+    packet.done(kept)
 
 
 def _received(messages: Sequence[Message]) -> bool:

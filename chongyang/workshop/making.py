@@ -36,7 +36,13 @@ from chongyang.workshop.progress import Progress
 
 MAKING, MADE = "city_making", "city"
 KEPT_ROOMS = frozenset({"territory", "policy", "roads"})
-KEPT_TABLES = frozenset({"core_event", "core_seal", "core_fieldchange", "core_fact", "telecare_devicemodel"})
+KEPT_TABLES = frozenset(
+    {
+        *("core_event", "core_seal", "core_fieldchange", "core_fact", "telecare_devicemodel"),
+        # brought in by `prepare`; without chains nobody would be told
+        *("alerting_chain", "alerting_chainversion", "hotline_article", "hotline_articleversion"),
+    }
+)
 EMPTIED_TOO = ("territory_grant",)
 LOADED = (*TABLES, "providers_provider", "providers_responder")
 SORT_MEMORY = "192MB"

@@ -121,7 +121,7 @@ def test_fifty_repetitions_in_one_packet_are_one_incident_and_fifty_answers(comm
     with gateway_of() as gateway, watch_on(gateway) as watch:
         watch.say(frame * 50)
         assert watch.hear(50 * len(AL)) == AL * 50
-    assert (count(Frame), count(Signal), count(Incident)) == (50, 1, 1)
+    assert (count(Frame) + packed(), count(Signal), count(Incident)) == (50, 1, 1)
 
 
 def test_torn_over_packets_and_interleaved_with_another_device(committed):

@@ -64,6 +64,18 @@ def test_a_city_is_made_marked_and_readable(owner):
     assert made.rows["registry_elder"] == 300
 
 
+def test_what_prepare_brought_in_outlives_a_new_city(owner):
+    call_command("load_chains", verbosity=0)
+    call_command("load_knowledge", verbosity=0)
+    counted = (
+        "SELECT (SELECT count(*) FROM alerting_chainversion), (SELECT count(*) FROM hotline_articleversion)"
+    )
+    before = owner.execute(counted).fetchone()
+    make()
+    assert min(before) > 0
+    assert owner.execute(counted).fetchone() == before
+
+
 def test_what_is_found_by_search_is_the_right_person(owner):
     from chongyang.registry import queries as registry
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from chongyang.alerting import queries as alerting
-from chongyang.alerting.models import ChainVersion
+from chongyang.alerting.models import Run
 from chongyang.core import clock, heartbeats
 from chongyang.core.access import enter
 from chongyang.core.operations.cases import UnableToStep
@@ -63,7 +63,6 @@ class Seat(threading.Thread):
 
 def run(rig: Rig, files: Mapping[str, str], options: Options, session: str, result: Result) -> None:
     """Kill each once under load, then look for every press."""
-    _activate_chains(clock.now())
     begun = clock.now()
     desk = rig.desks([session])
     clients = [beating(rig, files, options), pressing(rig, files, options)]
@@ -78,9 +77,10 @@ def run(rig: Rig, files: Mapping[str, str], options: Options, session: str, resu
     seat.join(10)
     desk.go()
     back = _back(rig, presses, desk.told(), alive)
+    connection.close()  # ours died with the database
     checked = check(presses)
     answered = [(one["answered"] - one["pressed"]) * 1000 for one in presses if one.get("answered")]
-    late = _sent_after_acknowledgement(begun)
+    runs, late = _escalated(begun)
     result.figures |= {
         "presses": len(presses),
         "repeated": sum(press["times"] - 1 for press in presses),
@@ -90,16 +90,10 @@ def run(rig: Rig, files: Mapping[str, str], options: Options, session: str, resu
     }
     result.goals += [
         *lost_and_doubled(checked),
+        Goal("runs of escalation that began", ">=", 1, runs),
         Goal("sends after an acknowledgement", "==", 0, late),
         *(Goal(f"{name} back, seconds", "<=", BACK_SECONDS, round(back[name], 2)) for name in VICTIMS),
     ]
-
-
-def _activate_chains(now: datetime) -> None:
-    """Every chain as shipped, so that each alarm is escalated until the seat has it; rotas are left out."""
-    with enter(system_scope("bench")):
-        drafts = ChainVersion.objects.filter(state="draft", number=1)
-        drafts.update(state="active", activated_at=now)
 
 
 def _kill_each(rig: Rig, seconds: float) -> dict[str, float]:
@@ -148,6 +142,8 @@ def _back(
     return found
 
 
-def _sent_after_acknowledgement(since: datetime) -> int:
+def _escalated(since: datetime) -> tuple[int, int]:
+    """How many runs of escalation began, and how many messages went out after somebody had acknowledged."""
     with enter(system_scope("bench")):
-        return alerting.count_sent_after_acknowledgement(since)
+        began = Run.objects.filter(started_at__gte=since).count()
+        return began, alerting.count_sent_after_acknowledgement(since)
