@@ -11,6 +11,8 @@ from chongyang.core.access import visible
 from chongyang.core.scopes import Interval, Scope
 from chongyang.registry.models import Contact, Elder
 from chongyang.registry.queries.elders import get_cluster
+from chongyang.territory.permissions import demand
+from chongyang.territory.rules.capabilities import Can
 
 Reachable = tuple[UUID, int, UUID | None, bytes | None]
 """Key of the contact, area, elder, blind index of the number."""
@@ -41,7 +43,8 @@ def contacts_after(cursor: UUID | None, limit: int) -> list[Reachable]:
 def list_without_contact(
     scope: Scope, within: Interval | None = None, after: UUID | None = None, limit: int = 100
 ) -> list[Elder]:
-    """Living elders within reach for whom nobody is named, in the order of their keys."""
+    """Living elders within reach for whom nobody is named, in the order of their keys; raises NotAllowed."""
+    demand(scope, Can.READ_ELDERS)
     rows = visible(Elder.objects.filter(life_status="alive", same_as=None), scope)
     if within:
         rows = rows.filter(area__range=within)

@@ -39,7 +39,8 @@ def unreachable(request: HttpRequest) -> HttpResponse:
     after, after_elder = _uuid(request.GET.get("after", "")), _uuid(request.GET.get("elder", ""))
     rows = queries.list_unreachable(scope, area=within, after=after, limit=SHOWN)
     alone = registry.list_without_contact(scope, within, after_elder, SHOWN)
-    names = territory.area_names([row.area for row in (*rows, *alone)])
+    places = [row.area for row in rows] + [row.area for row in alone]
+    names = territory.area_names(places)
     with enter(system_scope("rounds")):
         rounds = queries.proving_rounds()
     context = {
