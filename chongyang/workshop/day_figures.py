@@ -75,7 +75,7 @@ def _named(pair: tuple[float, float] | None) -> dict[str, float] | None:
 
 def figures_of(since: datetime, until: datetime, events: list[str], answered: int) -> Figures:
     """Of incidents opened in this span. Lost: a press without answer, signal or incident."""
-    words = {"since": since, "until": until, "events": events}
+    words: dict[str, Any] = {"since": since, "until": until, "events": events}
     with enter(system_scope("replay")), connection.cursor() as cursor:
         cursor.execute(BY_SOURCE, words)
         found = cursor.fetchall()

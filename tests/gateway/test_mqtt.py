@@ -13,7 +13,7 @@ from chongyang.core.scopes import system_scope
 from chongyang.emergency.models import Incident
 from chongyang.gateway import keeping, mqtt
 from chongyang.gateway.receive import Answer, Message
-from chongyang.telecare.models import Device, Frame, FramePack, Signal
+from chongyang.telecare.models import Device, FollowUp, Frame, FramePack, Signal
 from chongyang.telecare.rules.packing import unpack
 from chongyang.workshop import simulator
 from chongyang.workshop.devices import PressingDevice
@@ -246,6 +246,25 @@ def test_a_thousand_signs_of_life_are_a_few_packs_and_every_byte_is_kept(committ
     assert len(rows) < 20
     bodies = {frame.body for row in rows for frame in unpack(bytes(row.body), row.received_from)}
     assert len(bodies) == 100
+
+
+@pytest.mark.slow
+def test_ten_thousand_frames_of_one_device_over_mqtt_hurt_no_other_and_ask_for_its_repair_once(
+    committed, mosquitto
+):
+    install("P1")
+    install("P2")
+    with gateway_on(mosquitto.url), fleet_on(mosquitto.url) as flood, fleet_on(mosquitto.url) as other:
+        for number in range(10_000):
+            body = json.dumps({"event": str(number), "kind": "sos"})
+            flood._client.publish("cy/P1/alarm", body, qos=1)
+        assert other.wait_answer(other.press("P2", "fall"), 15)
+        wait_until(lambda: counts()[0] + packed() >= 10_001, 60)
+    assert 120 <= counts()[1] < 1_000
+    assert counts()[2] == 2
+    with enter(system_scope("test")):
+        assert Device.objects.get(serial="P1").flooded_at is not None
+        assert list(FollowUp.objects.values_list("kind", "closed_at")) == [("noisy", None)]
 
 
 def packed():

@@ -96,7 +96,7 @@ def _run(city: City, options: Options, result: Result) -> None:
 def _write_serials(folder: Path, options: Options) -> dict[str, str]:
     """Which devices press and which only live, as files for the clients."""
     presses = round(options.presses * options.seconds)
-    lists = {
+    lists: dict[str, tuple[str, list[Any]]] = {
         "press": (PRESSING, ["ff" if options.devices < 100_000 else "20", presses]),
         "beat": (BEATING, [min(options.devices, 500_000)]),
     }
