@@ -127,6 +127,7 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (emergency.UnableToOffer, lambda error: Problem("invalid", str(error))),
     (emergency.UnableToReopen, lambda error: Problem("conflict", str(error))),
     (emergency.UnableToSplit, lambda error: Problem("conflict", str(error))),
+    (emergency.UnableToCorrect, lambda error: Problem("conflict", str(error))),
     (emergency.UnableToComplete, lambda error: Problem("invalid", str(error))),
     (emergency.UnableToReport, lambda error: Problem("invalid", errors=_reasons(error.faults))),
     (UnableToStep, _step),

@@ -13,6 +13,7 @@ from chongyang.api import (
     incident_reports,
     incident_writes,
     incidents,
+    ledger,
     line,
     papers,
     places,
@@ -43,6 +44,7 @@ for router in (
     *(incident_reports.reports, incident_reports.workers),
     *(escalation.escalation, escalation.reach),
     papers.papers,
+    ledger.ledger,
     line.line,
 ):
     service.add_router("", router)

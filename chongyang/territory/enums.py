@@ -125,6 +125,8 @@ class TokenName(Labelled):
     ESCALATION_READ = "escalation:read", N_("查看升级链、排班和通知记录")
     ESCALATION_WRITE = "escalation:write", N_("修改升级链和排班")
     REACH = "reach", N_("查看谁联系不上、再次测试")
+    LEDGER_READ = "ledger:read", N_("查看响应台账：数字，以及可见范围内的事件")
+    LEDGER_WRITE = "ledger:write", N_("更正响应链的环节")
     PROVIDERS_READ = "providers:read", N_("查看养老机构、设施和在岗响应人员")
     PLAN_READ = "plan:read", N_("查看规划、条款及其落实")
     TERRITORY_READ = "territory:read", N_("查看区域和统计单元")

@@ -10,7 +10,14 @@ from chongyang.core.keys import new_key
 from chongyang.core.models import Case, Event, FieldChange, OutboxMessage, Step
 from chongyang.emergency.models import Attempt, Incident, Link
 from chongyang.registry.models import Consent, Elder, Mandate
-from chongyang.workshop import scopes_calls, scopes_hotline, scopes_reach, scopes_roads, scopes_vitals
+from chongyang.workshop import (
+    scopes_calls,
+    scopes_hotline,
+    scopes_ledger,
+    scopes_reach,
+    scopes_roads,
+    scopes_vitals,
+)
 from chongyang.workshop.scopes_sample import FAR_FUTURE, WORD, Sample
 
 FILE_READ = "registry.file.read"
@@ -31,6 +38,7 @@ def add_related(sample: Sample, now: datetime) -> None:
     scopes_vitals.add_rows(sample, now)
     scopes_reach.add_rows(sample, now)
     scopes_roads.add_rows(sample, now)
+    scopes_ledger.add_rows(sample, now)
     scopes_hotline.add_rows(sample, now)
     persons = [elder.id for elder in sample.rows[Elder]]
     sample.rows[FieldChange] = list(FieldChange.objects.filter(person__in=persons).order_by("seq"))

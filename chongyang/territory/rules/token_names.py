@@ -22,9 +22,11 @@ ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.ESCALATION_READ: frozenset({Can.READ_ESCALATION}),
     TokenName.ESCALATION_WRITE: frozenset({Can.EDIT_ESCALATION}),
     TokenName.REACH: frozenset({Can.PROVE_REACH}),
+    TokenName.LEDGER_READ: frozenset({Can.READ_LEDGER}),
+    TokenName.LEDGER_WRITE: frozenset({Can.LEAD_SHIFT}),
     TokenName.PROVIDERS_READ: frozenset({Can.READ_PROVIDERS}),
 }
-OF_PERSONS = frozenset(ANY_OF) - {TokenName.PROVIDERS_READ}
+OF_PERSONS = frozenset(ANY_OF) - {TokenName.PROVIDERS_READ, TokenName.LEDGER_READ}
 
 
 def names_for(role: Role) -> frozenset[TokenName]:
