@@ -1,4 +1,4 @@
-"""By JSON: protocols, a neighbour's report, a worker's own call, splitting, un-merging, what comes by telephone."""
+"""By JSON: protocols, reports by people, splitting, taking a merge back, what is phoned in."""
 
 from uuid import uuid4
 

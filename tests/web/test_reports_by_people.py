@@ -36,7 +36,9 @@ def test_two_steps_with_one_thumb_and_the_page_says_that_it_was_heard(phone):
     assert "再次求救" in after
 
 
-@pytest.mark.parametrize("place", [{}, {"longitude": "x", "latitude": ""}, {"longitude": "0", "latitude": "0"}])
+@pytest.mark.parametrize(
+    "place", [{}, {"longitude": "x", "latitude": ""}, {"longitude": "0", "latitude": "0"}]
+)
 def test_without_a_believable_position_it_is_sent_all_the_same(phone, worker, place):
     phone.post(reverse("responder_sos"), {"key": "no key", **place})
     assert Incident.objects.get().longitude == worker.longitude

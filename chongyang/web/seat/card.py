@@ -35,7 +35,8 @@ def card_context(scope: Scope, incident: Any, now: datetime, **more: Any) -> dic
         sending_context(scope, incident, dispatches, elder, now) if is_sending else nothing_to_send(incident)
     )
     contacts = len(elder["contacts"]) if elder else 0
-    is_asking = current in ("call_back", "identify", "triage")
+    asked = more.pop("asked", "")
+    is_asking = bool(asked) or current in ("call_back", "identify", "triage")
     return {
         "row": show_row(incident, names_of([incident])),
         "steps": show_steps(incident, attempts, dispatches, current),
@@ -53,7 +54,7 @@ def card_context(scope: Scope, incident: Any, now: datetime, **more: Any) -> dic
         "text": "",
         "found": None,
         **chain,
-        **asking_context(incident, more.pop("asked", ""), attempts, contacts, is_asking),
+        **asking_context(incident, asked, attempts, contacts, is_asking),
         **related_context(scope, incident, now),
         **more,
     }

@@ -10,11 +10,15 @@ from chongyang.emergency.rules.kinds import Reporter, Source
 from chongyang.web.seat.board import names_of, show_row
 from chongyang.web.seat.words import KINDS, SOURCES, SPLIT_KINDS
 
+MERGEABLE = ("open", "acknowledged", "understood")
+"""Once somebody was sent, an incident is worked on to its own end."""
+
 
 def related_context(scope: Scope, incident: Any, now: datetime) -> dict[str, Any]:
     """The reports and relations of an incident, and what it may be merged into."""
     is_open = incident.closed_at is None
-    candidates = queries.list_merge_candidates(scope, incident, now) if is_open else []
+    mergeable = incident.state in MERGEABLE
+    candidates = queries.list_merge_candidates(scope, incident, now) if mergeable else []
     related = queries.list_related(scope, incident)
     names = names_of([*candidates, *related])
     reports = queries.origins_of(incident)
