@@ -145,7 +145,8 @@ def many(number):
             "INSERT INTO hotline_articleversion (id, article_id, number, state, category, question, answer, "
             "say, keywords, is_medical, call_120_when, sources, written_at, approved_by, body) "
             "SELECT gen_random_uuid(), id, 1, 'published', 'policy', 'q', 'a', '', '{}', false, '{}', '[]', "
-            "now(), id, array_to_tsvector(ARRAY['x' || row_number() OVER ()]) FROM hotline_article"
+            "now(), id, array_to_tsvector(ARRAY['x' || row_number() OVER ()]) FROM hotline_article "
+            "WHERE key LIKE 'many-%'"
         )
 
 
