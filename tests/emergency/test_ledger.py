@@ -17,6 +17,7 @@ from chongyang.emergency import operations as emergency
 from chongyang.emergency import queries
 from chongyang.emergency.models import Incident, IncidentTimes, Link
 from chongyang.emergency.operations import UnableToCorrect, UnableToExport, times
+from chongyang.emergency.rules import ledger
 from chongyang.emergency.rules.chain import ChainLink, beginning
 from chongyang.emergency.rules.ledger import By, Choice, Order, Sought
 from chongyang.emergency.rules.outcomes import Outcome
@@ -147,6 +148,12 @@ def _compare(needs):
         assert sum(one.never_answered for one in groups) == total.never_answered
     spread = queries.get_spread(SYSTEM, ALL, now=START)
     assert (sum(spread["answer"]), sum(spread["door"])) == (total.answered, total.arrived)
+
+
+def test_the_words_of_the_targets_are_translated():
+    names = (ledger.ANSWER_TARGET, ledger.DOOR_TARGET, ledger.DOOR_TARGET_RURAL)
+    told = {word for name in names for word in (ledger.target(name).label, ledger.target(name).source)}
+    assert told == set(ledger.WORDS_OF_TARGETS)
 
 
 def test_each_link_is_measured_as_it_is_reached(elder, lead):

@@ -11,7 +11,7 @@ from chongyang.emergency.rules import ledger
 from chongyang.emergency.rules.ledger import By, Choice, Sought
 from chongyang.territory import queries as territory
 from chongyang.web.ledger.asking import LISTS, Asked
-from chongyang.web.ledger.words import KINDS, LEVELS, OUTCOMES, SOURCES, label_of, say_seconds
+from chongyang.web.ledger.words import KINDS, OUTCOMES, SOURCES, UNJUDGED, label_of, say_seconds
 
 COVERED = {"small": N_("不足 5 起"), "tells_another": N_("从略")}
 HEADS = (
@@ -125,7 +125,7 @@ def _words(row: Any) -> dict[str, Any]:
     return {
         "kind": gettext(KINDS.get(row.kind, row.kind)),
         "source": gettext(SOURCES.get(row.source, row.source)),
-        "level": row.level or gettext(LEVELS["none"]),
+        "level": row.level or gettext(UNJUDGED),
         "outcome": gettext(OUTCOMES.get(row.outcome, row.outcome)) if row.outcome else "",
         "answer": say_seconds(row.answer_seconds),
         "door": say_seconds(row.door_seconds),

@@ -13,10 +13,11 @@ from chongyang.emergency.rules.outcomes import Outcome
 from chongyang.telecare.enums import SignalKind
 from chongyang.territory.rules import reference
 
-__all__ = ["KINDS", "LEVELS", "OUTCOMES", "SOURCES", "label_of", "place_name", "say_seconds"]
+__all__ = ["KINDS", "LEVELS", "OUTCOMES", "SOURCES", "UNJUDGED", "label_of", "place_name", "say_seconds"]
 KINDS = {**KIND_WORDS, **dict(SignalKind.choices())}
 SOURCES = dict(Source.choices())
-LEVELS = {**{level.value: level.value for level in Level}, "none": N_("未定级")}
+UNJUDGED = N_("未定级")
+LEVELS = {**{level.value: level.value for level in Level}, "none": UNJUDGED}
 OUTCOMES = dict(Outcome.choices())
 
 
