@@ -39,8 +39,8 @@ KEPT_ROOMS = frozenset({"territory", "policy", "roads"})
 KEPT_TABLES = frozenset(
     {
         *("core_event", "core_seal", "core_fieldchange", "core_fact", "telecare_devicemodel"),
-        # brought in by `prepare`; without chains nobody would be told
-        *("alerting_chain", "alerting_chainversion", "hotline_article", "hotline_articleversion"),
+        # brought in by `prepare`, and without a case of their own; without chains nobody would be told
+        *("alerting_chain", "alerting_chainversion"),
     }
 )
 EMPTIED_TOO = ("territory_grant",)
