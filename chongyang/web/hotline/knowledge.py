@@ -169,7 +169,7 @@ def write(request: HttpRequest) -> HttpResponse:
         return _written(request, {name: request.POST.get(name, "") for name in FIELDS}, form.is_medical)
     key = request.GET.get("key", "")
     rows = _versions(scope, key) if key else []
-    held = {"key": key, "category": "policy"}
+    held = {**dict.fromkeys(FIELDS, ""), "key": key, "category": "policy"}
     if rows:
         held |= {name: getattr(rows[0], name) for name in ("category", "question", "answer", "say")}
         held |= {"keywords": "、".join(rows[0].keywords), "call_120_when": "\n".join(rows[0].call_120_when)}

@@ -6,7 +6,7 @@ from chongyang.web.hotline import base, care, knowledge, papers, writing
 
 urlpatterns = [
     path("", papers.home, name="hotline"),
-    path("moving/", base.moving, name="hotline_moving"),
+    path("live/", base.moving, name="hotline_moving"),
     path("person/<uuid:person>/phone/", papers.phone, name="hotline_phone"),
     path("care/", care.care, name="hotline_care"),
     path("care/take/", care.take, name="hotline_care_take"),
