@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from chongyang.core.words import N_
 
-SECONDS, MINUTES, HOURS = N_("%(s)s 秒"), N_("%(m)s 分 %(s)s 秒"), N_("%(h)s 小时 %(m)s 分")
+SECONDS, EVEN = N_("%(s)s 秒"), N_("%(m)s 分钟")
+MINUTES, HOURS = N_("%(m)s 分 %(s)s 秒"), N_("%(h)s 小时 %(m)s 分")
 HOW_KNOWN = {
     "device_clock": N_("设备时钟"),
     "caller": N_("来电时刻"),
@@ -32,10 +33,12 @@ HOW_KNOWN = {
 
 
 def parts_of(seconds: float) -> tuple[str, dict[str, int]]:
-    """The sentence and its numbers: 45 秒, 3 分 5 秒, 1 小时 2 分."""
+    """The sentence and its numbers: 45 秒, 15 分钟, 3 分 5 秒, 1 小时 2 分."""
     whole = round(seconds)
     if whole < 60:
         return SECONDS, {"s": whole}
+    if whole < 3600 and whole % 60 == 0:
+        return EVEN, {"m": whole // 60}
     if whole < 3600:
         return MINUTES, {"m": whole // 60, "s": whole % 60}
     return HOURS, {"h": whole // 3600, "m": whole % 3600 // 60}
