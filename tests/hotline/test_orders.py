@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chongyang.core.access import enter
-from chongyang.core.models import Step
+from chongyang.core.access import enter, visible
+from chongyang.core.models import FieldChange, Step
 from chongyang.core.operations.cases import UnableToStep
 from chongyang.core.scopes import system_scope
 from chongyang.hotline import operations as hotline
@@ -92,6 +92,11 @@ def test_a_unit_sees_what_is_assigned_to_it(db):
         hotline.assign_order(order=order.id, unit="测试街道办事处", scope=desk, now=EVE)
     row = step(clerk, order, "handle")
     assert row.state == "handled"
+    change = FieldChange.objects.filter(row=order.id).order_by("-seq").first()
+    assert (change.actor, change.before["state"]) == (clerk.actor.key, "assigned")
+    assert change.organisation == unit.id
+    with enter(clerk):
+        assert visible(FieldChange.objects.filter(row=order.id), clerk).count() == 1
 
 
 def test_an_extension_is_granted_by_another_person(db):

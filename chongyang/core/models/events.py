@@ -63,7 +63,10 @@ class Seal(models.Model):
 
 
 class FieldChange(models.Model):
-    """The former values of a personal row, written by trigger; sealed columns stay sealed here."""
+    """The former values of a personal row, written by trigger; sealed columns stay sealed here.
+
+    It belongs to the row's area, organisation and person: whoever may change the row may leave its history.
+    """
 
     scope_kind: ClassVar[str] = "area"
     append_only: ClassVar[bool] = True
@@ -76,6 +79,7 @@ class FieldChange(models.Model):
     actor = models.CharField(max_length=120)
     at = models.DateTimeField(db_default=Now())
     area = models.BigIntegerField()
+    organisation = models.UUIDField(null=True)
     person = models.UUIDField(null=True)
 
     class Meta:

@@ -18,6 +18,7 @@ class Order(Row):
     """
 
     scope_kind: ClassVar[str] = "area"
+    has_history: ClassVar[bool] = True
 
     number = models.CharField(max_length=20, unique=True)
     direction = models.CharField(max_length=4)
