@@ -62,7 +62,7 @@ def after_action(
             "journeys": _journeys(scope, incident),
             "journeys_heads": _words(N_("派出"), N_("单位"), N_("状态"), N_("接单"), N_("到达")),
             "targets": _against_targets(row),
-            "targets_heads": _words(N_("环节"), N_("实际"), N_("目标"), N_("结果"), N_("目标来源")),
+            "targets_heads": _words(N_("环节"), N_("实际"), N_("目标时间"), N_("结果"), N_("目标来源")),
             "corrections": _corrections(links, hide),
             "corrections_heads": _words(N_("环节"), N_("原记录"), N_("更正为"), N_("理由"), N_("记入时间")),
             "sections": _words(
@@ -163,7 +163,7 @@ def _facts(row: Any, hide: _Cover) -> list[list[str]]:
     incident = row.incident
     state = _moment(row.closed_at) if row.closed_at else gettext("未办结")
     pairs = [
-        (N_("编号"), incident.number),
+        (N_("事件编号"), incident.number),
         (N_("老人"), hide.elder),
         (N_("地区"), territory.area_name(row.area)),
         (N_("类别"), gettext(KINDS.get(row.kind, row.kind))),
@@ -243,13 +243,15 @@ def _measured(label: str, seconds: float | None, name: str) -> list[str]:
 
 def _source(name: str) -> str:
     default = ledger.target(name)
-    unconfirmed = "" if default.confirmed else f"（{gettext(UNCONFIRMED)}）"
-    return f"{gettext(default.source)}{unconfirmed}"
+    if default.confirmed:
+        return gettext(default.source)
+    return gettext("%(source)s（平台自定，未经市里确认）") % {"source": gettext(default.source)}
 
 
 def _target_line(name: str) -> str:
     default = ledger.target(name)
-    return f"{gettext(default.label)}：{_say(ledger.target_seconds(name))}。{_source(name)}"
+    told = {"label": gettext(default.label), "time": _say(ledger.target_seconds(name))}
+    return gettext("%(label)s：%(time)s。%(source)s") % {**told, "source": _source(name)}
 
 
 def _corrections(links: Iterable[queries.LinkLines], hide: _Cover) -> list[list[str]]:
