@@ -210,6 +210,7 @@ def press(area: int, minutes_to_door: float | None = None) -> Incident:
             how="desk",
             area=area,
         )
+        emergency.measure_all(now=now(), only_missing=False)
     return incident
 
 
