@@ -59,8 +59,9 @@ class Exchange:
             row = Elder.objects.order_by("id")[self.dice.randrange(number)] if number else None
             return row.phone.plain if row and row.phone else ""
 
-    def _tell(self, call: str, kind: str, at: datetime, **more: str) -> None:
-        told = hotline.Told(provider=PROVIDER, event=str(new_key()), call=call, kind=kind, at=at, **more)
+    def _tell(self, call: str, kind: str, at: datetime, number: str = "") -> None:
+        event = str(new_key())
+        told = hotline.Told(provider=PROVIDER, event=event, call=call, kind=kind, at=at, number=number)
         hotline.apply_event(told, now=at)
 
     def work_once(self, now: datetime) -> int:

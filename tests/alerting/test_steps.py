@@ -86,7 +86,8 @@ def test_a_chain_with_no_end_is_refused(repeat, reason):
 
 def walk(chain, *, late=timedelta(0), most=10_000):
     """(step, round, moment it was done) by an engine that comes `late` to each step."""
-    place, done = schedule.first(chain, AT), []
+    place: schedule.Place | None = schedule.first(chain, AT)
+    done: list[tuple[int, int, float]] = []
     while place and len(done) < most:
         now = place.due_at + late
         done.append((place.number, place.round, (now - AT).total_seconds()))
@@ -128,7 +129,8 @@ def test_an_outage_is_made_up_for_in_order_without_a_volley():
     pause.
     """
     [chain] = [row["steps"] for row in shipped() if row["code"] == "incident.unanswered"]
-    place, now = schedule.first(chain, AT), AT + timedelta(hours=1)
+    place: schedule.Place | None = schedule.first(chain, AT)
+    now = AT + timedelta(hours=1)
     at_once = []
     while place.due_at <= now:
         at_once.append((place.number, place.round))

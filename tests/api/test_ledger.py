@@ -38,7 +38,8 @@ def test_a_leader_is_told_no_small_number_and_no_incident(incident):
 
 def test_pages_follow_each_other(incident):
     others = [press(factories.make_elder(), at=now() - timedelta(minutes=n)) for n in (1, 2)]
-    who, seen, cursor = clerk(), [], ""
+    who, seen = clerk(), []
+    cursor: str | None = ""
     while cursor is not None:
         page = who.get(f"/ledger/incidents?limit=1{cursor}").json()
         seen += [row["number"] for row in page["items"]]

@@ -143,9 +143,19 @@ def test_a_fault_of_ours_is_read_again(monkeypatch):
     assert len(calls()) == 1
 
 
+def accepted_into(posted):
+    """Stands in for the exchange: keeps each body and accepts it."""
+
+    def post(url, body, headers, timeout):
+        posted.append(body)
+        return 200
+
+    return post
+
+
 def test_a_dial_learns_the_number_only_when_it_is_sent(monkeypatch):
     posted = []
-    monkeypatch.setattr(webhook, "post", lambda url, body, headers, timeout: posted.append(body) or 200)
+    monkeypatch.setattr(webhook, "post", accepted_into(posted))
     post(said(number="13803710001", at=now() - timedelta(seconds=20)))
     post(said("e2", kind="hang_up"))
 

@@ -53,5 +53,5 @@ def say(scope: Scope, call: CareCall, outcome: str, now: datetime = NINE, **word
             outcome=outcome,
             scope=scope,
             now=now,
-            **words,  # type: ignore[arg-type]
+            **words,
         )
