@@ -3,21 +3,23 @@
 import json
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
+from chongyang.core.access import enter
+from chongyang.core.scopes import system_scope
 from chongyang.emergency.models import Incident, Origin
 from chongyang.gateway.protocols.contrib.jtt808 import Jtt808
 from chongyang.gateway.protocols.contrib.sos_watch import SosWatch
 from chongyang.gateway.receive import Answer, Message, receive_batch
 from chongyang.telecare.models import Device, DeviceModel, Frame, Signal
 from chongyang.telecare.rules import frames
+from tests.conftest import owner_dsn
 from tests.gateway.conftest import install
 from tests.gateway.protocols import test_jtt808, test_sos_watch
 
 NOW = datetime(2026, 5, 4, 8, 30, 15, tzinfo=UTC)
-
-pytestmark = pytest.mark.django_db
 
 
 def press(serial, event, kind="sos", channel="alarm"):
@@ -152,3 +154,18 @@ def watch_says(status):
 
 def terminal_says(flags):
     return test_jtt808.computed(0x0200, test_jtt808.location(flags=flags))
+
+
+def test_a_press_never_waits_for_a_job_that_holds_its_device(committed):
+    install("P1")
+    with psycopg.connect(**owner_dsn()) as job:
+        job.execute("SELECT 1 FROM telecare_device FOR NO KEY UPDATE")
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = '3s'")
+        try:
+            assert receive_batch([press("P1", "e")]) == [Answer("P1", "e")]
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SET statement_timeout = 0")
+    with enter(system_scope("test")):
+        assert Signal.objects.get().person is not None

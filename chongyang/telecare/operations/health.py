@@ -34,7 +34,7 @@ WITH wrong AS (
       '-infinity') <= %(now)s - make_interval(days => t.days) THEN 'dormant'
     ELSE 'ok' END AS health) j
   WHERE d.state = ANY(%(homes)s) AND d.health <> j.health
-  FOR UPDATE OF d SKIP LOCKED)
+  FOR NO KEY UPDATE OF d SKIP LOCKED)
 UPDATE telecare_device d SET health = wrong.health, health_since = %(now)s FROM wrong WHERE d.id = wrong.id
 """
 END = """
@@ -51,7 +51,7 @@ CONFIRM = """
 WITH proven AS (
   SELECT d.id FROM telecare_device d
   WHERE d.state = 'in_use' AND d.confirmed_at IS NULL AND d.last_used_at >= d.installed_on
-  FOR UPDATE OF d SKIP LOCKED),
+  FOR NO KEY UPDATE OF d SKIP LOCKED),
 done AS (
   UPDATE telecare_device d SET confirmed_at = d.last_used_at FROM proven WHERE d.id = proven.id RETURNING d.*)
 INSERT INTO telecare_devicestep

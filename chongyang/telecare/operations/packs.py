@@ -34,7 +34,7 @@ FROM (
   JOIN unnest(%s::text[], %s::timestamptz[], %s::int[]) AS s (serial, at, battery) ON s.serial = d.serial
   WHERE d.last_seen_at IS NULL OR date_trunc('minute', d.last_seen_at) < date_trunc('minute', s.at)
     OR s.battery <> coalesce(d.battery_percent, -1)
-  FOR UPDATE OF d SKIP LOCKED) held
+  FOR NO KEY UPDATE OF d SKIP LOCKED) held
 WHERE held.id = d.id
 """
 UNKNOWN = """

@@ -17,9 +17,10 @@ WITH homes AS (
   SELECT e.id, e.area, row_number() OVER (ORDER BY e.id) - 1 AS place, count(*) OVER () AS homes
   FROM registry_elder e WHERE e.life_status = 'alive' AND e.same_as_id IS NULL)
 INSERT INTO telecare_device (id, serial, kind, model, state, person, area, place, installed_on, sim,
-  credential, health, firmware, holder)
+  credential, health, firmware, holder, last_seen_at, last_used_at, confirmed_at)
 SELECT gen_random_uuid(), %(prefix)s || lpad((h.place + r.n * h.homes)::text, 8, '0'), 'pendant',
-  'demo-pendant', 'in_use', h.id, h.area, '', current_date - 100, NULL, %(credential)s, 'ok', '', 'elder'
+  'demo-pendant', 'in_use', h.id, h.area, '', current_date - 100, NULL, %(credential)s, 'ok', '', 'elder',
+  now(), now(), now()
 FROM homes h CROSS JOIN generate_series(0, %(rounds)s) AS r (n)
 WHERE h.place + r.n * h.homes < %(devices)s - (SELECT count(*) FROM telecare_device)
 """
