@@ -22,6 +22,7 @@ from chongyang.emergency.operations.ending import (
     resolve,
     unmerge,
 )
+from chongyang.emergency.operations.handing_over import hand_over
 from chongyang.emergency.operations.ledger import (
     UnableToExport,
     begin_ledger_export,
@@ -60,6 +61,7 @@ __all__ = [
     "finish",
     "give_back",
     "give_case_number",
+    "hand_over",
     "identify",
     "keep_times",
     "measure_all",

@@ -57,6 +57,7 @@ _HELPERS = (
     Action("hand_over_119", N_("转 119 消防"), WORKED_ON, None, SEATS),
     Action("hand_over_110", N_("转 110 报警"), WORKED_ON, None, SEATS),
     Action("triage_again", N_("重新研判"), ("understood", *UNDER_WAY), None, SEATS, needs=("level",)),
+    Action("hand_over", N_("交接班"), (*WORKED_ON, "resolved"), None, SEATS),
     Action("send_another", N_("增派人员"), ("assigned", "arrived"), None, SEATS, needs=("responder",)),
 )
 

@@ -15,8 +15,9 @@ class Call(Row):
     """A call on the line 12349, in or out, as the exchange told it or the seat keyed it in.
 
     `began_at` is when it entered the queue. `provider` and `provider_call` name it at the exchange; a call
-    that was keyed in has neither. What a seat said of it is a copy of the last `CallLine`. The table keeps
-    the name under which its first rows were sealed: a sealed number is bound to table, column and row.
+    that was keyed in has neither. What a seat said of it is a copy of the last `CallLine`. `task` is the care
+    call, follow-up or complaint for which the line called, by `reason`. The table keeps the name under which
+    its first rows were sealed: a sealed number is bound to table, column and row.
     """
 
     scope_kind: ClassVar[str] = "area"
@@ -43,6 +44,7 @@ class Call(Row):
     incident = models.ForeignKey(
         "emergency.Incident", null=True, on_delete=models.PROTECT, related_name="calls"
     )
+    task = models.UUIDField(null=True)
     answers = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="answered_by")
     person = models.UUIDField(null=True)
     area = models.BigIntegerField()
@@ -60,6 +62,7 @@ class Call(Row):
                 condition=Q(direction="in", reason="") | Q(direction="out") & ~Q(reason=""),
                 name="call_out_with_reason",
             ),
+            models.CheckConstraint(condition=Q(task=None) | Q(direction="out"), name="call_task_goes_out"),
             models.CheckConstraint(
                 condition=Q(ended_at=None) | Q(ended_at__gte=F("began_at")), name="call_ends_after_it_began"
             ),
@@ -82,6 +85,7 @@ class Call(Row):
             models.Index(fields=["began_at", "id"], name="call_began"),
             models.Index(fields=["caller_index", "began_at"], name="call_caller"),
             models.Index(fields=["account", "began_at"], name="call_account"),
+            models.Index(fields=["task"], condition=Q(task__isnull=False), name="call_task"),
         ]
 
     @property

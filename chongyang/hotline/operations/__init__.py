@@ -20,6 +20,7 @@ from chongyang.hotline.operations.complaints import (
     step_complaint,
 )
 from chongyang.hotline.operations.deadlines import fire_deadlines
+from chongyang.hotline.operations.dialling import call_task, end_task_call
 from chongyang.hotline.operations.follow_ups import (
     complete_follow_up,
     drop_follow_up,
@@ -101,6 +102,7 @@ __all__ = [
     "begin_shift",
     "bring_in",
     "call_out",
+    "call_task",
     "close_call_back",
     "complete_follow_up",
     "decide_extension",
@@ -110,6 +112,7 @@ __all__ = [
     "end_pause",
     "end_rule",
     "end_shift",
+    "end_task_call",
     "export_orders",
     "fire_deadlines",
     "give_back",

@@ -24,7 +24,7 @@ class UnableToCloseCallBack(Exception):
 
 
 def follow_call(call: Call, *, now: datetime) -> None:
-    """A call given up waits to be made good; an answered one makes good what the same number left open."""
+    """A call given up waits to be made good; an answered one makes good what number and elder left open."""
     if call.direction == Direction.IN and call.state == State.ABANDONED:
         _open(call, now)
     elif call.state in (State.TALKING, State.ENDED) and call.answered_at:
@@ -49,6 +49,17 @@ def _settle(call: Call, now: datetime) -> None:
         same = open_ones.filter(call__caller_index=call.caller_index, call__began_at__lt=call.answered_at)
         for row in same:
             _close(row, CallBackResult.CALLED_AGAIN, by=SYSTEM, now=now)
+    if call.person:
+        _settle_person(call, now)
+
+
+def _settle_person(call: Call, now: datetime) -> None:
+    """Whoever has just been spoken with, from whichever number, waits for no call back."""
+    is_out = call.direction == Direction.OUT
+    result = CallBackResult.REACHED if is_out else CallBackResult.CALLED_AGAIN
+    rows = CallBack.objects.filter(closed_at=None, person=call.person, call__began_at__lt=call.answered_at)
+    for row in rows.exclude(call=call).order_by("id"):
+        _close(row, result, by=SYSTEM, now=now)
 
 
 def _close(row: CallBack, result: CallBackResult, *, by: Actor, now: datetime, note: str = "") -> None:

@@ -13,6 +13,7 @@ from chongyang.core.words import N_
 from chongyang.emergency import operations as emergency
 from chongyang.hotline import queries
 from chongyang.hotline.models import Call, CallLine
+from chongyang.hotline.operations import call_backs
 from chongyang.hotline.operations.locks import queue
 from chongyang.hotline.rules.calls import RATED_BY, Purpose
 from chongyang.registry import queries as registry
@@ -63,7 +64,8 @@ def take_call(
     )
     call.caller_number, call.caller_index = number or None, index_of(number, "phone") if number else None
     call.save(force_insert=True)
-    _write_line(call, scope, now, why="")
+    write_line(call, scope, now, why="")
+    call_backs.follow_call(call, now=now)
     if purpose == Purpose.EMERGENCY:
         _open_incident(call, scope, now)
     return call
@@ -127,7 +129,8 @@ def describe_call(
     if elder:
         row.person, row.area = elder.id, elder.area
     row.save()
-    _write_line(row, scope, now, why=why)
+    write_line(row, scope, now, why=why)
+    call_backs.follow_call(row, now=now)
     if purpose == Purpose.EMERGENCY and row.incident_id is None:
         _open_incident(row, scope, now)
     live.announce("calls", area=row.area, key=str(row.id))
@@ -150,7 +153,8 @@ def _check_line(row: Call, scope: Scope, purpose: str, satisfaction: int | None,
         raise UnableToTakeCall(faults)
 
 
-def _write_line(row: Call, scope: Scope, now: datetime, *, why: str) -> None:
+def write_line(row: Call, scope: Scope, now: datetime, *, why: str) -> None:
+    """What the row says now, as one more line."""
     words = ("purpose", "note", "outcome", "satisfaction", "rated_by", "person", "area")
     said: dict[str, Any] = {name: getattr(row, name) for name in words}
     CallLine.objects.create(call=row, at=now, account=scope.actor.account, why=why, **said)

@@ -13,7 +13,7 @@ from chongyang.core.words import N_
 from chongyang.emergency import operations as emergency
 from chongyang.hotline import queries
 from chongyang.hotline.models import CareCall, CarePause, CareTry
-from chongyang.hotline.operations import complaints, follow_ups, orders
+from chongyang.hotline.operations import complaints, dialling, follow_ups, orders
 from chongyang.hotline.operations.papers import DONE_BEFORE, queue, refuse
 from chongyang.hotline.rules import care_calls as rules
 from chongyang.hotline.rules.care_calls import CallOutcome, CallState, NeedKind, Skip
@@ -28,6 +28,7 @@ MISSED = "missed_checkin"
 SOURCE = "care_call"
 NOT_YOURS = N_("这个电话已由别人接手")
 TITLE = N_("关爱电话中提出的需要")
+GIVEN_BACK = N_("交给别人打")
 CALLING, PLANNED, WAITING = CallState.CALLING.value, CallState.PLANNED.value, CallState.WAITING.value
 
 
@@ -91,6 +92,7 @@ def give_back(*, care_call: UUID, scope: Scope, now: datetime) -> None:
     if row.state == CALLING and row.taken_by == scope.actor.account:
         row.state, row.taken_by, row.taken_at = (WAITING if row.tries else PLANNED), None, None
         row.save(update_fields=["state", "taken_by", "taken_at"])
+        dialling.end_task_call(task=row.id, is_reached=False, outcome=GIVEN_BACK, scope=scope, now=now)
         live.announce("care_calls", area=row.area)
 
 
@@ -123,6 +125,11 @@ def record_outcome(
     if row.state != CALLING or row.taken_by != scope.actor.account or number != row.tries + 1:
         refuse({"outcome": NOT_YOURS if row.state == CALLING else DONE_BEFORE})
     refuse(rules.faults_of_outcome(outcome, until, need, note, row.on))
+    is_reached = outcome != CallOutcome.NOT_REACHED
+    said = CallOutcome.of(outcome).label
+    call = call or dialling.end_task_call(
+        task=row.id, is_reached=is_reached, outcome=said, scope=scope, now=now
+    )
     CareTry.objects.create(
         care_call=row,
         number=number,

@@ -15,6 +15,7 @@ from chongyang.emergency import queries as incidents
 from chongyang.emergency.rules.outcomes import is_followed_up
 from chongyang.hotline import queries
 from chongyang.hotline.models import Complaint, FollowUp, FollowUpTry
+from chongyang.hotline.operations import dialling
 from chongyang.hotline.operations.papers import DONE_BEFORE, queue, refuse
 from chongyang.hotline.rules import follow_ups as rules
 from chongyang.hotline.rules.orders import Satisfaction
@@ -115,6 +116,8 @@ def record_try(
         return row
     if number != row.tries + 1 or row.ended_at or result not in set(rules.Reached) - {rules.Reached.ANSWERED}:
         refuse({"result": DONE_BEFORE})
+    said = rules.Reached.of(result).label
+    call = call or dialling.end_task_call(task=row.id, is_reached=False, outcome=said, scope=scope, now=now)
     FollowUpTry.objects.create(
         follow_up=row,
         number=number,
@@ -148,7 +151,9 @@ def complete_follow_up(
         refuse({"is_safe": rules.SAFE_LACKS})
     row.is_safe, row.needs = is_safe, needs.strip()[:500]
     row.satisfaction = satisfaction if satisfaction in set(Satisfaction) else ""
-    row = _perform(row, "complete", scope.actor, now, facts={"result"}, evidence={"safe": is_safe})
+    call = dialling.end_task_call(task=row.id, is_reached=True, outcome=rules.SPOKEN, scope=scope, now=now)
+    evidence = {"safe": is_safe, "call": str(call) if call else ""}
+    row = _perform(row, "complete", scope.actor, now, facts={"result"}, evidence=evidence)
     if not is_safe:
         _raise_alarm(row, scope, now)
     return row

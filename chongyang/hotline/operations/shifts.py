@@ -8,6 +8,7 @@ from django.db import transaction
 from chongyang.core import events, live
 from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
+from chongyang.emergency import operations as emergency
 from chongyang.hotline import queries
 from chongyang.hotline.models import HandOver, Shift
 from chongyang.hotline.operations.locks import queue
@@ -57,7 +58,10 @@ def give_hand_over(*, scope: Scope, now: datetime, note: str = "") -> HandOver:
 
 @transaction.atomic
 def accept_hand_over(*, hand_over: UUID, scope: Scope, now: datetime) -> HandOver:
-    """Take it over; another person than the giver, once, and she is on shift by that."""
+    """Take it over; another person than the giver, once, and she is on shift by that.
+
+    The open incidents of the list that the giver had taken are hers from now on.
+    """
     demand(scope, Can.ANSWER_CALLS)
     queue(f"hand_over/{hand_over}")
     row = queries.access_hand_over(scope, hand_over)
@@ -68,9 +72,18 @@ def accept_hand_over(*, hand_over: UUID, scope: Scope, now: datetime) -> HandOve
     begin_shift(scope=scope, now=now)
     row.taker, row.accepted_at = scope.actor.account, now
     row.save(update_fields=["taker", "accepted_at"])
-    _write("hotline.hand_over.accepted", row.id, row.area, scope, now, lines=len(row.lines))
+    passed = _pass_incidents(row, scope, now)
+    said = {"lines": len(row.lines), "incidents": passed}
+    _write("hotline.hand_over.accepted", row.id, row.area, scope, now, **said)
     live.announce("seats", area=row.area, key=str(row.id))
     return row
+
+
+def _pass_incidents(row: HandOver, scope: Scope, now: datetime) -> int:
+    """In one order, so that two hand-overs wait for each other and never both."""
+    keys = sorted(line["key"] for line in row.lines if line["kind"] == "incident")
+    who = {"giver": row.giver, "reference": row.id}
+    return sum(emergency.hand_over(incident=UUID(key), scope=scope, now=now, **who) for key in keys)
 
 
 @transaction.atomic

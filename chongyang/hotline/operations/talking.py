@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from chongyang.core import events, live, outbox
+from chongyang.core.fields import index_of
 from chongyang.core.keys import new_key
 from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
@@ -17,7 +18,7 @@ from chongyang.hotline import queries
 from chongyang.hotline.models import Call, CallBack
 from chongyang.hotline.operations import line, seats
 from chongyang.hotline.operations.locks import queue
-from chongyang.hotline.rules.calls import Direction, Reason, State
+from chongyang.hotline.rules.calls import PURPOSE_OF, Direction, Reason, State
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
@@ -93,7 +94,10 @@ def bring_in(*, call: UUID, third: str, scope: Scope, now: datetime) -> Call:
 def call_out(
     *, reason: str, scope: Scope, now: datetime, answers: UUID | None = None, number: str = "", **about: Any
 ) -> Call:
-    """Begin a call from the line: back to who was missed, a follow-up, a care call. The exchange dials."""
+    """Begin a call from the line: back to who was missed, or for a task (`call_task`). The exchange dials.
+
+    `about` are person, area and task, where it answers no missed call.
+    """
     demand(scope, Can.ANSWER_CALLS)
     missed = queries.access_call(scope, answers) if answers else None
     if reason not in set(Reason) or (reason == Reason.CALL_BACK and missed is None):
@@ -102,7 +106,7 @@ def call_out(
     row.caller_number = (missed.caller_number.plain if missed and missed.caller_number else number) or None
     if not row.caller_number:
         raise UnableToTalk(N_("没有可以拨打的号码"))
-    row.caller_index = missed.caller_index if missed else None
+    row.caller_index = missed.caller_index if missed else index_of(number, "phone")
     row.save(force_insert=True)
     if missed:
         _count_try(missed)
@@ -123,6 +127,8 @@ def _outgoing(reason: str, missed: Call | None, scope: Scope, now: datetime, abo
         began_at=now,
         account=scope.actor.account,
         answers=missed,
+        task=about.get("task"),
+        purpose=PURPOSE_OF.get(Reason.of(reason), ""),
         person=missed.person if missed else about.get("person"),
         area=missed.area if missed else about["area"],
     )

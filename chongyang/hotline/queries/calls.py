@@ -16,7 +16,7 @@ from chongyang.hotline.models import Call, CallAudit, CallBack, CallLine
 from chongyang.hotline.queries.knowledge import NotFound
 from chongyang.hotline.rules.calls import State
 from chongyang.registry.permissions import can_read
-from chongyang.territory.permissions import demand
+from chongyang.territory.permissions import demand, may
 from chongyang.territory.rules.capabilities import Can
 
 log = logging.getLogger("chongyang.hotline")
@@ -69,7 +69,7 @@ def list_lines(scope: Scope, call: UUID) -> list[CallLine]:
 
 def count_calls(since: Any) -> int:
     """Calls taken since a moment."""
-    return Call.objects.filter(answered_at__gte=since).count()
+    return Call.objects.filter(answered_at__gte=since, direction="in").count()
 
 
 def list_call_backs(scope: Scope, limit: int = 100) -> list[CallBack]:
@@ -117,6 +117,25 @@ def persons_of_number(scope: Scope, number: str, limit: int = 5) -> list[UUID]:
     rows = _calls(scope).filter(caller_index=index_of(number, "phone"), person__isnull=False)
     persons = rows.order_by("-began_at", "-id").values_list("person", flat=True)[:50]
     return [person for person in dict.fromkeys(persons) if person][:limit]
+
+
+def running_call_of(scope: Scope, task: UUID, since: datetime) -> Call | None:
+    """The call for a task that rings or talks now; one that nobody ended is forgotten after a while."""
+    demand(scope, Can.ANSWER_CALLS)
+    rows = _calls(scope).filter(task=task, ended_at=None, began_at__gte=since)
+    return rows.order_by("-began_at", "-id").first()
+
+
+def last_call_of(scope: Scope, task: UUID) -> Call | None:
+    """The last call for a task; none for who does not answer the line and so did not call by it."""
+    if not may(scope, Can.ANSWER_CALLS):
+        return None
+    return _calls(scope).filter(task=task).order_by("-began_at", "-id").first()
+
+
+def is_dialled_by_hand() -> bool:
+    """Whether no exchange dials: the seat takes the telephone."""
+    return provider_name() == "null"
 
 
 def provider_name() -> str:

@@ -4,16 +4,21 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from chongyang.core.access import visible
 from chongyang.core.scopes import Scope
 from chongyang.emergency import queries as emergency
 from chongyang.hotline.models import HandOver, Shift
 from chongyang.hotline.queries.calls import list_call_backs, list_calls
+from chongyang.hotline.queries.care_calls import visible_calls
+from chongyang.hotline.queries.follow_ups import visible_follow_ups
 from chongyang.hotline.queries.knowledge import NotFound
+from chongyang.hotline.queries.orders import DONE, visible_orders
+from chongyang.hotline.rules.care_calls import OPEN, today
+from chongyang.hotline.rules.seats import shift_span
 from chongyang.telecare import queries as telecare
-from chongyang.territory.permissions import demand
+from chongyang.territory.permissions import demand, may
 from chongyang.territory.rules.capabilities import Can
 
 KEPT = timedelta(days=30)
@@ -56,8 +61,45 @@ def access_hand_over(scope: Scope, hand_over: UUID) -> HandOver:
 
 
 def gather_lines(scope: Scope, now: datetime) -> list[dict[str, Any]]:
-    """Open incidents, open call-backs, calls not yet written down, devices that fail. Keys, no persons."""
-    return [*_incidents(scope), *_call_backs(scope), *_unwritten(scope, now), *_devices(scope)]
+    """What is open and what was promised for the next shift. Keys and counts, no persons.
+
+    Incidents, call-backs, calls not yet written down, orders and follow-ups that fall due, care calls left
+    of today, devices that fail.
+    """
+    until = now + shift_span()
+    return [
+        *_incidents(scope),
+        *_call_backs(scope),
+        *_unwritten(scope, now),
+        *_orders(scope, until),
+        *_follow_ups(scope, until),
+        *_care_calls(scope, now),
+        *_devices(scope),
+    ]
+
+
+def _orders(scope: Scope, until: datetime) -> list[dict[str, Any]]:
+    if not may(scope, Can.HANDLE_ORDERS):
+        return []
+    rows = visible_orders(scope).filter(~Q(state__in=DONE), closed_at=None, due_at__lte=until)
+    return [
+        {"kind": "order", "key": str(row.id), "name": row.number, "since": row.due_at.isoformat()}
+        for row in rows.order_by("due_at", "id")[:LINES]
+    ]
+
+
+def _follow_ups(scope: Scope, until: datetime) -> list[dict[str, Any]]:
+    rows = visible_follow_ups(scope).filter(ended_at=None, due_at__lte=until)
+    return [
+        {"kind": "follow_up", "key": str(row.id), "since": row.due_at.isoformat(), "tries": row.tries}
+        for row in rows.order_by("due_at", "id")[:LINES]
+    ]
+
+
+def _care_calls(scope: Scope, now: datetime) -> list[dict[str, Any]]:
+    """How many of today's are left; a hundred thousand of them are no list."""
+    left = visible_calls(scope).filter(on=today(now), state__in=OPEN).count()
+    return [{"kind": "care", "key": "care", "number": left}] if left else []
 
 
 def _incidents(scope: Scope) -> list[dict[str, Any]]:

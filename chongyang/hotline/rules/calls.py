@@ -25,6 +25,7 @@ class Reason(Labelled):
     CALL_BACK = "call_back", N_("回拨")
     FOLLOW_UP = "follow_up", N_("回访")
     CARE_CALL = "care_call", N_("关怀电话")
+    COMPLAINT = "complaint", N_("投诉办理")
 
 
 class State(Labelled):
@@ -45,6 +46,14 @@ class Purpose(Labelled):
     CARE = "care", N_("关怀")
     DEVICE = "device", N_("设备问题")
     WRONG = "wrong", N_("误拨或骚扰")
+
+
+PURPOSE_OF = {
+    Reason.FOLLOW_UP: Purpose.CARE,
+    Reason.CARE_CALL: Purpose.CARE,
+    Reason.COMPLAINT: Purpose.COMPLAINT,
+}
+"""What a call for a task is about; that is known before anybody answers."""
 
 
 class CallBackResult(Labelled):

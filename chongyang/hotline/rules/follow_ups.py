@@ -35,6 +35,7 @@ QUESTIONS = (
     ("satisfied", N_("对处置满意吗？")),
     ("needs", N_("还需要什么？")),
 )
+SPOKEN = N_("已接通并询问")
 SAFE_LACKS = N_("请记录老人现在是否安全")
 
 

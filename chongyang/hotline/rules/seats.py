@@ -1,5 +1,11 @@
 """What a seat is doing. A working table: the same person goes through all of it, many times a day."""
 
+from datetime import timedelta
+from functools import cache
+from importlib import resources
+
+import yaml
+
 from chongyang.core.labels import Labelled
 from chongyang.core.words import N_
 
@@ -40,3 +46,10 @@ def may_become(now: Doing, then: Doing) -> bool:
 def lacks_reason(doing: Doing, reason: str) -> bool:
     """A break says what for."""
     return doing is Doing.BREAK and reason not in set(BreakReason)
+
+
+@cache
+def shift_span() -> timedelta:
+    """How far a hand-over looks ahead."""
+    text = resources.files("chongyang.hotline").joinpath("data/shifts.yaml").read_text(encoding="utf-8")
+    return timedelta(hours=yaml.safe_load(text)["hours"])

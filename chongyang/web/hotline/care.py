@@ -22,6 +22,7 @@ from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.hotline import shown
 from chongyang.web.hotline.base import page, tell
+from chongyang.web.hotline.dialling import call_context, is_unanswered
 from chongyang.web.parts.doors import opens_for, scope_of
 
 ALL_DONE = N_("现在没有要打的电话。")
@@ -96,6 +97,7 @@ def call(request: HttpRequest, care_call: UUID) -> HttpResponse:
         return redirect("hotline_care")
     elder = registry.access_elder(scope, row.person)
     contacts = registry.list_contacts(scope, row.person)
+    told = call_context(scope, "care_call", row.id)
     return page(
         request,
         "hotline/care_call.html",
@@ -109,6 +111,8 @@ def call(request: HttpRequest, care_call: UUID) -> HttpResponse:
         outcomes=[one for one in CallOutcome if one not in SIMPLE],
         needs=NeedKind.choices(),
         today=today(clock_now()).isoformat(),
+        **told,
+        is_unanswered=is_unanswered(told),
     )
 
 

@@ -25,6 +25,7 @@ from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.hotline import shown
 from chongyang.web.hotline.base import page, private, tell
+from chongyang.web.hotline.dialling import call_context, is_unanswered
 from chongyang.web.hotline.words import COMPLAINT_ASKED
 from chongyang.web.parts.doors import opens_for, scope_of
 
@@ -170,6 +171,8 @@ def follow_up(request: HttpRequest, paper: UUID) -> HttpResponse:
     scope, now = scope_of(request), clock_now()
     row = _found(queries.access_follow_up, scope, paper)
     names = shown.names_of(scope, [row.person])
+    told = call_context(scope, "follow_up", row.id) if row.ended_at is None else {"dial": None}
+    actions = [one for one in shown.actions_of(scope, row.id) if one["name"] != "ask_visit"]
     safe = {True: gettext("安全"), False: gettext("不安全"), None: ""}[row.is_safe]
     facts = [
         (gettext("已试次数"), str(row.tries)),
@@ -189,8 +192,9 @@ def follow_up(request: HttpRequest, paper: UUID) -> HttpResponse:
         content=row.note,
         facts=facts,
         steps=shown.steps_of(scope, row.id),
-        actions=[one for one in shown.actions_of(scope, row.id) if one["name"] != "ask_visit"],
+        actions=shown.with_first(actions, "not_reached" if is_unanswered(told) else ""),
         number=row.tries + 1,
+        **told,
         phone_of=row.person,
         incident=row.subject if row.about == "incident" else None,
     )
@@ -281,6 +285,7 @@ def complaint(request: HttpRequest, paper: UUID) -> HttpResponse:
         steps=shown.steps_of(scope, row.id),
         actions=shown.actions_of(scope, row.id, COMPLAINT_ASKED),
         is_worked=row.state in WORKED,
+        **(call_context(scope, "complaint", row.id) if row.closed_at is None else {"dial": None}),
     )
 
 

@@ -105,6 +105,11 @@ def actions_of(scope: Scope, paper: UUID, asked: dict[str, tuple[Ask, ...]] = AS
     return sorted(offered, key=lambda one: one["kind"] != "primary")
 
 
+def with_first(actions: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    """The actions with the one of this name in front, because what happened asks for it."""
+    return sorted(actions, key=lambda one: one["name"] != name) if name else actions
+
+
 def bar_of(scope: Scope, now: datetime) -> dict[str, Any]:
     """The bar of the day: all of it, then street by street, those with most left first."""
     days = queries.count_by_street(scope, today(now))

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from chongyang.web.hotline import base, care, knowledge, papers, writing
+from chongyang.web.hotline import base, care, dialling, knowledge, papers, writing
 
 urlpatterns = [
     path("", papers.home, name="hotline"),
     path("live/", base.moving, name="hotline_moving"),
     path("person/<uuid:person>/phone/", papers.phone, name="hotline_phone"),
+    path("dial/<slug:reason>/<uuid:task>/", dialling.dial, name="hotline_dial"),
+    path("called/<slug:reason>/<uuid:task>/", dialling.called, name="hotline_called"),
     path("care/", care.care, name="hotline_care"),
     path("care/take/", care.take, name="hotline_care_take"),
     path("care/rules/new/", care.rule_new, name="hotline_rule_new"),

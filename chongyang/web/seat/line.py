@@ -27,6 +27,11 @@ PASSED = N_("通话已转给同事。")
 CALLED = N_("已请交换机接通 %(line)s，三方通话。")
 DIALLED = N_("已请交换机回拨。接通后在这里登记。")
 CLOSED = N_("回拨已办结。")
+TASKS = {
+    "care_call": "hotline_care_call",
+    "follow_up": "hotline_follow_up",
+    "complaint": "hotline_complaint",
+}
 LINES = ("120", "119", "110")
 
 
@@ -50,6 +55,7 @@ def _show(request: HttpRequest, row: Any, form: LineForm) -> HttpResponse:
         "line": row,
         "line_form": form,
         "is_mine": row.account == mine,
+        "task_url": TASKS.get(row.reason, "") if row.task else "",
         "candidates": candidates_of(scope, row),
         "previous": _worded(queries.list_previous(scope, row)),
         "lines": _worded(queries.list_lines(scope, row.id)),

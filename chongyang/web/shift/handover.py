@@ -71,7 +71,7 @@ def grouped(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _number(kind: str, lines: list[dict[str, Any]], counts: Counter[str]) -> int:
-    if kind != "devices":
+    if kind not in ("devices", "care"):
         return counts[kind]
     return sum(line["number"] for line in lines if line["kind"] == kind)
 
