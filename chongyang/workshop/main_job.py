@@ -17,13 +17,15 @@ from chongyang.core.scopes import system_scope
 from chongyang.emergency import queries as emergency
 from chongyang.emergency.models import Dispatch, Incident, Origin
 from chongyang.registry.models import Contact
+from chongyang.telecare.enums import DeviceKind
 from chongyang.telecare.models import Device, Signal
 from chongyang.territory.models import Account
 from chongyang.workshop.devices import PressingDevice
 from chongyang.workshop.visitor import Visitor
 
 CLAUSE = "/plan/2018-34/3.4.3"
-FIGURE = re.compile(r'<[^>]+class="[^"]*\bfigure\b[^"]*"[^>]*>(.*?)</', re.DOTALL)
+BUTTONS = (DeviceKind.PENDANT, DeviceKind.PULL_CORD, DeviceKind.CALLER_BOX, DeviceKind.WATCH)
+FIGURE = re.compile(r'<[^>]+class="[^"]*\brunning-figure\b[^"]*"[^>]*>(.*?)</', re.DOTALL)
 CHOICE = re.compile(
     r'name="responder"[^>]*value="([0-9a-f-]{36})"|value="([0-9a-f-]{36})"[^>]*name="responder"'
 )
@@ -78,9 +80,9 @@ class Board:
 
 
 def choose_device(serial: str = "") -> Device:
-    """The device named, else one in use whose elder has no open incident; with contacts first."""
+    """The device named, else one with a button whose elder has no open incident; with contacts first."""
     with enter(SYSTEM):
-        rows = Device.objects.filter(state="in_use", person__isnull=False)
+        rows = Device.objects.filter(state="in_use", person__isnull=False, kind__in=BUTTONS)
         if serial:
             rows = rows.filter(serial=serial)
         busy = Incident.objects.filter(closed_at=None, person__isnull=False).values("person")
