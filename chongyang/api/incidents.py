@@ -221,12 +221,10 @@ def recommend_responders(
     """The soonest suitable responders on duty, each with the way, the reasons, and what the area loses."""
     scope = scope_of(request)
     row = emergency.access_incident(scope, incident)
-    told = emergency.recommend(scope, row, now=now(), limit=limit)
-    sent = [one.responder.id for one in told.first if one.responder.channel == "app"]
-    lost = emergency.cover_lost(scope, sent, now=now())
+    weighed = emergency.weigh(scope, row, now=now(), limit=limit)
     return {
-        "items": [_recommended(one, lost) for one in told.first],
-        "nearer": [_recommended(one, {}) for one in told.nearer],
+        "items": [_recommended(one, weighed.lost) for one in weighed.told.first],
+        "nearer": [_recommended(one, {}) for one in weighed.told.nearer],
     }
 
 

@@ -13,7 +13,7 @@ from chongyang.core.access import is_reached, visible
 from chongyang.core.queries.counts import ByStreet, by_street
 from chongyang.core.scopes import Interval, Scope
 from chongyang.providers.models import DutyTurn, Provider, Responder, ResponderPosition
-from chongyang.providers.rules.positions import load_positions
+from chongyang.providers.rules.positions import is_recent, load_positions
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
@@ -111,6 +111,33 @@ def whereabouts(scope: Scope, responders: Iterable[Responder], now: datetime) ->
     shared = _shared(scope, now).filter(responder__in=[row.id for row in rows])
     found = {row.responder_id: Whereabouts((row.longitude, row.latitude), row.at) for row in shared}
     return {row.id: found.get(row.id) or Whereabouts((row.longitude, row.latitude)) for row in rows}
+
+
+def list_around(
+    scope: Scope, near: Position | None, within_degrees: float, *, now: datetime, limit: int
+) -> list[tuple[Responder, Whereabouts]]:
+    """Responders on duty in a box around a position, by the place where they usually are or the one that they
+    share, with where each is taken to be: `list_responders` and `whereabouts` in one statement.
+    """
+    demand(scope, Can.ANSWER_CALLS)
+    rows = visible(Responder.objects.filter(is_on_duty=True, account__isnull=False), scope)
+    rows = rows.select_related("position").defer("phone", "name")
+    if near is None:
+        return [(row, _where(row, scope, now)) for row in rows.order_by("id")[:limit]]
+    (x, y), far = near, within_degrees
+    usual = Q(longitude__range=(x - far, x + far), latitude__range=(y - far, y + far))
+    shared = Q(position__longitude__range=(x - far, x + far), position__latitude__range=(y - far, y + far))
+    around = _nearest_first(rows.filter(usual | shared), near)[:limit]
+    return [(row, _where(row, scope, now)) for row in around]
+
+
+def _where(row: Responder, scope: Scope, now: datetime) -> Whereabouts:
+    """The rule of `_shared` for one row whose position came with it."""
+    told: ResponderPosition | None = getattr(row, "position", None)
+    is_told = told is not None and row.shares_position_since is not None and is_recent(told.at, now)
+    if told is None or not is_told or not (scope.system or scope.reaches(told.area)):
+        return Whereabouts((row.longitude, row.latitude))
+    return Whereabouts((told.longitude, told.latitude), told.at)
 
 
 def list_positions(scope: Scope, now: datetime) -> list[ResponderPosition]:

@@ -5,16 +5,18 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any
 from uuid import UUID
 
 import numpy as np
 from django.db.models import QuerySet
+from numpy.typing import NDArray
 
 from chongyang.roads.enums import Basis, Mode
 from chongyang.roads.models import RoadNetwork, RoadPack
-from chongyang.roads.rules.graph import Graph, Network, lines
+from chongyang.roads.rules.graph import Graph, ModeGraph, Network, lines
 from chongyang.roads.rules.travel import Position, haversine, load_travel, seconds_at, straight_seconds
+
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,27 +103,38 @@ def journeys(graph: Graph, origins: Sequence[Position], destination: Position, m
     return [_journey(origin, destination, mode, seconds, metres) for origin, seconds, metres in told]
 
 
-def reach(
+def reach_each(
     origins: Sequence[Position], destinations: Sequence[Position], mode: Mode, seconds: float
-) -> list[bool]:
-    """Which destinations at least one of the origins reaches within this time; one run for all of them."""
+) -> Flags:
+    """Which destinations each origin reaches within this time, a row for each; a short run for each."""
     if not origins or not destinations:
-        return [False] * len(destinations)
-    close = lines(origins, destinations) <= _straight_metres(mode, seconds)
+        return np.zeros((len(origins), len(destinations)), bool)
+    close: Flags = lines(origins, destinations) <= _straight_metres(mode, seconds)
     graph = active_graph()
     if graph is None:
-        return _flags(close.any(axis=0))
+        return close
     asked = graph.by(mode)
-    if len(origins) == 1:
-        by_road = asked.from_one(origins[0], destinations, seconds).seconds
-    else:
-        by_road = asked.nearest_of(origins, destinations, seconds)
-    off_road = close[asked.snap(origins)[0] < 0].any(axis=0)
-    return _flags(np.where(np.isnan(by_road), close.any(axis=0), off_road | (by_road <= seconds)))
+    by_road = np.stack([asked.within(origin, destinations, seconds) for origin in origins])
+    return np.where(_on_road(asked, origins, destinations), by_road, close)
 
 
-def _flags(values: Any) -> list[bool]:
-    return [bool(value) for value in values]
+def reach(origins: Sequence[Position], destinations: Sequence[Position], mode: Mode, seconds: float) -> Flags:
+    """Which destinations at least one of the origins reaches within this time; two runs for all of them."""
+    if not origins or not destinations:
+        return np.zeros(len(destinations), bool)
+    close: Flags = lines(origins, destinations) <= _straight_metres(mode, seconds)
+    graph = active_graph()
+    if graph is None:
+        return np.asarray(close.any(axis=0))
+    asked = graph.by(mode)
+    off_road = np.any(close & ~_on_road(asked, origins, destinations), axis=0)
+    return np.asarray(asked.within_of_any(origins, destinations, seconds) | off_road)
+
+
+def _on_road(asked: ModeGraph, origins: Sequence[Position], destinations: Sequence[Position]) -> Flags:
+    """Where both ends lie at a road; else the straight line is what there is."""
+    starts, ends = asked.snap(origins)[0], asked.snap(destinations)[0]
+    return (starts >= 0)[:, None] & (ends >= 0)[None, :]
 
 
 def _straight_metres(mode: Mode, seconds: float) -> float:

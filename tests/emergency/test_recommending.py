@@ -209,6 +209,43 @@ def test_many_cost_as_many_statements_as_one(seat, incident):
     assert len(set(counts)) == 1
 
 
+def test_list_and_cover_of_a_card_cost_a_handful_of_statements(seat, elder, incident):
+    roads.active_graph()
+    factories.make_contact(elder)
+    responder(0.001), responder(0.002)
+    counted((0.0, 2))
+    with enter(seat), CaptureQueriesContext(connection) as asked:
+        weighed = queries.weigh(seat, incident, now=now())
+    reads = [one for one in asked if one["sql"].startswith("SELECT") and "set_config" not in one["sql"]]
+    reads = [one for one in reads if "current_setting" not in one["sql"]]
+    assert len(reads) <= 8, [one["sql"] for one in reads]
+    assert len(asked) <= 13
+    sent = {one.responder.id for one in weighed.told.first if one.responder.channel == nearest.APP}
+    assert weighed.lost.keys() == sent
+
+
+def test_the_card_says_what_list_and_cover_say_alone(seat, elder, incident):
+    for east in (0.0, 0.001, 0.05):
+        responder(east)
+    counted((0.0, 3), (0.05, 2))
+    with enter(seat):
+        weighed = queries.weigh(seat, incident, now=now())
+        told = queries.recommend(seat, incident, now=now())
+        assert weighed.told == told
+        assert weighed.lost == queries.cover_lost(seat, keys(told.first), now=now())
+    assert sum(one.elders for one in weighed.lost.values()) == 2
+
+
+def test_who_is_under_way_beyond_the_border_is_busy_here(seat, incident):
+    row = responder()
+    Dispatch.objects.create(
+        incident=incident, responder=row.id, account=row.account, area=factories.JINSHUI + 10**9,
+        incident_kind="sos", state="accepted", offered_at=now(), accepted_at=now(),
+    )  # fmt: skip
+    [one] = recommended(seat, incident).first
+    assert one.responder.load == 1
+
+
 def test_the_offer_keeps_way_and_basis(seat, elder):
     row = responder()
     _, dispatch = sent(elder, seat, row)

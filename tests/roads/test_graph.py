@@ -136,14 +136,26 @@ def test_the_walk_to_the_road_counts():
     assert beside.seconds[0] - on_it.seconds[0] == pytest.approx(walked, rel=0.01)
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(NODES, min_size=1, max_size=5), st.lists(NODES, min_size=1, max_size=5))
-def test_many_at_once_are_the_soonest_of_each(origins, targets):
-    asked = graph_of(grid(SIZE)).by(Mode.EBIKE)
-    told = asked.nearest_of([at(one) for one in origins], [at(one) for one in targets], HOUR)
-    single = [asked.from_one(at(one), [at(two) for two in targets], HOUR).seconds for one in origins]
-    for place_, seconds in enumerate(told):
-        assert seconds == pytest.approx(min(one[place_] for one in single), abs=1e-3)
+@settings(max_examples=60, deadline=None)
+@given(
+    EDGES,
+    st.lists(NODES, min_size=1, max_size=5),
+    st.lists(NODES, min_size=1, max_size=5),
+    st.sampled_from(list(Mode)),
+    st.sampled_from([60.0, 240.0, 900.0]),
+)
+def test_many_at_once_reach_what_any_of_them_reaches(edges, origins, targets, mode, limit):
+    network = draft_of(edges, SIZE).network()
+    if not len(network.start):
+        return
+    asked = graph_of(network).by(mode)
+    starts, ends = [at(one) for one in origins], [at(two) for two in targets]
+    alone = [asked.within(start, ends, limit) for start in starts]
+    for start, told in zip(starts, alone, strict=True):
+        seconds = asked.from_one(start, ends, HOUR).seconds
+        assert told.tolist() == [bool(one <= limit) for one in seconds]
+    together = asked.within_of_any(starts, ends, limit)
+    assert together.tolist() == [any(told[place_] for told in alone) for place_ in range(len(ends))]
 
 
 def test_flat_lines_are_right_within_a_city():

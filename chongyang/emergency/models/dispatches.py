@@ -39,4 +39,7 @@ class Dispatch(Row):
                 fields=["incident", "responder"], condition=Q(ended_at=None), name="dispatch_open_once"
             )
         ]
-        indexes = [models.Index(fields=["account", "offered_at"], name="dispatch_account")]
+        indexes = [
+            models.Index(fields=["account", "offered_at"], name="dispatch_account"),
+            models.Index(fields=["responder", "state"], name="dispatch_responder"),
+        ]

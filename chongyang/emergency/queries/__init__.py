@@ -46,11 +46,13 @@ from chongyang.emergency.queries.incidents import (
 from chongyang.emergency.queries.ledger import Figures, Measured, get_figures, get_spread, reach_of
 from chongyang.emergency.queries.recommending import (
     SEARCH_DEGREES,
+    Weighed,
     own_way,
     rank_one,
     rank_responders,
     recommend,
     way_offered,
+    weigh,
 )
 from chongyang.emergency.queries.register import (
     EXPORT_LIMIT,
@@ -85,6 +87,7 @@ __all__ = [
     "Measured",
     "NotFound",
     "Pulse",
+    "Weighed",
     "access_dispatch",
     "access_incident",
     "access_own_dispatch",
@@ -132,6 +135,7 @@ __all__ = [
     "response_chain",
     "seconds_to_door",
     "way_offered",
+    "weigh",
     "word_of_action",
     "word_of_dispatch",
 ]

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import numpy as np
+
 from chongyang.core.queries.counts import Community, list_communities
 from chongyang.core.scopes import Scope
-from chongyang.emergency.queries.dispatches import loads
+from chongyang.emergency.queries.around import Around, look_around
 from chongyang.emergency.rules.weights import load_weights
 from chongyang.providers import queries as providers
 from chongyang.providers.rules.positions import mode_of
@@ -42,71 +44,100 @@ class _Free:
 
 
 def cover_lost(
-    scope: Scope, responders: Sequence[UUID], *, now: datetime, minutes: int | None = None
+    scope: Scope,
+    responders: Sequence[UUID],
+    *,
+    now: datetime,
+    minutes: int | None = None,
+    around: Around | None = None,
 ) -> dict[UUID, CoverLost]:
     """For each of these on their own: what her leaving would cost. Counts of communities, no person.
 
-    One run over the network for each of them, one for each mode of all others who are free. Somebody who is
-    not free now covers nothing and costs nothing.
+    A run that ends with the time for each of them, and two for each mode of all others who are free, over
+    the streets alone that lead to a place which only one of them reaches. Somebody who is not free now covers
+    nothing and costs nothing. `around` is who was looked up for the list already.
     """
     demand(scope, Can.ANSWER_CALLS)
     span = minutes if minutes is not None else load_weights().cover_minutes
-    free = {one.id: one for one in _free(scope, responders, span, now)}
-    leaving = [free[key] for key in responders if key in free]
     nothing = {key: CoverLost(0, 0, span) for key in responders}
+    free = _free(scope, responders, span, now, around)
+    leaving = [free[key] for key in responders if key in free]
     if not leaving:
         return nothing
     places = _places(scope, leaving, span)
+    own = _reached_by_each(leaving, places, span)
     others = [one for one in free.values() if one.id not in set(responders)]
-    held = _reached(others, places, span)
-    own = {one.id: _reached([one], places, span) for one in leaving}
-    return nothing | {one.id: _lost(one.id, own, held, places, span) for one in leaving}
+    alone = _not_reached(others, places, np.flatnonzero(own.sum(axis=0) == 1), span)
+    return nothing | {
+        one.id: _lost(places, [at for at in alone if row[at]], span)
+        for one, row in zip(leaving, own, strict=True)
+    }
 
 
-def _lost(
-    leaver: UUID, own: dict[UUID, set[int]], held: set[int], places: Sequence[Community], span: int
-) -> CoverLost:
+def _lost(places: Sequence[Community], gone: Sequence[int], span: int) -> CoverLost:
     """What she alone reached."""
-    others = held.union(*(reached for key, reached in own.items() if key != leaver))
-    gone = own[leaver] - others
     return CoverLost(sum(places[at].value for at in gone), len(gone), span)
 
 
-def _reached(those: Iterable[_Free], places: Sequence[Community], span: int) -> set[int]:
-    """The numbers of the places that at least one of those reaches within so many minutes."""
-    by_mode: dict[Mode, list[Place]] = defaultdict(list)
+def _by_mode(those: Iterable[_Free]) -> dict[Mode, list[_Free]]:
+    held: dict[Mode, list[_Free]] = defaultdict(list)
     for one in those:
-        by_mode[one.mode].append(one.place)
+        held[one.mode].append(one)
+    return held
+
+
+def _reached_by_each(those: Sequence[_Free], places: Sequence[Community], span: int) -> roads.Flags:
+    """A row for each of those: which places she reaches within so many minutes."""
     wanted = [place.place for place in places]
-    found: set[int] = set()
-    for mode, origins in by_mode.items():
-        flags = roads.reach(origins, wanted, mode, span * 60)
-        found |= {at for at, is_reached in enumerate(flags) if is_reached}
-    return found
+    rows: dict[UUID, roads.Flags] = {}
+    for mode, held in _by_mode(those).items():
+        flags = roads.reach_each([one.place for one in held], wanted, mode, span * 60)
+        rows |= {one.id: row for one, row in zip(held, flags, strict=True)}
+    return np.stack([rows[one.id] for one in those])
 
 
-def _free(scope: Scope, responders: Sequence[UUID], span: int, now: datetime) -> list[_Free]:
+def _not_reached(
+    those: Sequence[_Free], places: Sequence[Community], numbers: Iterable[int], span: int
+) -> list[int]:
+    """Of these places the numbers of those that none of those reaches; the largest group is asked first."""
+    left = list(numbers)
+    for mode, held in sorted(_by_mode(those).items(), key=lambda group: -len(group[1])):
+        wanted = [places[at].place for at in left]
+        flags = roads.reach([one.place for one in held], wanted, mode, span * 60)
+        left = [at for at, is_reached in zip(left, flags, strict=True) if not is_reached]
+    return left
+
+
+def _free(
+    scope: Scope, responders: Sequence[UUID], span: int, now: datetime, around: Around | None
+) -> dict[UUID, _Free]:
     """Everybody on duty with room who may cover what those who may leave cover. Somebody who drives is not
     looked for farther away than by e-bike: then a little too much is said to be lost, never too little.
     """
-    asked = list(providers.responders_by_id(responders).values())
+    asked, where = _asked(scope, responders, now, around)
     if not asked:
-        return []
-    where = providers.whereabouts(scope, asked, now)
-    middle = _middle([where[row.id].position for row in asked])
-    spread = max(
-        abs(x - middle[0]) + abs(y - middle[1]) for x, y in (where[row.id].position for row in asked)
-    )
+        return {}
+    places = [where[row.id].position for row in asked]
+    middle = _middle(places)
+    spread = max(abs(x - middle[0]) + abs(y - middle[1]) for x, y in places)
     box = spread + _degrees(asked, span) + _degrees(asked, span, Mode.EBIKE)
-    around = providers.list_responders(scope, near=middle, within_degrees=box, limit=MOST)
-    where |= providers.whereabouts(scope, around, now)
-    rows: list[Any] = list({row.id: row for row in [*asked, *around]}.values())
-    under_way = loads(row.id for row in rows)
-    return [
-        _Free(row.id, where[row.id].position, mode_of(row.kind, row.travel_mode))
-        for row in rows
-        if row.is_on_duty and under_way.get(row.id, 0) < row.capacity
-    ]
+    if around is None or not around.holds(middle, box):
+        around = look_around(scope, middle, box, now=now, limit=MOST)
+    return {
+        row.id: _Free(row.id, around.where[row.id].position, mode_of(row.kind, row.travel_mode))
+        for row in around.rows
+        if row.is_on_duty and around.work.load.get(row.id, 0) < row.capacity
+    }
+
+
+def _asked(
+    scope: Scope, responders: Sequence[UUID], now: datetime, around: Around | None
+) -> tuple[list[Any], dict[UUID, providers.Whereabouts]]:
+    """Those who may leave, and where they are; read anew when the list did not have them."""
+    if around and set(responders) <= around.where.keys():
+        return [row for row in around.rows if row.id in set(responders)], around.where
+    rows = list(providers.responders_by_id(responders).values())
+    return rows, providers.whereabouts(scope, rows, now)
 
 
 def _middle(places: Sequence[Place]) -> Place:

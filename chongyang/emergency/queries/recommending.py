@@ -2,20 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
 from django.utils.timezone import localdate
 
 from chongyang.core.access import enter
 from chongyang.core.scopes import Scope, system_scope
 from chongyang.emergency.models import Dispatch, Incident
-from chongyang.emergency.queries.dispatches import loads
+from chongyang.emergency.queries.around import Around, look_around, work_of
+from chongyang.emergency.queries.covering import CoverLost, cover_lost
 from chongyang.emergency.rules import nearest
-from chongyang.emergency.rules.resting import LOOK_BACK, rested_hours
+from chongyang.emergency.rules.resting import rested_hours
 from chongyang.emergency.rules.weights import load_weights
 from chongyang.providers import queries as providers
 from chongyang.providers.enums import ResponderKind
@@ -27,39 +27,72 @@ from chongyang.roads.rules.travel import straight_seconds
 
 SEARCH_DEGREES = 0.25
 """Half the side of the box around an incident in which responders are looked for (about 25 km)."""
+SEARCHED = 400
 HAS_KEY = ("holds", "knows_code")
 Place = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The list, and what the area would lose by each of those on it who can be sent."""
+
+    told: nearest.Recommendation
+    lost: dict[UUID, CoverLost]
+
+
+def weigh(scope: Scope, incident: Incident, *, now: datetime, limit: int | None = None) -> Weighed:
+    """List and cover together, as the card shows them: everybody around is read once for both."""
+    around, told = _recommend(scope, incident, now, limit)
+    sent = [one.responder.id for one in told.first if one.responder.channel == nearest.APP]
+    return Weighed(told, cover_lost(scope, sent, now=now, around=around))
 
 
 def recommend(
     scope: Scope, incident: Incident, *, now: datetime, limit: int | None = None
 ) -> nearest.Recommendation:
     """The soonest suitable ones, with who is nearer and why not; contacts who can be called among them."""
-    told = load_weights()
-    if limit:
-        told = replace(told, shown=limit)
-    return nearest.recommend(need_of(scope, incident), _candidates(scope, incident, now), told)
+    return _recommend(scope, incident, now, limit)[1]
+
+
+def _recommend(
+    scope: Scope, incident: Incident, now: datetime, limit: int | None
+) -> tuple[Around, nearest.Recommendation]:
+    weights = replace(load_weights(), shown=limit) if limit else load_weights()
+    cluster = _cluster(incident)
+    around = _around(scope, incident, cluster, now)
+    ranked = [*_responders(incident, around, cluster, now), *_contacts(scope, cluster)]
+    return around, nearest.recommend(_need(scope, incident, cluster), ranked, weights)
 
 
 def rank_responders(
     scope: Scope, incident: Incident, *, now: datetime, limit: int | None = None
 ) -> tuple[nearest.Ranked, ...]:
     """Responders alone, who can be offered to."""
-    rows = _on_duty(scope, incident)
-    return nearest.rank(need_of(scope, incident), _responders(scope, incident, rows, now), limit)
+    cluster = _cluster(incident)
+    around = _around(scope, incident, cluster, now)
+    ranked = _responders(incident, around, cluster, now)
+    return nearest.rank(_need(scope, incident, cluster), ranked, limit)
 
 
 def rank_one(scope: Scope, incident: Incident, responder: Any, *, now: datetime) -> nearest.Ranked:
     """What speaks for one chosen responder."""
-    return nearest.rank(need_of(scope, incident), _responders(scope, incident, [responder], now))[0]
+    cluster = _cluster(incident)
+    where = providers.whereabouts(scope, [responder], now)
+    work = work_of(scope, [responder.id], cluster, now=now)
+    alone = Around(place_of(incident), 0.0, False, [responder], where, work)
+    need = _need(scope, incident, cluster)
+    return nearest.rank(need, _responders(incident, alone, cluster, now))[0]
 
 
-def need_of(scope: Scope, incident: Incident) -> nearest.Need:
+def _cluster(incident: Incident) -> list[UUID]:
+    """Every file of the person, found once for all that is asked of them."""
+    return registry.get_cluster(incident.person) if incident.person else []
+
+
+def _need(scope: Scope, incident: Incident, cluster: Sequence[UUID]) -> nearest.Need:
     """What the incident asks for; who it is about says in what language, and by whom she would be helped."""
     skills = frozenset({"first_aid"}) if incident.level == "P0" else frozenset[str]()
-    if incident.person is None:
-        return nearest.Need(skills=skills)
-    wishes = registry.wishes_of(scope, incident.person)
+    wishes = registry.wishes_of(scope, cluster)
     return nearest.Need(skills=skills, languages=wishes.languages, prefers_sex=wishes.prefers_sex)
 
 
@@ -70,43 +103,36 @@ def place_of(incident: Incident) -> Place | None:
     return (incident.longitude, incident.latitude)
 
 
-def _on_duty(scope: Scope, incident: Incident) -> list[Any]:
-    return providers.list_responders(scope, near=place_of(incident), within_degrees=SEARCH_DEGREES)
-
-
-def _candidates(scope: Scope, incident: Incident, now: datetime) -> list[nearest.Responder]:
-    rows = _on_duty(scope, incident)
-    return [*_responders(scope, incident, rows, now), *_contacts(scope, incident)]
+def _around(scope: Scope, incident: Incident, cluster: Sequence[UUID], now: datetime) -> Around:
+    middle = place_of(incident)
+    return look_around(scope, middle, SEARCH_DEGREES, now=now, limit=SEARCHED, cluster=cluster)
 
 
 def _responders(
-    scope: Scope, incident: Incident, rows: Sequence[Any], now: datetime
+    incident: Incident, around: Around, cluster: Sequence[UUID], now: datetime
 ) -> list[nearest.Responder]:
-    """Everything that is weighed, in as many statements for one as for four hundred."""
-    keys = [row.id for row in rows]
-    cluster = registry.get_cluster(incident.person) if incident.person else []
-    where = providers.whereabouts(scope, rows, now)
-    ways = _ways(rows, where, place_of(incident))
-    under_way, visits, rested = loads(keys), _visits(keys, cluster, now), _rested(keys, now)
-    day = localdate(now)
+    """Everything that is weighed; no statement of its own."""
+    ways = _ways(around.rows, around.where, place_of(incident))
+    hours = {key: rested_hours(held, now) for key, held in around.work.spans.items()}
+    files, day = set(cluster), localdate(now)
     return [
         nearest.Responder(
             id=row.id,
             kind=row.kind,
             on_duty=row.is_on_duty,
             way=ways.get(row.id),
-            position=where[row.id].position,
-            has_shared=where[row.id].at is not None,
-            load=under_way.get(row.id, 0),
+            position=around.where[row.id].position,
+            has_shared=around.where[row.id].at is not None,
+            load=around.work.load.get(row.id, 0),
             capacity=row.capacity,
             skills=skills_on(row.skills, row.skill_ends, day),
-            holds_key=bool(set(cluster) & set(row.holds_keys_of)),
-            visits=visits.get(row.id, 0),
+            holds_key=not files.isdisjoint(row.holds_keys_of),
+            visits=around.work.visits.get(row.id, 0),
             languages=frozenset(row.languages),
             sex=row.sex,
-            rested=rested.get(row.id),
+            rested=hours.get(row.id),
         )
-        for row in rows
+        for row in around.rows
     ]
 
 
@@ -130,39 +156,8 @@ def _way(journey: roads.Journey) -> nearest.Way:
     return nearest.Way(round(journey.seconds), round(journey.metres), journey.basis)
 
 
-def _visits(responders: Sequence[UUID], cluster: Sequence[UUID], now: datetime) -> dict[UUID, int]:
-    """How often each was at this elder's door."""
-    since = now - timedelta(days=load_weights().familiar_days)
-    rows = Dispatch.objects.filter(
-        responder__in=responders, incident__person__in=cluster, arrived_at__gte=since
-    )
-    counted = rows.values("responder").annotate(n=Count("id")).order_by("responder")
-    return {row["responder"]: row["n"] for row in counted}
-
-
-def _rested(responders: Sequence[UUID], now: datetime) -> dict[UUID, float]:
-    """Hours since the last night's work of those who had any: journeys, and turns of duty."""
-    with enter(system_scope("rest")):
-        spans = providers.turns_since(responders, now - LOOK_BACK)
-        rows = Dispatch.objects.filter(
-            responder__in=responders, accepted_at__isnull=False, ended_at__gte=now - LOOK_BACK
-        )
-        journeys = rows.order_by("id").values_list("responder", "accepted_at", "ended_at")
-        for responder, began, ended in journeys:
-            if began:
-                spans.setdefault(responder, []).append((began, ended))
-    told = {key: rested_hours(held, now) for key, held in spans.items()}
-    return {key: hours for key, hours in told.items() if hours is not None}
-
-
-def _contacts(scope: Scope, incident: Incident) -> list[nearest.Responder]:
+def _contacts(scope: Scope, cluster: Sequence[UUID]) -> list[nearest.Responder]:
     """Family and neighbours of the elder: they can be called, and often hold the key."""
-    if incident.person is None:
-        return []
-    try:
-        rows = registry.list_contacts(scope, incident.person)
-    except registry.NotFound:
-        return []
     return [
         nearest.Responder(
             id=row.id,
@@ -172,7 +167,7 @@ def _contacts(scope: Scope, incident: Incident) -> list[nearest.Responder]:
             holds_key=row.key_holder in HAS_KEY,
             channel=nearest.PHONE,
         )
-        for row in rows
+        for row in registry.contacts_of(scope, cluster)
     ]
 
 

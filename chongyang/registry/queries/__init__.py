@@ -26,7 +26,7 @@ from chongyang.registry.queries.mandates import list_held_mandates, list_mandate
 from chongyang.registry.queries.readers import Reading, who_read
 from chongyang.registry.queries.risks import Risk, list_by_key, list_risks
 from chongyang.registry.queries.search import Found, find_elders
-from chongyang.registry.queries.wishes import Wishes, wishes_of
+from chongyang.registry.queries.wishes import Wishes, contacts_of, wishes_of
 
 __all__ = [
     "EXPORT_LIMIT",
@@ -43,6 +43,7 @@ __all__ = [
     "access_elder",
     "canonical_of",
     "choose_for_calls",
+    "contacts_of",
     "count_communities",
     "count_elders",
     "count_people",

@@ -109,30 +109,31 @@ class ModeGraph:
     def __init__(self, network: Network, mode: Mode) -> None:
         seconds = network.seconds[MODES.index(mode)].astype(np.float64)
         open_ = np.flatnonzero(np.isfinite(seconds))
-        self._start, self._end = network.start[open_].astype(np.int64), network.end[open_].astype(np.int64)
+        start, end = network.start[open_].astype(np.int64), network.end[open_].astype(np.int64)
         self._metres, self.size = network.metres[open_], len(network.lon)
+        self._arcs = start * self.size + end  # in order, so that an arc is found by its ends
         shape = (self.size, self.size)
-        self.onward = csr_matrix((seconds[open_], (self._start, self._end)), shape=shape)
-        self.reversed = csr_matrix((seconds[open_], (self._end, self._start)), shape=shape)
+        self.onward = csr_matrix((seconds[open_], (start, end)), shape=shape)
+        self.reversed = csr_matrix((seconds[open_], (end, start)), shape=shape)
         self._east = METRES_NORTH * cos(radians(float(network.lat.mean()))) if self.size else METRES_NORTH
-        self._nodes = self._nodes_to_snap()
+        self._nodes = self._nodes_to_snap(np.unique(np.r_[start, end]))
         places = np.column_stack([network.lon * self._east, network.lat * METRES_NORTH])
         self._tree = cKDTree(places[self._nodes]) if len(self._nodes) else None
 
-    def _nodes_to_snap(self) -> Any:
-        """Nodes with an arc of this mode, without those of small islands (a car park, a cut-off path)."""
-        used = np.unique(np.concatenate([self._start, self._end]))
+    def _nodes_to_snap(self, used: Column) -> Column:
+        """Of the nodes with an arc of this mode those not on a small island (a car park, a cut-off path)."""
         if not len(used):
             return used
         _, labels = connected_components(self.onward, directed=True, connection="weak")
         sizes = np.bincount(labels)
         large = sizes >= max(sizes.max() * load_travel().island_share, 2)
-        return used[large[labels[used]]]
+        kept: Column = used[large[labels[used]]]
+        return kept
 
     @cached_property
     def nbytes(self) -> int:
         """Columns, both matrices, and the tree, which holds the places twice."""
-        held: list[Any] = [self._start, self._end, self._metres, self._nodes]
+        held: list[Any] = [self._arcs, self._metres, self._nodes]
         for matrix in (self.onward, self.reversed):
             held += [matrix.data, matrix.indices, matrix.indptr]
         tree = self._tree.data.nbytes * 2 if self._tree is not None else 0
@@ -172,24 +173,39 @@ class ModeGraph:
         seconds[found] = times[nodes[found]] + walked
         return Reached(seconds, metres)
 
-    def nearest_of(self, origins: Sequence[Position], targets: Sequence[Position], limit: float) -> Floats:
-        """For each target the seconds from whichever origin is soonest there: one run for all origins, from a
-        node beside the network that leads to each of them by its walk.
+    def within(self, origin: Position, targets: Sequence[Position], limit: float) -> Column:
+        """Which targets one origin reaches in so many seconds: a run that stops there, without the ways."""
+        start, walk = self.snap([origin])
+        ends, to_end = self.snap(targets)
+        if start[0] < 0:
+            return np.zeros(len(targets), bool)
+        times = _search(self.onward, indices=int(start[0]), limit=limit)
+        arrived = times[ends] + (to_end + walk[0]) * seconds_at(1, load_travel().walk_kmh)
+        told: Column = (ends >= 0) & (arrived <= limit)
+        return told
+
+    def within_of_any(self, origins: Sequence[Position], targets: Sequence[Position], limit: float) -> Column:
+        """Which targets at least one origin reaches in so many seconds, in two runs for all of them.
+
+        The first, backwards from the targets, cuts out the streets that lead to any of them in time: few,
+        when the targets lie together, however many origins there are in the city. The second runs on those
+        streets alone, from a node beside them that leads to each origin by its walk.
         """
         starts, walks = self.snap(origins)
         ends, to_end = self.snap(targets)
-        found = starts >= 0
-        if not found.any():
-            return np.full(len(targets), np.nan)
-        walking = np.maximum(seconds_at(1, load_travel().walk_kmh) * walks[found], 1e-6)
-        held = self.onward
-        columns = np.r_[held.indices, starts[found]]
-        rows = np.r_[held.indptr, held.indptr[-1] + len(walking)].astype(held.indptr.dtype)
-        shape = (self.size + 1, self.size + 1)
-        beside: Any = csr_matrix((np.r_[held.data, walking], columns, rows), shape=shape)
-        times = _search(beside, indices=self.size, limit=limit)
-        arrived = times[ends] + to_end * seconds_at(1, load_travel().walk_kmh)
-        return np.where(ends >= 0, arrived, np.nan)
+        on_road = np.flatnonzero(ends >= 0)
+        told = np.zeros(len(targets), bool)
+        if not len(on_road) or not (starts >= 0).any():
+            return told
+        leads = _search(self.reversed, indices=np.unique(ends[on_road]), limit=limit, min_only=True)
+        near = (starts >= 0) & np.isfinite(leads[starts])
+        streets = np.flatnonzero(np.isfinite(leads))
+        walking = seconds_at(1, load_travel().walk_kmh)
+        gates = np.searchsorted(streets, starts[near])
+        times = _from_beside(self.onward[streets][:, streets], gates, walks[near] * walking, limit)
+        arrived = times[np.searchsorted(streets, ends[on_road])] + to_end[on_road] * walking
+        told[on_road] = arrived <= limit
+        return told
 
     def _metres_to(self, nodes: Column, before: NDArray[np.int32], is_reversed: bool) -> Floats:
         """The length of each shortest way; `before` leads from a node to the centre. Ways join on their way,
@@ -199,12 +215,26 @@ class ModeGraph:
         ends = np.asarray(order, np.int64)
         nexts = before[ends].astype(np.int64)
         starts, ends = (ends, nexts) if is_reversed else (nexts, ends)
-        keys = self._start * self.size + self._end
-        steps = self._metres[np.searchsorted(keys, starts * self.size + ends)].tolist()
+        steps = self._metres[np.searchsorted(self._arcs, starts * self.size + ends)].tolist()
         total: dict[int, float] = {}
         for node, following, metres in zip(order, nexts.tolist(), steps, strict=True):
             total[node] = total.get(following, 0.0) + metres
         return np.asarray([total.get(node, 0.0) for node in nodes.tolist()], np.float64)
+
+
+def _from_beside(streets: Any, gates: Column, seconds: Floats, limit: float) -> Floats:
+    """Seconds to each node from a node beside them, which leads to each gate in its seconds; two arcs to one
+    gate are two, the sooner holds.
+    """
+    size = streets.shape[0]
+    if not len(gates):
+        return np.full(size, np.inf)
+    spent = np.maximum(seconds, 1e-6)  # an arc of no length would be none
+    ends = np.r_[streets.indptr, streets.indptr[-1] + len(gates)]
+    columns = np.r_[streets.indices, gates]
+    beside: Any = csr_matrix((np.r_[streets.data, spent], columns, ends), shape=(size + 1, size + 1))
+    times: Floats = _search(beside, indices=size, limit=limit)[:size]
+    return times
 
 
 def _walk(nodes: list[int], before: NDArray[np.int32]) -> list[int]:

@@ -20,10 +20,10 @@ def sending_context(
     scope: Scope, incident: Any, dispatches: Sequence[Any], elder: dict[str, Any] | None, now: datetime
 ) -> dict[str, Any]:
     """The recommended, the nearer who are not among them, the points of the map, whether anybody can go."""
-    told = emergency.recommend(scope, incident, now=now)
+    weighed = emergency.weigh(scope, incident, now=now)
+    told, lost = weighed.told, weighed.lost
     offered = [one.responder.id for one in told.first if one.responder.channel == APP]
     rows = providers.responders_by_id([*offered, *(one.responder.id for one in told.nearer)])
-    lost = emergency.cover_lost(scope, offered, now=now)
     marks = _marks(dispatches)
     shown = [
         {
