@@ -110,14 +110,14 @@ def test_a_call_that_comes_again_is_escalated_again_until_a_seat_acts(elder, sea
     assert Run.objects.filter(subject=incident.id).count() == 2
 
 
-def test_reopening_begins_the_chain_again(elder, seat):
+def test_a_seat_that_opens_it_again_is_at_it(elder, seat):
     incident = press(elder)
     with enter(seat):
         emergency.acknowledge(incident=incident.id, scope=seat, now=now())
         emergency.close(incident=incident.id, outcome="solved", scope=seat, now=now())
         assert not Run.objects.filter(subject=incident.id, state="running").exists()
         emergency.reopen(incident=incident.id, reason="老人再次来电", scope=seat, now=now())
-    assert run_of(incident).state == "running"
+    assert run_of(incident).state == "acknowledged"
 
 
 def test_an_incident_that_is_merged_is_not_escalated_on(elder, seat):

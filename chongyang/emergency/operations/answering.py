@@ -10,6 +10,7 @@ from chongyang.core import events, live
 from chongyang.core.models import Case
 from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
+from chongyang.emergency import queries
 from chongyang.emergency.models import Attempt, Incident
 from chongyang.emergency.operations import files, steps
 from chongyang.emergency.rules import protocols
@@ -137,8 +138,10 @@ def identify(*, incident: UUID, person: UUID, scope: Scope, now: datetime, how: 
 
     Whoever is on the way goes to this person now: the file changes with her.
     """
-    row = _incident(incident, scope)
+    demand(scope, Can.ANSWER_CALLS)
     elder = registry.access_elder(scope, registry.canonical_of(person))
+    steps.queue(f"person:{elder.id}/{queries.access_incident(scope, incident).kind}")  # a press of hers waits
+    row = steps.access_held(scope, incident)
     if row.person != elder.id:
         row.person, row.file, row.area = elder.id, elder.id, elder.area
         row.longitude, row.latitude = row.longitude or elder.longitude, row.latitude or elder.latitude

@@ -93,13 +93,13 @@ def _end_dispatches(row: Incident, scope: Scope, now: datetime) -> None:
 
 @transaction.atomic
 def reopen(*, incident: UUID, reason: str, scope: Scope, now: datetime) -> Incident:
-    """Open a resolved or closed incident again, with a reason, as far as the rules of the data allow it."""
+    """Open a resolved or closed incident again, with a reason, if the rules allow; who does it has it."""
     demand(scope, Can.ANSWER_CALLS)
     row = _held_with_its_key(incident, scope)
     refused = why_not(role=scope.role, outcome=row.outcome, closed_at=row.closed_at, now=now)
     if refused and row.state in ("resolved", "closed"):
         raise UnableToReopen(refused)
-    _reopen_row(row)
+    _reopen_row(row, taken_by=scope.actor.account)
     return steps.take("reopen", row, by=scope.actor, now=now, reason=reason, how="desk")
 
 
@@ -108,7 +108,7 @@ def unmerge(*, incident: UUID, reason: str, scope: Scope, now: datetime) -> Inci
     """It was another need after all: the incident stands for itself again, with a reason."""
     demand(scope, Can.ANSWER_CALLS)
     row = _held_with_its_key(incident, scope)
-    _reopen_row(row, merged_into=None, outcome="")
+    _reopen_row(row, merged_into=None, outcome="", taken_by=scope.actor.account)
     return steps.take("unmerge", row, by=scope.actor, now=now, reason=reason, how="desk")
 
 

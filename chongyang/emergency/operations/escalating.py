@@ -1,8 +1,8 @@
 """An incident that nobody answers is escalated by a chain; what the chain does becomes steps of the incident.
 
 The chain begins when an incident opens or is reported again. Any step that a seat takes ends it: somebody
-is at it. What the chain did comes back as an event, later and at least once, so a step that no longer fits
-is left out.
+is at it, also who opens it again herself. What the chain did comes back as an event, later and at least
+once, so a step that no longer fits is left out.
 """
 
 from datetime import datetime
@@ -16,7 +16,7 @@ from chongyang.emergency.operations import steps
 from chongyang.emergency.rules.lifecycle import SEATS
 
 CHAIN = "incident.unanswered"
-BEGINNING = ("open", "reopen", "report_again")
+BEGINNING = ("open", "report_again")
 OVER = ("merge", "close", "resolve", "resolve_on_site")
 STEP_OF_KIND = {
     "overflow": "overflow",

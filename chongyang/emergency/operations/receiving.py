@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from chongyang.core import events
 from chongyang.core.access import enter
@@ -115,13 +116,19 @@ def _of_person(report: Report) -> Report:
 
 
 def _held_open(report: Report) -> Incident | None:
-    """The open incident of this subject and kind, held: a report never joins one that is being closed."""
-    rows = Incident.objects.filter(subject_key=report.subject_key, kind=report.kind, closed_at=None)
-    found = rows.first()
+    """The open incident of this subject and kind, held: a report never joins one that is being closed.
+
+    Also the one of an unknown source that was found out to be this person's.
+    """
+    same = Q(subject_key=report.subject_key)
+    hers = same | Q(person=report.person) if report.person else same
+    rows = Incident.objects.filter(hers, kind=report.kind, closed_at=None).order_by("opened_at", "id")
+    held = list(rows)
+    found = next((one for one in held if one.subject_key == report.subject_key), next(iter(held), None))
     if found is None:
         return None
     cases.hold(found.id)
-    return rows.first()  # as it is now that nobody else takes a step
+    return rows.filter(id=found.id).first()  # as it is now that nobody else takes a step
 
 
 def by_system(by: Actor) -> Actor:
