@@ -8,6 +8,7 @@ from django.db import transaction
 
 from chongyang.core import events, identifiers, live
 from chongyang.core.fields import index_of
+from chongyang.core.keys import new_key
 from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
 from chongyang.emergency import operations as emergency
@@ -42,10 +43,12 @@ def take_call(
     now: datetime,
     person: UUID | None = None,
     note: str = "",
+    key: UUID | None = None,
 ) -> Call:
     """Keep a call on the line as the seat keyed it in; an emergency becomes an incident, already answered.
 
-    A seat answers one call at a moment: the same seat and beginning is the same call, sent twice.
+    A seat answers one call at a moment: the same seat and beginning is the same call, sent twice. `key` is
+    the call's id, drawn with the form, because articles that helped are counted before the call is kept.
     """
     demand(scope, Can.ANSWER_CALLS)
     number, began = _caller(caller), _began(began_at, now)
@@ -54,6 +57,7 @@ def take_call(
         return kept
     elder = registry.access_elder(scope, person) if person else None
     call = Call(
+        id=_free(key),
         began_at=began,
         answered_at=now,
         purpose=purpose,
@@ -69,6 +73,11 @@ def take_call(
     if purpose == Purpose.EMERGENCY:
         _open_incident(call, scope, now)
     return call
+
+
+def _free(key: UUID | None) -> UUID:
+    """The key of the form, unless a call has it already."""
+    return new_key() if key is None or Call.objects.filter(id=key).exists() else key
 
 
 def _began(said: datetime, now: datetime) -> datetime:

@@ -36,7 +36,14 @@ def _find(request: HttpRequest) -> dict[str, Any]:
     scope, text = scope_of(request), request.POST.get("text", "").strip()[:100]
     category = request.POST.get("category", "")
     rows = queries.find_articles(scope, text, on=today(clock_now()), category=category)
-    return {"found": _cards(rows), "text": text, "categories": Category.choices(), "category": category}
+    call = _key(request.POST.get("call", "") or request.GET.get("call", ""))
+    return {
+        "found": _cards(rows),
+        "text": text,
+        "categories": Category.choices(),
+        "category": category,
+        "call": call or "",
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,9 +66,7 @@ def knowledge(request: HttpRequest) -> HttpResponse:
 @opens_for(Can.HANDLE_ORDERS)
 def panel(request: HttpRequest) -> HttpResponse:
     """The search as a fragment, for the side of another desk; `?call=` names the call it is used in."""
-    return private(
-        render(request, "hotline/panel.html", {**_find(request), "call": request.GET.get("call", "")})
-    )
+    return private(render(request, "hotline/panel.html", _find(request)))
 
 
 @require_GET
@@ -72,7 +77,7 @@ def article(request: HttpRequest, key: str) -> HttpResponse:
     row = next((one for one in _versions(scope, key) if one.state == "published"), None)
     if row is None:
         raise Http404
-    context = {**_article(scope, row), "key": key, "call": request.GET.get("call", "")}
+    context = {**_article(scope, row), "key": key, "call": _key(request.GET.get("call", "")) or ""}
     if request.headers.get("HX-Request"):
         return private(render(request, "hotline/article.html", context))
     return page(request, "hotline/article_page.html", "hotline_knowledge", **context)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chongyang.core.clock import now as clock_now
+from chongyang.core.keys import new_key
 from chongyang.core.words import N_
 from chongyang.hotline import operations as hotline
 from chongyang.registry import queries as registry
@@ -27,7 +28,7 @@ def call(request: HttpRequest) -> HttpResponse:
     """The form of a call; the moment it is opened is the moment the call began."""
     if request.method == "POST":
         return _keep(request, CallForm(request.POST))
-    initial = {"began_at": clock_now().isoformat(), "purpose": "emergency"}
+    initial = {"began_at": clock_now().isoformat(), "purpose": "emergency", "key": new_key()}
     return page(request, {"call_form": CallForm(initial=initial)})
 
 
@@ -49,6 +50,7 @@ def _taken(request: HttpRequest, said: dict[str, Any]) -> Any:
         purpose=said["purpose"],
         person=said["person"],
         note=said["note"],
+        key=said["key"],
         scope=scope_of(request),
         now=clock_now(),
     )

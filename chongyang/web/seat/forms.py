@@ -26,6 +26,7 @@ class CallForm(forms.Form):
     note = forms.CharField(
         label=_("来电内容"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     began_at = forms.DateTimeField(
         widget=forms.HiddenInput, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z"]
     )

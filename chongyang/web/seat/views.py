@@ -66,8 +66,17 @@ def page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """The whole desk: the board left, the context's card or form right."""
     scope = scope_of(request)
     parts = {**board_context(scope), **rings_context(scope), **seat_context(scope)}
-    more = {"shortcuts": SHORTCUTS, "stalls": stalls(), **context}
+    more = {"shortcuts": SHORTCUTS, "stalls": stalls(), **knowledge_context(context), **context}
     return private(render(request, "seat/seat.html", {**parts, **more}))
+
+
+def knowledge_context(context: dict[str, Any]) -> dict[str, Any]:
+    """The knowledge base beside a call or a card, and the call in which an article counts as used."""
+    if form := context.get("call_form"):
+        return {"knowledge": True, "knowledge_call": form["key"].value()}
+    if line := context.get("line"):
+        return {"knowledge": True, "knowledge_call": line.id}
+    return {"knowledge": "current" in context, "knowledge_call": None}
 
 
 def private(response: HttpResponse) -> HttpResponse:
