@@ -19,7 +19,7 @@ from tests import factories
 from tests.web.test_seat import HTMX, at, press, send, signed_in, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("password_alone")]
-MOST_QUERIES = 48
+MOST_QUERIES = 29
 """Of the page itself: without signing in and the scope, which every page costs."""
 EVERY_PAGE = (
     "SAVEPOINT",

@@ -40,17 +40,18 @@ def read_file(*, elder_id: UUID, purpose: str, scope: Scope, by: Actor, now: dat
     elder = queries.access_elder(scope, elder_id)
     stated = stated_purpose(scope, purpose)
     shown = OPENED.get(stated, ())
-    contacts = queries.list_contacts(scope, elder.id)
+    cluster = queries.get_cluster(elder)
+    contacts = queries.contacts_of(scope, cluster)
     told = {"fields": list(shown)}
     events.record(
         "registry.file.read", by=by, now=now, purpose=stated.value, payload=told, **subject_of(elder)
     )
     return ElderFile(
         elder=elder,
-        profile=queries.get_profile(scope, elder.id),
+        profile=queries.profile_of(scope, elder),
         contacts=contacts,
-        consents=queries.list_consents(scope, elder.id),
-        cluster=queries.get_cluster(elder),
+        consents=queries.consents_of(scope, cluster),
+        cluster=cluster,
         opened={name: getattr(elder, name).plain for name in shown if name in SEALED},
         contact_phones={row.id: row.phone.plain for row in contacts} if CONTACT_PHONE in shown else {},
     )

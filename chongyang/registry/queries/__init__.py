@@ -11,6 +11,8 @@ from chongyang.registry.queries.elders import (
     NotFound,
     access_elder,
     canonical_of,
+    consents_of,
+    contacts_of,
     count_elders,
     cursor_of,
     export_elders,
@@ -20,13 +22,14 @@ from chongyang.registry.queries.elders import (
     list_contacts,
     list_elders,
     masked,
+    profile_of,
 )
 from chongyang.registry.queries.homes import home_of
 from chongyang.registry.queries.mandates import list_held_mandates, list_mandates
 from chongyang.registry.queries.readers import Reading, who_read
 from chongyang.registry.queries.risks import Risk, list_by_key, list_risks
 from chongyang.registry.queries.search import Found, find_elders
-from chongyang.registry.queries.wishes import Wishes, contacts_of, wishes_of
+from chongyang.registry.queries.wishes import Wishes, wishes_of
 
 __all__ = [
     "EXPORT_LIMIT",
@@ -43,6 +46,7 @@ __all__ = [
     "access_elder",
     "canonical_of",
     "choose_for_calls",
+    "consents_of",
     "contacts_of",
     "count_communities",
     "count_elders",
@@ -62,6 +66,7 @@ __all__ = [
     "list_mandates",
     "list_risks",
     "masked",
+    "profile_of",
     "standing_of",
     "who_read",
     "wishes_of",

@@ -1,6 +1,6 @@
 """Reads of elders: one, a page, a count, an export. A role that may not read them finds none by any door."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -133,19 +133,33 @@ def get_cluster(elder: Elder | UUID) -> list[UUID]:
 
 def list_contacts(scope: Scope, elder_id: UUID) -> list[Contact]:
     """Whom to call, in order; numbers show their masks."""
-    elder = access_elder(scope, elder_id)
-    rows = access.visible(Contact.objects.filter(person__in=get_cluster(elder)), scope)
+    return contacts_of(scope, get_cluster(access_elder(scope, elder_id)))
+
+
+def contacts_of(scope: Scope, cluster: Sequence[UUID]) -> list[Contact]:
+    """Whom to call for one person, in order, where her files are known already; nobody beyond reach."""
+    if not (cluster and permissions.can_read(scope)):
+        return []
+    rows = access.visible(Contact.objects.filter(person__in=cluster), scope)
     return list(rows.order_by("rank", "id"))
 
 
 def get_profile(scope: Scope, elder_id: UUID) -> Profile | None:
     """Health data: operations.read_file reads it for a purpose and writes that down."""
-    access_elder(scope, elder_id)
-    return access.visible(Profile.objects.filter(id=elder_id), scope).first()
+    return profile_of(scope, access_elder(scope, elder_id))
+
+
+def profile_of(scope: Scope, elder: Elder) -> Profile | None:
+    """Of an elder who has been asked for already."""
+    return access.visible(Profile.objects.filter(id=elder.id), scope).first()
 
 
 def list_consents(scope: Scope, elder_id: UUID) -> list[Consent]:
     """What she agreed to, the newest first; withdrawn ones stay."""
-    elder = access_elder(scope, elder_id)
-    rows = access.visible(Consent.objects.filter(person__in=get_cluster(elder)), scope)
+    return consents_of(scope, get_cluster(access_elder(scope, elder_id)))
+
+
+def consents_of(scope: Scope, cluster: Sequence[UUID]) -> list[Consent]:
+    """What she agreed to, where her files are known already and the elder has been asked for."""
+    rows = access.visible(Consent.objects.filter(person__in=cluster), scope)
     return list(rows.order_by("-given_at", "id"))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chongyang.core.access import visible
 from chongyang.core.scopes import Scope
-from chongyang.registry.models import Contact, Profile
+from chongyang.registry.models import Profile
 from chongyang.registry.permissions import can_read
 
 
@@ -26,10 +26,3 @@ def wishes_of(scope: Scope, cluster: Sequence[UUID]) -> Wishes:
     told = list(rows.values_list("languages", "prefers_sex"))
     spoken = frozenset(language for languages, _ in told for language in languages)
     return Wishes(spoken, next((sex for _, sex in told if sex), ""))
-
-
-def contacts_of(scope: Scope, cluster: Sequence[UUID]) -> list[Contact]:
-    """Whom to call for one person, in order, where her files are known already; nobody beyond reach."""
-    if not (cluster and can_read(scope)):
-        return []
-    return list(visible(Contact.objects.filter(person__in=cluster), scope).order_by("rank", "id"))
