@@ -24,6 +24,14 @@ def make_care_day(timestamp: int) -> int:
         return care_rules.make_day(now=now()) if care_rules.is_wanted(now()) else 0
 
 
+@app.periodic(cron="20 3 * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="hotline.drop_care_days", pass_context=False)  # type: ignore[untyped-decorator]
+def drop_care_days(timestamp: int) -> int:
+    """Care calls whose time is over, at an hour in which nobody is called."""
+    with enter(system_scope("care_day")):
+        return care_rules.drop_old_days(now=now())
+
+
 @app.periodic(cron="0 4 * * *")  # type: ignore[untyped-decorator]
 @app.task(queueing_lock="hotline.audits", pass_context=False)  # type: ignore[untyped-decorator]
 def draw_audits(timestamp: int) -> int:

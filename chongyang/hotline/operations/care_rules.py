@@ -1,6 +1,6 @@
 """The rules by which an area calls, and each morning's list from them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from chongyang.territory.permissions import NotAllowed, demand, may
 from chongyang.territory.rules.capabilities import Can
 
 OUT_OF_REACH = N_("这个地区不在您的辖区")
+FEW = 1000
 COLUMNS = '(id, "on", person, area, rule_id, language, next_at, window_to)'
 
 
@@ -102,6 +103,8 @@ def make_day(*, now: datetime) -> int:
     held = [row for row in CareRule.objects.filter(ended_at=None) if on.isoweekday() in row.weekdays]
     for row in sorted(held, key=lambda one: (one.until - one.area, one.area, str(one.id))):
         made += _insert(row, on)
+    if made > FEW:
+        _look_at_the_day()
     city = territory.city_interval()[0]
     events.record(
         "hotline.care_day.made",
@@ -115,20 +118,50 @@ def make_day(*, now: datetime) -> int:
     return made
 
 
+def _look_at_the_day() -> None:
+    """The planner knows the morning's rows at once, not when autovacuum comes: the next call stays quick."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT hotline_analyze_care_calls()")
+
+
+@transaction.atomic
+def drop_old_days(*, now: datetime) -> int:
+    """Care calls and their tries of the days whose time is over are gone; system scope. Returns how many."""
+    before = rules.today(now) - timedelta(days=rules.settings()["keep_days"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT hotline_drop_care_days(%s)", [before])
+        dropped = int(cursor.fetchone()[0])
+    if dropped:
+        events.record(
+            "hotline.care_day.dropped",
+            by=SYSTEM,
+            now=now,
+            area=territory.city_interval()[0],
+            subject_type="care_day",
+            payload={"calls": dropped, "before": str(before)},
+        )
+    return dropped
+
+
 def _insert(row: CareRule, on: date) -> int:
-    """INSERT … SELECT; the key is drawn from person and day, so a repetition gives the same one."""
+    """INSERT … SELECT; the key is drawn from day and person, so a repetition gives the same one.
+
+    Keys of a day lie together and rows come in the order of persons: indexes are written side by side.
+    """
     sql, params = _chosen(row, on)
     begins, ends = rules.moment(on, row.window_from), rules.moment(on, row.window_to)
+    key = (f"{on.toordinal():08x}", str(on))
     statement = f"""
         INSERT INTO hotline_carecall {COLUMNS}
-        SELECT md5(chosen.id::text || %s)::uuid, %s, chosen.id, chosen.area, %s, %s, %s, %s
+        SELECT (%s || substr(md5(chosen.id::text || %s), 9))::uuid, %s, chosen.id, chosen.area, %s, %s, %s, %s
         FROM ({sql}) AS chosen
         WHERE NOT EXISTS (
             SELECT FROM hotline_carepause p WHERE p.person = chosen.id AND p.ended_at IS NULL
             AND (p.until IS NULL OR p.until > %s))
+        ORDER BY chosen.id
         ON CONFLICT (person, "on") DO NOTHING"""  # noqa: S608 - only columns and the compiled query
     with connection.cursor() as cursor:
-        cursor.execute(statement, [str(on), on, row.id, row.language, begins, ends, *params, on])
+        cursor.execute(statement, [*key, on, row.id, row.language, begins, ends, *params, on])
         return int(cursor.rowcount)
 
 
