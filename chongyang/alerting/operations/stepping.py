@@ -65,9 +65,9 @@ def _do(step: RunStep, now: datetime) -> None:
 
 def _go_on(run: Run, step: RunStep, now: datetime) -> None:
     """Write the next step, by the version that the run began with; at the end of the chain the run is
-    through.
+    through. Waits never count from a moment that is still to come: the clock went back.
     """
-    here = schedule.Place(step.number, step.round, step.based_at, step.due_at)
+    here = schedule.Place(step.number, step.round, min(step.based_at, now), min(step.due_at, now))
     then = schedule.after(run.version.steps, here, started_at=run.started_at, now=now)
     if then is None:
         end_run(run, RunState.EXHAUSTED, by=SYSTEM, now=now)

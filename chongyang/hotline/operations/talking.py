@@ -68,7 +68,7 @@ def hang_up(*, call: UUID, scope: Scope, now: datetime) -> Call:
 @transaction.atomic
 def transfer_call(*, call: UUID, to: UUID, scope: Scope, now: datetime) -> Call:
     """Pass the call on to another seat that is signed on; she has it from then on."""
-    row = _held(call, scope)
+    row = _talking(call, scope)
     extension = queries.extension_of(to)
     if to == scope.actor.account or not queries.is_signed_on(to):
         raise UnableToTalk(N_("对方坐席没有签入"))
@@ -85,7 +85,7 @@ def bring_in(*, call: UUID, third: str, scope: Scope, now: datetime) -> Call:
     """A talk of three with 120, 119 or 110; the incident, if there is one, keeps the hand-over itself."""
     if third not in EMERGENCY_LINES:
         raise UnableToTalk(N_("三方通话只接 120、119、110"))
-    row = _held(call, scope)
+    row = _talking(call, scope)
     _command("conference", row, scope, now, to=third)
     return row
 
@@ -102,6 +102,8 @@ def call_out(
     missed = queries.access_call(scope, answers) if answers else None
     if reason not in set(Reason) or (reason == Reason.CALL_BACK and missed is None):
         raise UnableToTalk(N_("请说明为什么呼出"))
+    if missed and (dialled := _dialled(missed, scope)):
+        return dialled
     row = _outgoing(reason, missed, scope, now, about)
     row.caller_number = (missed.caller_number.plain if missed and missed.caller_number else number) or None
     if not row.caller_number:
@@ -113,6 +115,13 @@ def call_out(
     _command("dial", row, scope, now)
     live.announce("calls", area=row.area, key=str(row.id))
     return row
+
+
+def _dialled(missed: Call, scope: Scope) -> Call | None:
+    """The call-back that this seat is making already: a second click dials no second time."""
+    queue(f"dial/{missed.id}")
+    rows = Call.objects.filter(answers=missed, account=scope.actor.account, ended_at=None)
+    return rows.order_by("-began_at", "id").first()
 
 
 def _outgoing(reason: str, missed: Call | None, scope: Scope, now: datetime, about: dict[str, Any]) -> Call:
@@ -165,6 +174,14 @@ def _held(call: UUID, scope: Scope) -> Call:
         raise UnableToTalk(N_("这不是您的通话"), row.account)
     if row.state == State.RINGING:
         raise UnableToTalk(N_("还没有接通"))
+    return row
+
+
+def _talking(call: UUID, scope: Scope) -> Call:
+    """The call, if this seat is in it now; what is over stays with who had it."""
+    row = _held(call, scope)
+    if row.state != State.TALKING:
+        raise UnableToTalk(N_("通话已经结束"))
     return row
 
 

@@ -55,6 +55,7 @@ class Skip(Labelled):
 
 
 OPEN = (CallState.PLANNED.value, CallState.WAITING.value, CallState.CALLING.value)
+UNTIL_FAR = N_("回来的日期太远，请填写半年以内，到时再问一次。")
 UNTIL_LACKS = N_("请填写到哪一天")
 OUTCOME_LACKS = N_("请选择通话结果")
 NEED_LACKS = N_("请选择怎样办理，并写明需要什么")
@@ -157,6 +158,8 @@ def faults_of_outcome(outcome: str, until: date | None, need: str, note: str, on
         return {"outcome": OUTCOME_LACKS}
     if outcome == CallOutcome.AWAY and (until is None or until <= on):
         return {"until": UNTIL_LACKS}
+    if until and (until - on).days > settings()["longest_pause_days"]:
+        return {"until": UNTIL_FAR}
     if outcome == CallOutcome.NEEDS and (need not in set(NeedKind) or not note.strip()):
         return {"need": NEED_LACKS}
     return {}

@@ -19,6 +19,8 @@ from chongyang.hotline.rules.orders import OrderForm, OrderKind, faults_of
 
 ROWS_LIMIT = 5000
 BYTES_LIMIT = 8 * 1024 * 1024
+UNPACKED_LIMIT = 64 * 1024 * 1024
+COLUMNS_LIMIT = 60
 HEADINGS = {
     "other_number": ("工单编号", "对方编号", "number"),
     "kind": ("类别", "工单类别", "kind"),
@@ -63,7 +65,7 @@ class Fault:
 
 def read_lines(data: bytes) -> tuple[list[Line], list[Fault]]:
     """The right rows and the wrong ones; never raises."""
-    if len(data) > BYTES_LIMIT:
+    if len(data) > BYTES_LIMIT or _unpacked(data) > UNPACKED_LIMIT:
         return [], [Fault(0, "", *TOO_MUCH)]
     rows = _sheet(data) if data[:2] == b"PK" else _text(data)
     if rows is None:
@@ -76,12 +78,21 @@ def read_lines(data: bytes) -> tuple[list[Line], list[Fault]]:
     return _read(rows, places)
 
 
+def _unpacked(data: bytes) -> int:
+    """How large a workbook's parts say that they become; a part that grows beyond it is no workbook."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            return sum(part.file_size for part in parts.infolist())
+    except Exception:  # no workbook, which is said when it is read
+        return 0
+
+
 def _sheet(data: bytes) -> list[list[str]] | None:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(values_only=True, max_row=ROWS_LIMIT + 2)
+        rows = book.worksheets[0].iter_rows(values_only=True, max_row=ROWS_LIMIT + 2, max_col=COLUMNS_LIMIT)
         return [[_cell(value) for value in row] for row in rows]
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError, EOFError):
+    except Exception:  # whatever is wrong inside: parsers of XML and ZIP raise errors of all kinds
         return None
 
 
