@@ -35,6 +35,7 @@ class Holder(Labelled):
 
     ELDER = "elder", N_("老人本人")
     FAMILY = "family", N_("家属")
+    CARER = "carer", N_("护理员")
     NEIGHBOUR = "neighbour", N_("邻居")
     STATION = "station", N_("服务站")
 

@@ -59,6 +59,8 @@ def test_each_role_enters_what_it_may(db, role):
     client = signed_in(factories.make_account(role))
     names = {"devices": Can.READ_DEVICES, "devices_contract": Can.READ_DEVICES}
     names |= {"devices_contract_csv": Can.READ_DEVICES, "devices_import": Can.WRITE_DEVICES}
+    names |= {"devices_models": Can.READ_DEVICES, "devices_install": Can.WRITE_DEVICES}
+    names |= {"devices_model_new": Can.EDIT_MODELS}
     for name, capability in names.items():
         assert client.get(reverse(name)).status_code == (200 if can(role, capability) else 403), name
 
@@ -106,6 +108,9 @@ def test_a_secret_is_shown_once(clerk, device):
 
 def test_a_step_moves_the_device(clerk, device):
     clerk.post(reverse("devices_step", args=[device.id, "take_back"]))
+    device.refresh_from_db()
+    assert device.state == "in_use"
+    clerk.post(reverse("devices_step", args=[device.id, "take_back"]), {"reason": "老人搬走"})
     device.refresh_from_db()
     assert device.state == "returned"
     clerk.post(reverse("devices_step", args=[device.id, "scrap"]))

@@ -2,6 +2,7 @@
 
 from chongyang.telecare.models.devices import Device, DeviceModel, DeviceStep, DeviceUse, FollowUp
 from chongyang.telecare.models.signals import Frame, FramePack, Signal
+from chongyang.telecare.models.trials import DeviceModelVersion, DeviceTrial
 from chongyang.telecare.models.vitals import Alert, Away, HourlyReading, LastReading, Reading, VitalLimit
 
 __all__ = [
@@ -9,7 +10,9 @@ __all__ = [
     "Away",
     "Device",
     "DeviceModel",
+    "DeviceModelVersion",
     "DeviceStep",
+    "DeviceTrial",
     "DeviceUse",
     "FollowUp",
     "Frame",

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from chongyang.core.fields import SealedField
 from chongyang.core.models import Row
@@ -24,12 +24,25 @@ class DeviceModel(Row):
     heartbeat_seconds = models.PositiveIntegerField()
     coordinates = models.CharField(max_length=8, default="wgs84")
     firmware = models.CharField(max_length=40, blank=True)
+    battery_low = models.PositiveSmallIntegerField(null=True)
+    battery_flat = models.PositiveSmallIntegerField(null=True)
     is_example = models.BooleanField(default=False)
     source = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(heartbeat_seconds__gt=0), name="device_model_reports")
+            models.CheckConstraint(condition=Q(heartbeat_seconds__gt=0), name="device_model_reports"),
+            models.CheckConstraint(
+                condition=Q(battery_low__isnull=True, battery_flat__isnull=True)
+                | Q(
+                    battery_low__isnull=False,
+                    battery_flat__isnull=False,
+                    battery_flat__lt=F("battery_low"),
+                    battery_low__lte=100,
+                ),
+                name="device_model_battery",
+            ),
         ]
 
 
@@ -66,6 +79,7 @@ class Device(Row):
         ]
         indexes = [
             models.Index(fields=["person"], name="device_person"),
+            models.Index(fields=["area", "serial"], name="device_area_serial"),
             models.Index(
                 fields=["health", "area"],
                 condition=Q(health="late") | Q(health="down") | Q(health="dormant"),

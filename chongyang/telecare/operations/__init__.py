@@ -1,7 +1,12 @@
 """Writes of telecare: frames as they come, devices and their life, follow-ups, the catalogue of models."""
 
 from chongyang.telecare.operations.alerts import UnableToHandle, close_alert, escalate_overdue, take_alert
-from chongyang.telecare.operations.catalogue import UnableToLoadModels, load_models
+from chongyang.telecare.operations.catalogue import (
+    UnableToLoadModels,
+    UnableToSaveModel,
+    load_models,
+    save_model,
+)
 from chongyang.telecare.operations.devices import (
     UnableToInstall,
     UnableToReturn,
@@ -19,6 +24,13 @@ from chongyang.telecare.operations.frames import (
 )
 from chongyang.telecare.operations.health import UnableToClose, close_follow_up, judge_devices, note_use
 from chongyang.telecare.operations.importing import ImportReport, import_devices
+from chongyang.telecare.operations.installing import (
+    Placing,
+    install_from_stock,
+    note_raw_look,
+    repair_device,
+    replace_device,
+)
 from chongyang.telecare.operations.keeping import Turned, roll_up, turn_readings
 from chongyang.telecare.operations.life import UnableToStep
 from chongyang.telecare.operations.limits import UnableToSetLimit, say_away, say_back, set_limit
@@ -30,6 +42,7 @@ from chongyang.telecare.operations.readings import (
     sweep_unjudged,
     take_readings,
 )
+from chongyang.telecare.operations.trials import UnableToTry, begin_trial, end_trial
 from chongyang.telecare.operations.watching import watch_absences, watch_trends
 
 __all__ = [
@@ -38,6 +51,7 @@ __all__ = [
     "Beat",
     "ImportReport",
     "Incoming",
+    "Placing",
     "Recorded",
     "Turned",
     "UnableToClose",
@@ -45,27 +59,36 @@ __all__ = [
     "UnableToInstall",
     "UnableToLoadModels",
     "UnableToReturn",
+    "UnableToSaveModel",
     "UnableToSetLimit",
     "UnableToStep",
     "UnableToTakeReadings",
+    "UnableToTry",
+    "begin_trial",
     "close_alert",
     "close_follow_up",
+    "end_trial",
     "escalate_overdue",
     "flag_flood",
     "import_devices",
     "install_device",
+    "install_from_stock",
     "issue_credential",
     "judge_devices",
     "keep_beats",
     "keep_failed_frame",
     "keep_packed",
     "load_models",
+    "note_raw_look",
     "note_use",
     "record_frame",
     "record_measured",
     "record_reading",
+    "repair_device",
+    "replace_device",
     "return_device",
     "roll_up",
+    "save_model",
     "say_away",
     "say_back",
     "set_limit",

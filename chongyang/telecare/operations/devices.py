@@ -7,12 +7,16 @@ from django.db import transaction
 
 from chongyang.core.lifecycles.decide import UNKNOWN_ACTION
 from chongyang.core.scopes import Actor
+from chongyang.core.words import N_
 from chongyang.telecare.enums import DeviceKind, Health, Holder, Outcome
 from chongyang.telecare.models import Device, FollowUp
 from chongyang.telecare.operations.life import UnableToStep, keep_step, target_of
+from chongyang.telecare.operations.trials import close_trial_of
 from chongyang.telecare.queries import WITH_A_PERSON
-from chongyang.telecare.rules import credentials
+from chongyang.telecare.rules import credentials, life
 from chongyang.telecare.rules.importing import is_serial
+
+NO_REASON = N_("请写明理由")
 
 
 class UnableToInstall(Exception):
@@ -61,16 +65,18 @@ def return_device(*, serial: str, by: Actor, now: datetime) -> Device:
     device = Device.objects.select_for_update(of=("self",)).filter(serial=serial.strip()).first()
     if device is None or device.person is None:
         raise UnableToReturn(f"no device {serial.strip()[:40]} in a home")
-    return _leave(device, "take_back", by, now)
+    return leave_home(device, "take_back", by, now)
 
 
 @transaction.atomic
 def step_device(*, device: UUID, action: str, by: Actor, now: datetime, reason: str = "") -> Device:
-    """Take back, restock, lose or scrap a device. Raises UnableToStep."""
+    """Take back, restock, lose or scrap a device; a person says why. Raises UnableToStep."""
     if action not in ("take_back", "restock", "lose", "scrap"):
         raise UnableToStep(UNKNOWN_ACTION)
+    if action in life.ASKS_PEOPLE and by.kind != "system" and not reason.strip():
+        raise UnableToStep(NO_REASON)
     held = Device.objects.select_for_update(of=("self",)).get(id=device)
-    return _leave(held, action, by, now, reason)
+    return leave_home(held, action, by, now, reason)
 
 
 @transaction.atomic
@@ -85,15 +91,23 @@ def issue_credential(*, device: UUID, by: Actor, now: datetime) -> str:
     return secret
 
 
-def _leave(device: Device, action: str, by: Actor, now: datetime, reason: str = "") -> Device:
-    """Out of the home: without person, judged by nobody, its follow-up closed, its secret void."""
+def leave_home(
+    device: Device,
+    action: str,
+    by: Actor,
+    now: datetime,
+    reason: str = "",
+    outcome: Outcome = Outcome.TAKEN_BACK,
+) -> Device:
+    """Out of the home: without person, judged by nobody, its follow-up and test closed, its secret void."""
     source, person = device.state, device.person
     device.state = target_of(device, action, by, reason)
     device.person, device.confirmed_at, device.credential = None, None, ""
     device.health, device.health_since = Health.UNKNOWN.value, None
     device.save(update_fields=["person", "state", "confirmed_at", "credential", "health", "health_since"])
     open_ones = FollowUp.objects.filter(device=device, closed_at__isnull=True)
-    open_ones.update(closed_at=now, closed_by=by.account, outcome=Outcome.TAKEN_BACK.value)
+    open_ones.update(closed_at=now, closed_by=by.account, outcome=outcome.value)
+    close_trial_of(device, now)
     keep_step(device, action, source, by, now, person=person, reason=reason)
     return device
 

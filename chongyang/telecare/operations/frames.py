@@ -11,6 +11,7 @@ from chongyang.core.scopes import Actor
 from chongyang.core.words import N_
 from chongyang.telecare.enums import DeviceState, SignalKind, Verdict
 from chongyang.telecare.models import Device, DeviceModel, Frame, Signal
+from chongyang.telecare.operations import trials
 from chongyang.telecare.queries import WITH_A_PERSON
 from chongyang.telecare.rules import catalogue, frames
 from chongyang.telecare.rules.frames import FrameReading
@@ -23,7 +24,8 @@ WITH free AS (SELECT id AS held FROM telecare_device WHERE serial = %(serial)s F
 UPDATE telecare_device SET last_seen_at = %(at)s, battery_percent = coalesce(%(battery)s, battery_percent),
   last_used_at = CASE WHEN %(used)s THEN %(at)s ELSE last_used_at END,
   state = CASE WHEN %(used)s AND state = %(installed)s THEN %(in_use)s ELSE state END
-FROM free WHERE id = free.held RETURNING telecare_device.*
+FROM free WHERE id = free.held RETURNING telecare_device.*, EXISTS (
+  SELECT 1 FROM telecare_devicetrial t WHERE t.device_id = free.held AND t.ended_at IS NULL) AS is_tried
 """
 UNKNOWN_DEVICE = N_("设备未登记")
 FAILED = N_("处理出错")
@@ -99,12 +101,15 @@ def _heard_of(reading: FrameReading) -> Device | None:
 
 def _record_signal(reading: FrameReading, frame: Frame, device: Device | None, by: Actor) -> Recorded:
     made = _signal(reading, frame, device)
+    trial = trials.judge_press(made, device, frames.WRONG_CLOCK in reading.notes)
     if not _is_new(made):  # two gateways at once make one signal
         kept = Signal.objects.get(serial=made.serial, event_key=made.event_key)
         frame.verdict = Verdict.REPEATED.value
         frame.save(update_fields=["verdict"])
         return Recorded(frame, reading, kept, repeated=True)
     kept = made
+    if trial and device:
+        trials.note_press(trial, kept, device)
     events.record(
         "telecare.signal.recorded",
         by=by,

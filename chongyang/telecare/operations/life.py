@@ -14,6 +14,7 @@ EVENTS = {
     "install": "installed",
     "credential": "credential_issued",
     "move": "installed",
+    "repair": "repaired",
     "take_back": "returned",
     "restock": "restocked",
     "lose": "lost",

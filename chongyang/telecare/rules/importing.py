@@ -60,6 +60,11 @@ def is_serial(serial: str) -> bool:
     return 0 < len(serial) <= SERIAL_LIMIT and serial.isascii() and not set(serial) & set("/+# \x00")
 
 
+def is_sim(number: str) -> bool:
+    """A card's number as the carriers print it (ICCID) or call it (MSISDN)."""
+    return number.isascii() and number.isdigit() and 11 <= len(number) <= 20
+
+
 def read_lines(data: bytes) -> tuple[list[Line], list[Fault]]:
     """The rows of a file and what is wrong with its shape; never raises."""
     text = _text(data)
@@ -119,6 +124,6 @@ def _fault(line: Line) -> Told | None:
         return BAD_SERIAL
     if not (line.area.isascii() and line.area.isdigit() and len(line.area) in (6, 9, 12)):
         return NO_AREA
-    if line.sim and not (line.sim.isascii() and line.sim.isdigit() and 11 <= len(line.sim) <= 20):
+    if line.sim and not is_sim(line.sim):
         return BAD_SIM
     return LONG_FIRMWARE if len(line.firmware) > 40 else None

@@ -9,6 +9,8 @@ KEEPERS = ("data_steward", "street_clerk", "community_officer")
 IN_HOME = (DeviceState.INSTALLED.value, DeviceState.IN_USE.value)
 AWAY = (DeviceState.STOCK.value, DeviceState.RETURNED.value, DeviceState.LOST.value)
 
+ASKS_PEOPLE = ("take_back", "lose", "scrap")  # the machine's own imports may take back without a word
+
 
 def _state(state: DeviceState) -> State:
     return State(state.value, state.label, final=state is DeviceState.SCRAPPED)
@@ -30,6 +32,7 @@ device = Lifecycle(
         _action("install", N_("安装"), AWAY, DeviceState.INSTALLED.value),
         Action("confirm", N_("首次信号确认"), ("installed",), "in_use", by_system=True),
         _action("move", N_("更改位置或保管人"), IN_HOME, None),
+        _action("repair", N_("上门维修"), IN_HOME, None, reason_required=True),
         _action("take_back", N_("收回"), (*IN_HOME, "lost"), DeviceState.RETURNED.value),
         _action("restock", N_("检修入库"), ("returned",), DeviceState.STOCK.value),
         _action("lose", N_("报失"), (*AWAY[:2], *IN_HOME), DeviceState.LOST.value, reason_required=True),

@@ -22,6 +22,7 @@ class Can(StrEnum):
     ADMINISTER = "administer"
     READ_DEVICES = "read_devices"
     WRITE_DEVICES = "write_devices"
+    EDIT_MODELS = "edit_models"
     WATCH_VITALS = "watch_vitals"
     SET_LIMITS = "set_limits"
     HANDLE_ORDERS = "handle_orders"
@@ -74,7 +75,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
     Role.SHIFT_LEAD: SEAT
     | REACH
     | LEDGER
-    | {Can.LEAD_SHIFT, Can.RESEND_MESSAGES, Can.ADMINISTER, Can.READ_FIGURES},
+    | {Can.LEAD_SHIFT, Can.RESEND_MESSAGES, Can.ADMINISTER, Can.READ_FIGURES, Can.EDIT_MODELS},
     Role.DISPATCHER: SEAT,
     Role.GRID_WORKER: HELP,
     Role.STATION_HEAD: HELP | {Can.WATCH_VITALS},
@@ -85,7 +86,7 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
     Role.COUNTY_REVIEWER: REVIEW | PAPERS,
     Role.COUNTY_SIGN_OFF: LEAD,
     Role.CITY_REVIEWER: REVIEW | PAPERS,
-    Role.DATA_STEWARD: REVIEW | {Can.WRITE_DEVICES},
+    Role.DATA_STEWARD: REVIEW | {Can.WRITE_DEVICES, Can.EDIT_MODELS},
     Role.DEPUTY_LEADER: LEAD,
     Role.LEADING_GROUP_OFFICE: LEAD | {Can.SET_PARAMETERS},
     Role.CITY_FINANCE: PUBLIC | {Can.READ_FIGURES, Can.SET_PARAMETERS},

@@ -1,4 +1,4 @@
-"""Finding a device, its card, and the lists of devices that somebody must look after."""
+"""A device's card and its steps, and the lists of devices that somebody must look after."""
 
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from chongyang.core.clock import now as clock_now
 from chongyang.core.words import N_
 from chongyang.telecare import operations, queries
-from chongyang.telecare.enums import Health
+from chongyang.telecare.enums import DeviceKind, Health
 from chongyang.telecare.rules.health import FOLLOWED, OUTCOMES, TODO_OF
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
@@ -31,24 +31,6 @@ def private(response: HttpResponse) -> HttpResponse:
 
 @require_GET
 @opens_for(Can.READ_DEVICES)
-def devices(request: HttpRequest) -> HttpResponse:
-    """Search by serial number, and how many wait on each list."""
-    scope, text = scope_of(request), request.GET.get("serial", "").strip()[:40]
-    counted = queries.count_follow_ups(scope)
-    context = {
-        "text": text,
-        "found": shown.rows_of(queries.list_devices_like(scope, text)) if text else None,
-        "lists": [
-            {"kind": one.value, "label": one.label, "todo": TODO_OF[one], "number": counted.get(one.value, 0)}
-            for one in FOLLOWED
-        ],
-        "may_write": may(scope, Can.WRITE_DEVICES),
-    }
-    return private(render(request, "devices/devices.html", context))
-
-
-@require_GET
-@opens_for(Can.READ_DEVICES)
 def device(request: HttpRequest, device: UUID) -> HttpResponse:
     """A device's card: what it is, how it lives, what it sent."""
     return private(render(request, "devices/device.html", _card(request, device)))
@@ -59,8 +41,18 @@ def _card(request: HttpRequest, device: UUID, **more: Any) -> dict[str, Any]:
     row = queries.get_device(scope, device)
     if row is None:
         raise Http404
+    held = queries.get_follow_up_of(scope, device)
+    now, model = clock_now(), queries.get_model(row.model)
     return {
         "row": row,
+        "icon": row.kind,
+        "kind": shown.label(DeviceKind, row.kind),
+        "in_home": row.state in queries.WITH_A_PERSON,
+        "battery": shown.battery_of(row, model),
+        "beats": shown.beats_of(row, model, now),
+        "follow_up": shown.follow_up_of(held) if held else None,
+        "may_open": may(scope, Can.OPEN_FILES),
+        "may_see_bytes": may(scope, Can.EDIT_MODELS),
         "facts": shown.facts_of(row),
         "health": shown.health_of(row),
         "signals": shown.signals_of(queries.list_signals_from(scope, device)),
@@ -83,7 +75,7 @@ def step(request: HttpRequest, device: UUID, action: str) -> HttpResponse:
     try:
         operations.step_device(device=device, action=action, by=scope.actor, now=clock_now(), reason=reason)
     except operations.UnableToStep as refused:
-        messages.error(request, str(refused))
+        messages.error(request, gettext(str(refused)))
     else:
         messages.success(request, STEPPED)
     return redirect("devices_device", device)
@@ -137,4 +129,19 @@ def close(request: HttpRequest, follow_up: UUID) -> HttpResponse:
         messages.error(request, gettext(str(refused)))
         return redirect("devices")
     messages.success(request, CLOSED)
+    if request.POST.get("from") == "card":
+        return redirect("devices_device", held.device_id)
     return redirect("devices_list", held.kind)
+
+
+@require_GET
+@opens_for(Can.EDIT_MODELS)
+def raw(request: HttpRequest, device: UUID) -> HttpResponse:
+    """The frames of the last day byte by byte, for whoever keeps the catalogue; each look is an event."""
+    scope, now = scope_of(request), clock_now()
+    row = queries.get_device(scope, device)
+    if row is None:
+        raise Http404
+    operations.note_raw_look(device=device, scope=scope, by=scope.actor, now=now)
+    frames = shown.raw_of(queries.list_raw_frames(scope, device, now))
+    return private(render(request, "devices/raw.html", {"row": row, "frames": frames}))

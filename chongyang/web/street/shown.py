@@ -64,6 +64,7 @@ def file_context(scope: Scope, file: ElderFile, purpose: str, now: datetime) -> 
         "mandates": _mandates(registry.list_mandates(scope, elder.id), now),
         "end_reasons": [(reason.value, gettext(reason.label)) for reason in mandates.BY_HAND],
         "doubles": len(file.cluster) - 1,
+        "may_install": may(scope, Can.WRITE_DEVICES) and elder.life_status == "alive",
         "devices": [_device(row) for row in telecare.list_devices_of(scope, elder.id)],
         "incidents": [_incident(row) for row in emergency.list_incidents_of(scope, file.cluster, now - YEAR)],
         "readers": list(readings(registry.who_read(scope, elder.id, limit=40))),
