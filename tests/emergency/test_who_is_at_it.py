@@ -10,7 +10,7 @@ from chongyang.core.access import enter
 from chongyang.core.clock import now
 from chongyang.core.scopes import Actor
 from chongyang.emergency import operations as emergency
-from chongyang.emergency.models import Incident
+from chongyang.emergency.models import Incident, Origin
 from tests import factories
 from tests.emergency.races import as_system, together
 from tests.emergency.test_way_of_an_alarm import press, seat
@@ -100,3 +100,39 @@ def test_identified_and_pressed_in_the_same_moment_is_one_incident(committed):
     assert not [one for one in gave if isinstance(one, Exception)]
     pressed = {one.id for one in gave[1:]}
     assert len(pressed) == 1
+
+
+def test_two_files_that_turn_out_to_be_one_person_have_one_open_incident(elder, seat):
+    """What was open under either file is joined by a press of the other."""
+    double = factories.make_elder(name="陈秀蘭")
+    first = press(double)
+    double.same_as = elder
+    double.save(update_fields=["same_as"])
+    assert press(double).id == first.id
+    assert press(elder).id == first.id
+
+
+def test_fifty_reports_from_all_sides_in_one_moment_are_one_incident(committed):
+    """Device, vital sign, care call, neighbour; her own file and a double's: fifty threads, real commits."""
+    elder = as_system(factories.make_elder)
+    double = as_system(lambda: factories.make_elder(name="陈秀蘭", same_as=elder))
+    sources = ("device", "vital", "care_call", "neighbour", "follow_up")
+
+    def report(turn):
+        person = (elder, double)[turn % 2].id
+        return emergency.receive(
+            kind="sos",
+            source=sources[turn % 5],
+            subject_key=f"{sources[turn % 5]}:{turn}",
+            area=elder.area,
+            person=person,
+            reference=uuid4(),
+            said_at=now(),
+            received_at=now(),
+            by=DEVICE,
+        )
+
+    gave = together(*[lambda turn=turn: report(turn) for turn in range(50)])
+    assert not [one for one in gave if isinstance(one, Exception)]
+    assert len({one.id for one in gave}) == 1
+    assert as_system(lambda: Origin.objects.filter(incident=gave[0].id).count()) == 50

@@ -160,6 +160,8 @@ def test_receipts_of_strangers_and_nonsense_change_nothing(client, sent):
         b'{"state":"read","key":"x"}',
         b"\xff",
         b"x" * 9000,
+        b"[" * 4000,
+        b'{"state":"reached","key":"\\ud800"}',
     ):
         assert post(client, wrong) == 400
     assert post(client, {"key": "d:nobody", "state": "reached"}) == 404

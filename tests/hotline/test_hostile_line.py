@@ -13,6 +13,8 @@ from chongyang.hotline import operations as hotline
 from chongyang.hotline.models import Call, Order
 from chongyang.hotline.rules import order_files
 from chongyang.hotline.rules.care_calls import faults_of_outcome
+from tests import factories
+from tests.hotline import care
 from tests.hotline.ringing import ring, tell
 from tests.hotline.test_orders import ZONE, seat
 
@@ -122,3 +124,17 @@ def test_formulas_in_a_file_are_words():
 def test_a_pause_of_a_care_call_has_an_end_that_can_be_seen():
     on = datetime(2026, 11, 23, tzinfo=ZONE).date()
     assert faults_of_outcome("away", on + timedelta(days=200_000), "", "", on)
+
+
+def test_a_call_that_was_left_yesterday_is_not_todays(db):
+    """A try of yesterday and one of today are no silence twice on one day."""
+    care.adopt()
+    factories.make_elder()
+    desk = care.seat()
+    care.morning()
+    left = care.take(desk)
+    day = timedelta(days=1)
+    care.morning(care.MORNING + day)
+    again = care.take(desk, care.NINE + day)
+    assert again.id != left.id
+    assert again.on == left.on + day

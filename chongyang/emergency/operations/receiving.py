@@ -19,6 +19,7 @@ from chongyang.emergency.operations import steps, times
 from chongyang.emergency.rules.chain import ChainLink
 from chongyang.emergency.rules.lifecycle import INCIDENT, RURAL
 from chongyang.registry import queries as registry
+from chongyang.registry.queries.elders import doubles_of
 from chongyang.territory import queries as territory
 
 
@@ -118,10 +119,12 @@ def _of_person(report: Report) -> Report:
 def _held_open(report: Report) -> Incident | None:
     """The open incident of this subject and kind, held: a report never joins one that is being closed.
 
-    Also the one of an unknown source that was found out to be this person's.
+    Also the one of an unknown source, or of a second file, that was found out to be this person's.
     """
     same = Q(subject_key=report.subject_key)
-    hers = same | Q(person=report.person) if report.person else same
+    hers = same
+    if report.person:
+        hers = same | Q(person=report.person) | Q(person__in=doubles_of(report.person))
     rows = Incident.objects.filter(hers, kind=report.kind, closed_at=None).order_by("opened_at", "id")
     held = list(rows)
     found = next((one for one in held if one.subject_key == report.subject_key), next(iter(held), None))

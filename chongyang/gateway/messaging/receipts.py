@@ -56,11 +56,11 @@ def _read(body: bytes) -> dict[str, str] | None:
     """The words of a receipt; None where it is none."""
     try:
         said: Any = json.loads(body) if len(body) <= LARGEST else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(said, dict) or said.get("state") not in STATES:
         return None
     words = {name: said.get(name, "") for name in ("key", "state", "failure")}
-    if not all(isinstance(word, str) and "\x00" not in word for word in words.values()):
+    if not all(isinstance(word, str) and (word.isprintable() or not word) for word in words.values()):
         return None
     return {**words, "key": words["key"][:120]}

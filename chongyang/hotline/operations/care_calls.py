@@ -41,7 +41,7 @@ def take_next(*, scope: Scope, now: datetime) -> CareCall | None:
     """
     demand(scope, Can.CARE_CALLS)
     queue(f"care_seat/{scope.actor.account}")
-    if held := queries.held_call(scope):
+    if held := queries.held_call(scope, rules.today(now)):
         return held
     while row := _next(scope, now):
         if why := _why_not(scope, row):

@@ -56,9 +56,9 @@ def list_rules(scope: Scope) -> list[CareRule]:
     return list(visible(rows, scope).order_by("area", "until", "template", "id"))
 
 
-def held_call(scope: Scope) -> CareCall | None:
-    """The call that this account has taken and not ended."""
-    rows = visible_calls(scope).filter(state="calling", taken_by=scope.actor.account)
+def held_call(scope: Scope, on: date) -> CareCall | None:
+    """The call of the day that this account has taken and not ended; yesterday's holds up nobody today."""
+    rows = visible_calls(scope).filter(on=on, state="calling", taken_by=scope.actor.account)
     return rows.order_by("-taken_at", "id").first()
 
 

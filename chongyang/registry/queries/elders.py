@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -118,6 +119,11 @@ def canonical_of(elder: Elder | UUID) -> UUID:
         passed.add(up)
         held = up
     return held
+
+
+def doubles_of(person: UUID) -> "QuerySet[Any]":
+    """Keys of the files that were found to be this person's; to stand inside another query."""
+    return Elder.objects.filter(same_as=person).values("id")
 
 
 def get_cluster(elder: Elder | UUID) -> list[UUID]:

@@ -39,7 +39,7 @@ SIMPLE = (CallOutcome.WELL, CallOutcome.NOT_REACHED)
 def care(request: HttpRequest) -> HttpResponse:
     """The day as a bar, what came of it, who is paused, by which rules."""
     scope, now = scope_of(request), clock_now()
-    held = queries.held_call(scope)
+    held = queries.held_call(scope, today(now))
     noted = queries.list_of_day(
         scope, today(now), ("needs", "not_reached", "hospital", "away", "refused"), 30
     )
