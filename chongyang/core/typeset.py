@@ -10,14 +10,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pylopdf_fonts_zh_cn
-import typst
+from chongyang.core.later import Later
+
+if TYPE_CHECKING:
+    import typst
+else:
+    typst = Later("typst")
 
 STANDARD = "a-2u"
 TEXT = re.compile(r"`.*?`")
-FONTS = resources.files(pylopdf_fonts_zh_cn)
+FONTS = "pylopdf_fonts_zh_cn"
 
 
 class UnableToTypeset(Exception):
@@ -26,7 +30,9 @@ class UnableToTypeset(Exception):
 
 @cache
 def _fonts() -> Any:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(resources.files(FONTS))]
+    )
 
 
 @cache

@@ -1,22 +1,30 @@
 """Travel times on the active network; the straight line where there is none, and the answer says which."""
 
+from __future__ import annotations
+
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
+from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID
 
-import numpy as np
 from django.db.models import QuerySet
-from numpy.typing import NDArray
 
+from chongyang.core.later import Later
 from chongyang.roads.enums import Basis, Mode
 from chongyang.roads.models import RoadNetwork, RoadPack
 from chongyang.roads.rules.graph import Graph, ModeGraph, Network, lines
 from chongyang.roads.rules.travel import Position, haversine, load_travel, seconds_at, straight_seconds
 
-Flags = NDArray[np.bool_]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Later("numpy")
+
+Flags: TypeAlias = "NDArray[np.bool_]"
 
 
 @dataclass(frozen=True, slots=True)

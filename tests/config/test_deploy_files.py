@@ -12,7 +12,7 @@ from django.urls import URLPattern, get_resolver
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
-from chongyang.gateway.mqtt import BATCH
+from chongyang.gateway.keeping import BATCH
 from chongyang.telecare.rules import frames
 from tests.gateway.conftest import free_port, listens, wait_until
 

@@ -1,14 +1,15 @@
 """What an area loses when somebody leaves: elders whom nobody else who is free would reach in time."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import numpy as np
-
+from chongyang.core.later import Later
 from chongyang.core.queries.counts import Community, list_communities
 from chongyang.core.scopes import Scope
 from chongyang.emergency.queries.around import Around, look_around
@@ -20,6 +21,11 @@ from chongyang.roads.enums import Mode
 from chongyang.roads.rules.travel import farthest_metres
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Later("numpy")
 
 Place = tuple[float, float]
 MOST = 2000

@@ -1,21 +1,28 @@
 """Cases that a lawyer can read: what is known, and what the rule must answer. Data beside the programmes."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import polars as pl
 import yaml
 
+from chongyang.core.later import Later
 from chongyang.policy.rules.engine.deciding import YES, decide
 from chongyang.policy.rules.engine.values import AREA, FEN, Overlay, values_on
 from chongyang.policy.rules.programmes import Input, Programme, load_programmes
 
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = Later("polars")
+
 CITY_AREA = 410100000000
-DTYPES: dict[str, Any] = {"number": pl.Float64, "money": pl.Int64, "yes_no": pl.Boolean, "word": pl.String}
+DTYPES = {"number": "Float64", "money": "Int64", "yes_no": "Boolean", "word": "String"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +49,7 @@ def load_cases() -> Iterator[Case]:
 
 def column_type(asked: Input) -> Any:
     """The type of an input's column; whole numbers are integers, so that money stays exact."""
-    return pl.Int64 if asked.whole else DTYPES[asked.type]
+    return getattr(pl, "Int64" if asked.whole else DTYPES[asked.type])
 
 
 def rows_of(programme: Programme, given: Mapping[str, Any], area: int) -> pl.DataFrame:

@@ -1,17 +1,24 @@
 """A network while it is read from a file: node by node, edge by edge; each wrong one counted with its why."""
 
+from __future__ import annotations
+
 from array import array
 from collections import Counter
 from dataclasses import dataclass, field
 from math import isfinite, nan
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from chongyang.core.coordinates import wgs84_of
+from chongyang.core.later import Later
 from chongyang.core.words import N_
 from chongyang.roads.enums import Mode, Shift
 from chongyang.roads.rules.graph import Column, Network
 from chongyang.roads.rules.travel import EdgeTimes, edge_times, haversine, load_travel
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Later("numpy")
 
 EXAMPLES = 5
 UNKNOWN_NODE = N_("路段的端点不在节点表中")

@@ -3,26 +3,31 @@
 One run from the incident on the reversed graph answers for all responders. Pure numpy and scipy.
 """
 
+from __future__ import annotations
+
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import cos, radians
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components, dijkstra
-from scipy.spatial import cKDTree
-
+from chongyang.core.later import Later
 from chongyang.roads.enums import Mode
 from chongyang.roads.rules.travel import Position, load_travel, seconds_at
 
-Floats = NDArray[np.float64]
-Column = NDArray[Any]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Later("numpy")
+
+Floats: TypeAlias = "NDArray[np.float64]"
+Column: TypeAlias = "NDArray[Any]"
 MODES = tuple(Mode)
-_search: Any = dijkstra  # its stubs know no sparse matrix of floats with a single index
+csgraph: Any = Later("scipy.sparse.csgraph")  # its stubs know no matrix of floats with a single index
+sparse: Any = Later("scipy.sparse")
+spatial: Any = Later("scipy.spatial")
 METRES_NORTH = 111_195.08
 """Metres in a degree of latitude on the sphere of `travel.EARTH_METRES`."""
 
@@ -68,8 +73,8 @@ class Network:
     def parts(self) -> Column:
         """The size of each connected part, the largest first; a one-way road connects both its ends here."""
         count = len(self.lon)
-        arcs = csr_matrix((np.ones(len(self.start)), (self.start, self.end)), shape=(count, count))
-        _, labels = connected_components(arcs, directed=False)
+        arcs = sparse.csr_matrix((np.ones(len(self.start)), (self.start, self.end)), shape=(count, count))
+        _, labels = csgraph.connected_components(arcs, directed=False)
         return np.sort(np.bincount(labels))[::-1] if count else np.zeros(0, np.int64)
 
 
@@ -88,9 +93,9 @@ class Graph:
     """A network ready to be asked. What a mode needs is built when it is first asked for."""
 
     network: Network
-    _modes: dict[Mode, "ModeGraph"] = field(default_factory=dict)
+    _modes: dict[Mode, ModeGraph] = field(default_factory=dict)
 
-    def by(self, mode: Mode) -> "ModeGraph":
+    def by(self, mode: Mode) -> ModeGraph:
         """The part of one mode; two threads that ask at once may both build it, and either is right."""
         if mode not in self._modes:
             self._modes[mode] = ModeGraph(self.network, mode)
@@ -113,18 +118,18 @@ class ModeGraph:
         self._metres, self.size = network.metres[open_], len(network.lon)
         self._arcs = start * self.size + end  # in order, so that an arc is found by its ends
         shape = (self.size, self.size)
-        self.onward = csr_matrix((seconds[open_], (start, end)), shape=shape)
-        self.reversed = csr_matrix((seconds[open_], (end, start)), shape=shape)
+        self.onward = sparse.csr_matrix((seconds[open_], (start, end)), shape=shape)
+        self.reversed = sparse.csr_matrix((seconds[open_], (end, start)), shape=shape)
         self._east = METRES_NORTH * cos(radians(float(network.lat.mean()))) if self.size else METRES_NORTH
         self._nodes = self._nodes_to_snap(np.unique(np.r_[start, end]))
         places = np.column_stack([network.lon * self._east, network.lat * METRES_NORTH])
-        self._tree = cKDTree(places[self._nodes]) if len(self._nodes) else None
+        self._tree = spatial.cKDTree(places[self._nodes]) if len(self._nodes) else None
 
     def _nodes_to_snap(self, used: Column) -> Column:
         """Of the nodes with an arc of this mode those not on a small island (a car park, a cut-off path)."""
         if not len(used):
             return used
-        _, labels = connected_components(self.onward, directed=True, connection="weak")
+        _, labels = csgraph.connected_components(self.onward, directed=True, connection="weak")
         sizes = np.bincount(labels)
         large = sizes >= max(sizes.max() * load_travel().island_share, 2)
         kept: Column = used[large[labels[used]]]
@@ -165,7 +170,7 @@ class ModeGraph:
         seconds, metres = np.where(nodes < 0, np.nan, np.inf), np.full(len(others), np.nan)
         if middle[0] < 0:
             return Reached(np.full(len(others), np.nan), metres)
-        times, before = _search(arcs, indices=int(middle[0]), limit=limit, return_predecessors=True)
+        times, before = csgraph.dijkstra(arcs, indices=int(middle[0]), limit=limit, return_predecessors=True)
         found = np.flatnonzero((nodes >= 0) & np.isfinite(times[nodes]))
         ways = self._metres_to(nodes[found], before, is_reversed)
         metres[found] = ways + walks[found] + walk[0]
@@ -179,7 +184,7 @@ class ModeGraph:
         ends, to_end = self.snap(targets)
         if start[0] < 0:
             return np.zeros(len(targets), bool)
-        times = _search(self.onward, indices=int(start[0]), limit=limit)
+        times = csgraph.dijkstra(self.onward, indices=int(start[0]), limit=limit)
         arrived = times[ends] + (to_end + walk[0]) * seconds_at(1, load_travel().walk_kmh)
         told: Column = (ends >= 0) & (arrived <= limit)
         return told
@@ -197,7 +202,7 @@ class ModeGraph:
         told = np.zeros(len(targets), bool)
         if not len(on_road) or not (starts >= 0).any():
             return told
-        leads = _search(self.reversed, indices=np.unique(ends[on_road]), limit=limit, min_only=True)
+        leads = csgraph.dijkstra(self.reversed, indices=np.unique(ends[on_road]), limit=limit, min_only=True)
         near = (starts >= 0) & np.isfinite(leads[starts])
         streets = np.flatnonzero(np.isfinite(leads))
         walking = seconds_at(1, load_travel().walk_kmh)
@@ -232,8 +237,8 @@ def _from_beside(streets: Any, gates: Column, seconds: Floats, limit: float) -> 
     spent = np.maximum(seconds, 1e-6)  # an arc of no length would be none
     ends = np.r_[streets.indptr, streets.indptr[-1] + len(gates)]
     columns = np.r_[streets.indices, gates]
-    beside: Any = csr_matrix((np.r_[streets.data, spent], columns, ends), shape=(size + 1, size + 1))
-    times: Floats = _search(beside, indices=size, limit=limit)[:size]
+    beside: Any = sparse.csr_matrix((np.r_[streets.data, spent], columns, ends), shape=(size + 1, size + 1))
+    times: Floats = csgraph.dijkstra(beside, indices=size, limit=limit)[:size]
     return times
 
 

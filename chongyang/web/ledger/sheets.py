@@ -5,7 +5,6 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
@@ -102,6 +101,8 @@ def as_csv(table: Table) -> bytes:
 
 def as_xlsx(table: Table) -> bytes:
     """One sheet, its first row fixed; texts are written as texts, whatever they begin with."""
+    import xlsxwriter  # type: ignore[import-untyped]
+
     held = io.BytesIO()
     with xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_formulas": False}) as book:
         sheet = book.add_worksheet()

@@ -109,6 +109,7 @@ async def _worker() -> None:
 
 class Command(BaseCommand):
     help = "Run jobs, deliver messages and fire timers until SIGTERM or Ctrl-C"
+    requires_system_checks: list[str] = []  # they load every page: half a start; `check` is a step of its own
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()

@@ -13,6 +13,7 @@ from chongyang.gateway.mqtt import CLIENT_ID, Gateway
 
 class Command(BaseCommand):
     help = "Receive the devices' messages from the MQTT broker"
+    requires_system_checks: list[str] = []  # they load every page: half a start; `check` is a step of its own
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--url", default=settings.MQTT_URL, help="the broker, mqtt://host:port")

@@ -16,6 +16,7 @@ OTHER_FILES = 200
 
 class Command(BaseCommand):
     help = "Receive the frames of watches and terminals over TCP"
+    requires_system_checks: list[str] = []  # they load every page: half a start; `check` is a step of its own
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--protocol", required=True, choices=sorted(registry.PROTOCOLS))

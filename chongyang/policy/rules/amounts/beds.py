@@ -1,12 +1,19 @@
 """Beds: county public homes, new and converted, hospice and medical nursing (三(二)1–2, 三(三)1)."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-import polars as pl
-
+from chongyang.core.later import Later
 from chongyang.core.words import N_
 from chongyang.policy.rules.engine.steps import Step, amount, condition, value
 from chongyang.policy.rules.engine.values import Values
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = Later("polars")
 
 WHOLE = 100
 

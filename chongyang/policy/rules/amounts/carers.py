@@ -1,12 +1,19 @@
 """The monthly post allowance of carers by years of service: 三(九)2 of 2018-34."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-import polars as pl
-
+from chongyang.core.later import Later
 from chongyang.core.words import N_
 from chongyang.policy.rules.engine.steps import Step, amount, condition, value
 from chongyang.policy.rules.engine.values import Values
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = Later("polars")
 
 MONTHS = 12
 BANDS = (1, 2, 3)

@@ -1,12 +1,19 @@
 """Community facilities by floor area, and leading chain operators: 三(一)1 and 三(一)2 of 2018-34."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-import polars as pl
-
+from chongyang.core.later import Later
 from chongyang.core.words import N_
 from chongyang.policy.rules.engine.steps import Step, amount, condition, value
 from chongyang.policy.rules.engine.values import FEN, Values
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = Later("polars")
 
 HUNDREDTHS = 100
 

@@ -1,12 +1,19 @@
 """Universities for the elderly and activity centres by building cost: 三(七)1 and 三(七)3."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-import polars as pl
-
+from chongyang.core.later import Later
 from chongyang.core.words import N_
 from chongyang.policy.rules.engine.steps import Step, amount, condition, share_of, value
 from chongyang.policy.rules.engine.values import Values
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = Later("polars")
 
 
 def university(v: Values) -> Iterator[Step]:

@@ -1,12 +1,19 @@
 """The award for a home's star rating: 三(二)3 of 2018-34."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-import polars as pl
-
+from chongyang.core.later import Later
 from chongyang.core.words import N_
 from chongyang.policy.rules.engine.steps import Step, amount, condition, value
 from chongyang.policy.rules.engine.values import Values
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = Later("polars")
 
 STARS = (1, 2, 3, 4, 5)
 

@@ -1,12 +1,19 @@
 """Information platforms, smart streets, enterprises and institutions: 三(四)1 and 三(四)3 of 2018-34."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-import polars as pl
-
+from chongyang.core.later import Later
 from chongyang.core.words import N_
 from chongyang.policy.rules.engine.steps import Step, amount, condition
 from chongyang.policy.rules.engine.values import Values
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = Later("polars")
 
 LEVELS = ("county", "street")
 KINDS = ("street", "enterprise", "institution")

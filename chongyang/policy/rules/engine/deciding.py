@@ -1,12 +1,19 @@
 """Deciding: yes, no, or probably with what is missing; the amount in fen and each payer's part."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import polars as pl
-
+from chongyang.core.later import Later
 from chongyang.policy.rules.engine.steps import AMOUNT, CONDITION, HUNDRED, Rule, Traced, trace
 from chongyang.policy.rules.engine.values import AREA, Values
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = Later("polars")
 
 YES, NO, PROBABLY = "yes", "no", "probably"
 LEVELS = ("city", "county", "street")

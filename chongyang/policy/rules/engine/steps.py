@@ -1,11 +1,18 @@
 """The steps of a rule: conditions, values on the way, and the amount with its payers."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import polars as pl
-
+from chongyang.core.later import Later
 from chongyang.policy.rules.engine.values import Values
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = Later("polars")
 
 CONDITION, VALUE, AMOUNT = "condition", "value", "amount"
 HUNDRED = 100

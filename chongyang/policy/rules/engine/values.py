@@ -1,13 +1,20 @@
 """Parameters as the rules see them on one day: numbers, choices, and what a county or street adds to them."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-import polars as pl
-
+from chongyang.core.later import Later
 from chongyang.policy.rules.promises import Number, Parameter, load_parameters
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = Later("polars")
 
 AREA = "area"
 """The column with the 12-digit area of a row, by which overlays find it."""
@@ -108,7 +115,7 @@ class Values:
         rows = [row for row in self.overlays if row.parameter == name and row.is_valid(self.on)]
         return sorted(rows, key=lambda row: (row.first - row.last, row.first))
 
-    def without_overlays(self) -> "Values":
+    def without_overlays(self) -> Values:
         """What the city gives, without what counties and streets add."""
         return Values(self.on, self.held, (), self.choices)
 
