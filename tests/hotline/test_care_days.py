@@ -51,7 +51,12 @@ def test_a_large_morning_is_looked_at(called, monkeypatch):
     looked = []
     monkeypatch.setattr(care_rules, "FEW", 0)
     real = care_rules._look_at_the_day
-    monkeypatch.setattr(care_rules, "_look_at_the_day", lambda: (real(), looked.append(1)))
+
+    def look():
+        real()
+        looked.append(1)
+
+    monkeypatch.setattr(care_rules, "_look_at_the_day", look)
     assert morning(MORNING + timedelta(days=1)) == 1
     assert looked
 

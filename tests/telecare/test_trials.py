@@ -1,5 +1,6 @@
 """An announced test press opens no incident; whatever is not surely that press does."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -47,8 +48,7 @@ def begin(device, now=NOW):
 
 
 def press(event, at=NOW + MINUTE, serial="P1", kind="sos", said_at=None, channel="alarm"):
-    body = {"event": event, "kind": kind, "at": (said_at or at).isoformat()}
-    body = str(body).replace("'", '"').encode()
+    body = json.dumps({"event": event, "kind": kind, "at": (said_at or at).isoformat()}).encode()
     return receive_batch([Message(f"cy/{serial}/{channel}", body, at)])
 
 

@@ -65,7 +65,7 @@ def home(request: HttpRequest, person: UUID) -> HttpResponse:
 def _install(request: HttpRequest, person: UUID, form: InstallForm) -> HttpResponse | None:
     """The test page, or the form again with what is wrong."""
     scope, now = scope_of(request), clock_now()
-    said = {"scope": scope, "by": scope.actor, "now": now}
+    said: dict[str, Any] = {"scope": scope, "by": scope.actor, "now": now}
     serial, placing = form.cleaned_data["serial"], form.placing()
     try:
         device = operations.install_from_stock(serial=serial, person=person, placing=placing, **said)
