@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import openpyxl
-
 from chongyang.core.words import N_
 from chongyang.hotline.rules.deadlines import ZONE
 from chongyang.hotline.rules.orders import OrderForm, OrderKind, faults_of
@@ -88,6 +86,8 @@ def _unpacked(data: bytes) -> int:
 
 
 def _sheet(data: bytes) -> list[list[str]] | None:
+    import openpyxl  # a fifth of a second, for one page
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         rows = book.worksheets[0].iter_rows(values_only=True, max_row=ROWS_LIMIT + 2, max_col=COLUMNS_LIMIT)
