@@ -22,6 +22,7 @@ from chongyang.hotline import operations as hotline
 from chongyang.hotline import queries as papers
 from chongyang.policy import queries as policy
 from chongyang.providers import operations as providers
+from chongyang.providers import queries as responders
 from chongyang.registry import operations as registry
 from chongyang.registry import queries as elders
 from chongyang.telecare import operations as telecare
@@ -100,6 +101,11 @@ def _activation(error: alerting.UnableToActivate) -> Problem:
     return Problem("conflict", errors=[(pointer("steps", str(f.step - 1)), f.reason) for f in error.faults])
 
 
+def _model(error: telecare.UnableToSaveModel) -> Problem:
+    """A version that is not the present one is a conflict, anything else is wrong in the body."""
+    return Problem("conflict" if "version" in error.faults else "invalid", errors=_reasons(error.faults))
+
+
 TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (Problem, lambda error: error),
     (ValidationError, _invalid),
@@ -119,10 +125,16 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (hotline.UnableToAudit, lambda error: Problem("conflict", str(error))),
     (hotline.UnableToHandle, lambda error: Problem("invalid", errors=_reasons(error.faults))),
     (telecare.UnableToHandle, lambda error: Problem("conflict", str(error))),
+    (telecare.UnableToInstall, lambda error: Problem("conflict", str(error))),
+    (telecare.UnableToTry, lambda error: Problem("conflict", str(error))),
+    (telecare.UnableToStep, lambda error: Problem("conflict", str(error))),
+    (telecare.UnableToSaveModel, _model),
     (telecare.UnableToSetLimit, lambda error: Problem("invalid", str(error))),
     (telecare.UnableToTakeReadings, lambda error: Problem("invalid", str(error))),
     (emergency.UnableToClose, lambda error: Problem("invalid", errors=_reasons(error.faults))),
     (emergency.UnableToTriage, lambda error: Problem("invalid", str(error))),
+    (providers.UnableToEdit, lambda error: Problem("invalid", errors=_reasons(error.reasons))),
+    (responders.NotFound, lambda _: Problem("not-found")),
     (providers.UnableToShare, lambda error: Problem("conflict", str(error))),
     (emergency.UnableToOffer, lambda error: Problem("invalid", str(error))),
     (emergency.UnableToReopen, lambda error: Problem("conflict", str(error))),

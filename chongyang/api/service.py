@@ -7,6 +7,7 @@ from django.urls import URLPattern
 from ninja import NinjaAPI
 
 from chongyang.api import (
+    devices,
     dispatches,
     elders,
     escalation,
@@ -15,6 +16,7 @@ from chongyang.api import (
     incidents,
     ledger,
     line,
+    paper_steps,
     papers,
     places,
     plan,
@@ -23,6 +25,7 @@ from chongyang.api import (
 )
 from chongyang.api import elder_writes as elder_writes  # adds its operations to the router of elders
 from chongyang.api import mandates as mandates  # the same
+from chongyang.api import responders as responders  # adds its operations to the router of places
 from chongyang.api.door import door
 from chongyang.api.errors import problem_of
 from chongyang.api.limits import CarefulParser
@@ -43,9 +46,11 @@ for router in (
     *(incidents.incidents, incident_writes.seat, dispatches.dispatches, vitals.vitals),
     *(incident_reports.reports, incident_reports.workers),
     *(escalation.escalation, escalation.reach),
+    paper_steps.paper_steps,
     papers.papers,
     ledger.ledger,
     line.line,
+    devices.devices,
 ):
     service.add_router("", router)
 

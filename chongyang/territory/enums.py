@@ -120,6 +120,8 @@ class TokenName(Labelled):
     PAPERS_WRITE = "papers:write", N_("办理工单、回访和投诉")
     CARE_CALLS = "care-calls", N_("拨打关爱电话并记录结果")
     DEVICES_READ = "devices:read", N_("查看老人家中的设备")
+    DEVICES_WRITE = "devices:write", N_("安装、测试、收回、维修和更换设备")
+    MODELS_WRITE = "models:write", N_("修改设备型号目录")
     VITALS_READ = "vitals:read", N_("查看监护提醒和读数")
     VITALS_WRITE = "vitals:write", N_("上报读数、处理提醒、设置本人限值")
     ESCALATION_READ = "escalation:read", N_("查看升级链、排班和通知记录")

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import HttpRequest
 
-from chongyang.api import elders, incidents, needs, places
+from chongyang.api import devices, elders, incidents, needs, places
 from chongyang.api.problems import Problem
 from chongyang.core.keys import new_key
 from chongyang.core.scopes import Scope
@@ -61,6 +61,16 @@ def _page(view: View, name: TokenName, **words: Any) -> Callable[[Scope, list[An
         return _rows(told["items"] if isinstance(told, dict) else told)
 
     return door
+
+
+def devices_one_by_one(scope: Scope, rows: list[Any]) -> Rows:
+    """The view of one device, asked by the serial number of every row."""
+    for row in rows:
+        try:
+            devices.get_device(_asked(scope, TokenName.DEVICES_READ), row.serial)
+        except REFUSED:
+            continue
+        yield row
 
 
 def _each(view: View, name: TokenName, key: str, **words: Any) -> Callable[[Scope, list[Any]], Rows]:

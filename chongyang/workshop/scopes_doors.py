@@ -69,6 +69,10 @@ def _devices_at_home(scope: Scope, rows: list[Any]) -> Iterable[Any]:
     return [device for row in rows for device in telecare.list_devices_of(scope, row.person)]
 
 
+def _reads_devices(role: Role) -> bool:
+    return reads_persons(role) and can(role, Can.READ_DEVICES)
+
+
 def _places(scope: Scope, rows: list[Any]) -> Iterable[Any]:
     """Public places, area by area: all of a city are too many to fetch for every character."""
     return [place for row in rows for place in providers.list_providers(PLACE_KIND, (row.area, row.area))]
@@ -117,8 +121,13 @@ RESOURCES = (
             "list": _devices_at_home,
             "detail": _each(lambda scope, row: telecare.get_device(scope, row.pk)),
             "search": _each(lambda scope, row: telecare.find_device(scope, row.serial)),
+            "page": _page(
+                lambda scope, _: telecare.list_devices_page(scope, telecare.DeviceFilter(), limit=FEW)
+            ),
+            "API detail": scopes_api.devices_one_by_one,
         },
         {"count": telecare.count_devices_in_use},
+        {"page": _reads_devices},
     ),
     Resource(
         "responders",

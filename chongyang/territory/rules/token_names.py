@@ -17,6 +17,8 @@ ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.PAPERS_WRITE: frozenset({Can.HANDLE_ORDERS}),
     TokenName.CARE_CALLS: frozenset({Can.CARE_CALLS}),
     TokenName.DEVICES_READ: frozenset({Can.READ_ELDERS}),
+    TokenName.DEVICES_WRITE: frozenset({Can.WRITE_DEVICES}),
+    TokenName.MODELS_WRITE: frozenset({Can.EDIT_MODELS}),
     TokenName.VITALS_READ: frozenset({Can.WATCH_VITALS}),
     TokenName.VITALS_WRITE: frozenset({Can.WATCH_VITALS}),
     TokenName.ESCALATION_READ: frozenset({Can.READ_ESCALATION}),
