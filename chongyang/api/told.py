@@ -22,6 +22,8 @@ OPERATIONS: dict[str, str] = {
     "list_providers": N_("按区域列出正在运营的机构和设施；公开数据，所有令牌相同。"),
     "list_providers_near": N_("某个位置周围约 10 公里的机构和设施，近的在前。"),
     "get_provider": N_("一个机构或设施。"),
+    "list_responders": N_("辖区内的响应人员，不论是否在岗，最多三百人。"),
+    "update_responder": N_("整体替换一名响应人员的技能、语言、出行方式和代管钥匙；事件只记字段名。"),
     "list_responders_near": N_("令牌范围内在岗的响应人员，近的在前。"),
     "list_documents": N_("全部公布的文件，新的在前。"),
     "list_clauses": N_("一个文件的条款，按原文顺序。"),

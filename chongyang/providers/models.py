@@ -54,6 +54,7 @@ class Responder(Row):
     """
 
     scope_kind: ClassVar[str] = "area"
+    has_history: ClassVar[bool] = True
 
     account = models.UUIDField(null=True, unique=True)
     organisation = models.UUIDField(null=True)

@@ -16,9 +16,12 @@ from chongyang.core.identifiers import InvalidIdentifier, read_credit_code, read
 from chongyang.core.labels import Labelled
 from chongyang.core.scopes import SYSTEM, Actor, Scope, system_scope
 from chongyang.core.words import N_
+from chongyang.providers import queries
 from chongyang.providers.enums import OwnerKind, ProviderKind, ResponderKind, Skill
 from chongyang.providers.models import DutyTurn, Provider, Responder, ResponderPosition
 from chongyang.providers.rules.positions import load_positions
+from chongyang.providers.rules.suiting import Suitability, reasons_against
+from chongyang.registry import queries as registry
 from chongyang.territory import queries as territory
 from chongyang.territory.enums import Role
 from chongyang.territory.permissions import demand
@@ -31,6 +34,10 @@ class UnableToRegister(Exception):
     def __init__(self, reasons: Mapping[str, str]) -> None:
         super().__init__("、".join(sorted(reasons)))
         self.reasons = dict(reasons)
+
+
+class UnableToEdit(UnableToRegister):
+    """What is said of a responder cannot be taken."""
 
 
 class UnableToSetDuty(Exception):
@@ -118,6 +125,36 @@ def register_responder(*, scope: Scope, form: ResponderForm, by: Actor, now: dat
     responder = Responder.objects.create(**{**values, "skills": list(form.skills)})
     _record("providers.responder.registered", responder, by, now, {"kind": responder.kind})
     return responder
+
+
+@transaction.atomic
+def update_responder(
+    *, responder: UUID, form: Suitability, scope: Scope, by: Actor, now: datetime
+) -> Responder:
+    """Replace what is known of a responder; saying the same twice writes one event, which names the fields
+    that changed, never a value. Raises queries.NotFound, UnableToEdit.
+    """
+    queries.access_editable(scope, responder)
+    row = Responder.objects.select_for_update(of=("self",)).get(id=responder)
+    if reasons := reasons_against(form) or _strange_keys(form, row, scope):
+        raise UnableToEdit(reasons)
+    changed = {name: value for name, value in form.columns().items() if getattr(row, name) != value}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    if changed:
+        row.save(update_fields=list(changed))
+        _record("providers.responder.updated", row, by, now, {"fields": list(changed)})
+    return row
+
+
+def _strange_keys(form: Suitability, row: Responder, scope: Scope) -> dict[str, str]:
+    """A key that is added is that of an elder whom the clerk reaches; one held already may stay."""
+    try:
+        for elder in set(form.holds_keys_of) - set(row.holds_keys_of):
+            registry.access_elder(scope, elder)
+    except registry.NotFound:
+        return {"holds_keys_of": N_("辖区内没有这位老人。")}
+    return {}
 
 
 @transaction.atomic

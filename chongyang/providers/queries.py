@@ -21,9 +21,14 @@ Position = tuple[float, float]
 Span = tuple[datetime, datetime | None]
 EAST_SHRINKS = 0.82
 """cos 35°: a degree of longitude against one of latitude, at Zhengzhou; used for the order alone."""
+LISTED = 300
 COMMUNITY_KINDS = ("integrated_care_centre", "day_care_centre", "community_care_facility")
 Places = TypeVar("Places", Provider, Responder)
 Placed = TypeVar("Placed", Provider, Responder, ResponderPosition)
+
+
+class NotFound(Exception):
+    """No such responder within reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +204,21 @@ def get_responder(responder: UUID) -> Responder | None:
 def responders_by_id(responders: Iterable[UUID]) -> dict[UUID, Responder]:
     """Several responders in one query."""
     return {row.id: row for row in Responder.objects.filter(id__in=list(responders)).order_by("id")}
+
+
+def list_editable(scope: Scope) -> list[Responder]:
+    """Responders of the clerk's area, on duty or not."""
+    demand(scope, Can.WRITE_ELDERS)
+    return list(visible(Responder.objects.all(), scope).order_by("area", "id")[:LISTED])
+
+
+def access_editable(scope: Scope, responder: UUID) -> Responder:
+    """One of them; raises NotFound."""
+    demand(scope, Can.WRITE_ELDERS)
+    row = visible(Responder.objects.filter(id=responder), scope).first()
+    if row is None:
+        raise NotFound(str(responder))
+    return row
 
 
 def responder_of(account: UUID) -> Responder | None:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from chongyang.web.street import edits, mandates, people, register, reporting, views
+from chongyang.web.street import edits, mandates, people, register, reporting, responders, views
 
 urlpatterns = [
     path("", views.street, name="street"),
     path("open/", views.open_elder, name="street_open"),
+    path("responders/", responders.responders, name="street_responders"),
+    path("responders/<uuid:responder>/", responders.responder, name="street_responder"),
     path("new/", register.new, name="street_new"),
     path("elder/<uuid:person>/", views.elder, name="street_elder"),
     path("elder/<uuid:person>/print/", views.print_sheet, name="street_print"),
