@@ -1,207 +1,90 @@
 """Papers of the line by JSON: orders, follow-ups, complaints, care calls, knowledge; as on the desk."""
 
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
-from pydantic import Field
+from ninja import Router, Status
 
+from chongyang.api import cursors
 from chongyang.api.marks import reading
 from chongyang.api.needs import Bearer, scope_of
-from chongyang.api.shapes import LIMIT, Body, Limit, Text
+from chongyang.api.paper_shapes import (
+    ArticleRow,
+    AssignBody,
+    CareBody,
+    CareRow,
+    ComplaintBody,
+    ComplaintPage,
+    ComplaintRow,
+    CompleteBody,
+    FindingBody,
+    FollowUpPage,
+    FollowUpRow,
+    OrderBody,
+    OrderPage,
+    OrderRow,
+    ReasonBody,
+    SearchBody,
+    StepBody,
+    StreetRow,
+    TryBody,
+)
+from chongyang.api.shapes import LIMIT, Cursor, Limit
 from chongyang.core.clock import now
 from chongyang.hotline import operations as hotline
 from chongyang.hotline import queries
-from chongyang.hotline.rules.care_calls import CallOutcome, NeedKind, today
-from chongyang.hotline.rules.complaints import Against, Finding, From, Handling
-from chongyang.hotline.rules.follow_ups import Reached
+from chongyang.hotline.rules.care_calls import today
 from chongyang.hotline.rules.knowledge import NOT_A_DIAGNOSIS
-from chongyang.hotline.rules.orders import Direction, OrderForm, OrderKind, Satisfaction
+from chongyang.hotline.rules.orders import Direction, OrderForm
 from chongyang.territory.enums import TokenName
 
 papers = Router(tags=["papers"], auth=Bearer(TokenName.PAPERS_READ))
 WRITES = Bearer(TokenName.PAPERS_WRITE)
 CALLS = Bearer(TokenName.CARE_CALLS)
-Long = Annotated[str, Field(max_length=4000)]
-Short = Annotated[str, Field(max_length=120)]
-
-
-class OrderRow(Schema):
-    """An order; content, number and place of the caller stay sealed and are read on the desk."""
-
-    id: UUID
-    number: str
-    direction: str
-    other_number: str
-    kind: str
-    title: str
-    state: str
-    person: UUID | None
-    area: int
-    organisation: UUID | None
-    received_at: datetime
-    due_at: datetime
-    closed_at: datetime | None
-    answer: str
-    satisfaction: str
-
-
-class OrderBody(Body):
-    """One with an `other_number` that is known is that same order."""
-
-    direction: Direction
-    kind: OrderKind
-    title: Short
-    content: Long
-    other_number: Annotated[str, Field(max_length=60)] = ""
-    caller_name: Annotated[str, Field(max_length=60)] = ""
-    caller_phone: Annotated[str, Field(max_length=30)] = ""
-    place: Annotated[str, Field(max_length=200)] = ""
-    person: UUID | None = None
-
-
-class StepBody(Body):
-    """What the step asks for; the others stay empty."""
-
-    reason: Text = ""
-    answer: Annotated[str, Field(max_length=1000)] = ""
-    other_number: Annotated[str, Field(max_length=60)] = ""
-    satisfaction: Satisfaction | None = None
-
-
-class FollowUpRow(Schema):
-    id: UUID
-    about: str
-    subject: UUID
-    person: UUID | None
-    area: int
-    state: str
-    opened_at: datetime
-    due_at: datetime
-    tries: int
-    is_safe: bool | None
-    satisfaction: str
-    ended_at: datetime | None
-
-
-class TryBody(Body):
-    """`number` says which try it is, so that a repetition is the same one."""
-
-    number: Annotated[int, Field(ge=1, le=100)]
-    result: Reached
-
-
-class CompleteBody(Body):
-    is_safe: bool
-    satisfaction: Satisfaction | None = None
-    needs: Text = ""
-
-
-class ComplaintRow(Schema):
-    """A complaint; what is said of people stays sealed and is read on the desk."""
-
-    id: UUID
-    number: str
-    came_by: str
-    against: str
-    level: str
-    state: str
-    person: UUID | None
-    area: int
-    received_at: datetime
-    due_at: datetime
-    finding: str
-    review_finding: str
-    closed_at: datetime | None
-
-
-class ComplaintBody(Body):
-    came_by: From
-    against: Against
-    content: Long
-    against_name: Short = ""
-    against_username: Annotated[str, Field(max_length=60)] = ""
-    complainant_name: Annotated[str, Field(max_length=60)] = ""
-    complainant_phone: Annotated[str, Field(max_length=30)] = ""
-    level: Handling = Handling.STREET
-    person: UUID | None = None
-
-
-class AssignBody(Body):
-    username: Annotated[str, Field(max_length=60)]
-
-
-class FindingBody(Body):
-    finding: Finding
-    answer: Annotated[str, Field(min_length=1, max_length=1000)]
-
-
-class ReasonBody(Body):
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
-
-
-class CareRow(Schema):
-    """A call of a day."""
-
-    id: UUID
-    person: UUID
-    area: int
-    state: str
-    tries: int
-    outcome: str
-    next_at: datetime
-    window_to: datetime
-    led_to: UUID | None
-
-
-class CareBody(Body):
-    number: Annotated[int, Field(ge=1, le=100)]
-    outcome: CallOutcome
-    until: date | None = None
-    need: NeedKind | None = None
-    note: Text = ""
-    worker: Literal["seat", "robot"] = "seat"
-
-
-class StreetRow(Schema):
-    area: int
-    total: int
-    ended: int
-    missed: int
-    needs: int
-
-
-class SearchBody(Body):
-    text: Annotated[str, Field(max_length=100)]
-    category: Annotated[str, Field(max_length=20)] = ""
-
-
-class ArticleRow(Schema):
-    """A published article; a medical one says when to call 120."""
-
-    key: str
-    category: str
-    question: str
-    answer: str
-    say: str
-    is_medical: bool
-    not_a_diagnosis: str
-    call_120_when: list[str]
-    sources: list[dict[str, Any]]
-    review_due_on: date | None
-    version: int
 
 
 def _said(request: HttpRequest) -> dict[str, Any]:
     return {"scope": scope_of(request), "now": now()}
 
 
-@papers.get("/orders", response=list[OrderRow], operation_id="list_orders")
-def list_orders(request: HttpRequest, direction: Direction | None = None, limit: Limit = LIMIT) -> Any:
-    """Open orders by their deadline."""
-    return queries.list_orders(scope_of(request), direction=direction or "", limit=limit)
+def _page(
+    request: HttpRequest,
+    fetch: Callable[..., list[Any]],
+    moment_of: Callable[[Any], datetime],
+    cursor: str | None,
+    limit: int,
+    **filters: Any,
+) -> dict[str, Any]:
+    """A page with the cursor of the next; `filters` go to the query and are bound into the cursor."""
+    scope, after, name = scope_of(request), None, fetch.__name__
+    if cursor:
+        at, last = cursors.read(cursor, name, filters, scope)
+        after = (datetime.fromisoformat(at), UUID(last))
+    rows = fetch(scope, limit=limit + 1, after=after, **filters)
+    items, following = cursors.page(
+        rows, limit, lambda row: cursors.write([moment_of(row).isoformat(), row.id], name, filters, scope)
+    )
+    return {"items": list(items), "next": following}
+
+
+@papers.get("/orders", response=OrderPage, operation_id="list_orders")
+def list_orders(
+    request: HttpRequest,
+    direction: Direction | None = None,
+    ended: bool = False,
+    cursor: Cursor | None = None,
+    limit: Limit = LIMIT,
+) -> dict[str, Any]:
+    """Open orders by their deadline, or ended ones, the newest first."""
+    only = {"direction": direction.value if direction else "", "is_open": not ended}
+    return _page(request, queries.list_orders, _closed_or_due(ended), cursor, limit, **only)
+
+
+def _closed_or_due(ended: bool) -> Callable[[Any], datetime]:
+    return lambda row: getattr(row, "closed_at" if ended else "due_at")
 
 
 @papers.get("/orders/{uuid:order}", response=OrderRow, operation_id="get_order")
@@ -226,10 +109,16 @@ def step_order(request: HttpRequest, order: UUID, action: str, body: StepBody) -
     return hotline.step_order(order=order, action=action, **told, **_said(request))
 
 
-@papers.get("/follow-ups", response=list[FollowUpRow], operation_id="list_follow_ups")
-def list_follow_ups(request: HttpRequest, limit: Limit = LIMIT) -> Any:
-    """Open follow-ups by the moment they are due."""
-    return queries.list_follow_ups(scope_of(request), limit=limit)
+@papers.get("/follow-ups", response=FollowUpPage, operation_id="list_follow_ups")
+def list_follow_ups(
+    request: HttpRequest, ended: bool = False, cursor: Cursor | None = None, limit: Limit = LIMIT
+) -> dict[str, Any]:
+    """Open follow-ups by the moment they are due, or ended ones, the newest first."""
+
+    def moment_of(row: Any) -> datetime:
+        return row.ended_at if ended else row.due_at  # type: ignore[no-any-return]
+
+    return _page(request, queries.list_follow_ups, moment_of, cursor, limit, is_open=not ended)
 
 
 @papers.post(
@@ -253,10 +142,13 @@ def complete_follow_up(request: HttpRequest, follow_up: UUID, body: CompleteBody
     return hotline.complete_follow_up(follow_up=follow_up, **told, **_said(request))
 
 
-@papers.get("/complaints", response=list[ComplaintRow], operation_id="list_complaints")
-def list_complaints(request: HttpRequest, limit: Limit = LIMIT) -> Any:
-    """Open complaints by their deadline; none about the reader."""
-    return queries.list_complaints(scope_of(request), limit=limit)
+@papers.get("/complaints", response=ComplaintPage, operation_id="list_complaints")
+def list_complaints(
+    request: HttpRequest, ended: bool = False, cursor: Cursor | None = None, limit: Limit = LIMIT
+) -> dict[str, Any]:
+    """Open complaints by their deadline, or ended ones, the newest first; none about the reader."""
+    fetch, moment_of = queries.list_complaints, _closed_or_due(ended)
+    return _page(request, fetch, moment_of, cursor, limit, is_open=not ended)
 
 
 @papers.post("/complaints", response={201: ComplaintRow}, auth=WRITES, operation_id="receive_complaint")

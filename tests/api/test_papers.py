@@ -6,8 +6,10 @@ from datetime import time
 import pytest
 
 from chongyang.core.clock import now
+from chongyang.core.scopes import SYSTEM
 from chongyang.hotline import operations as hotline
-from chongyang.hotline.models import CareCall, Order
+from chongyang.hotline.models import CareCall, CarePause, Order
+from chongyang.hotline.rules.care_calls import today
 from chongyang.territory.enums import Role
 from tests import factories
 from tests.api.callers import caller, clerk, operator, outsider, problem
@@ -47,7 +49,7 @@ def test_out_of_reach_is_not_there(elder):
     made = operator().post("/orders", {**ORDER, "person": str(elder.id)}).json()
     assert clerk().get(f"/orders/{made['id']}").status_code == 200
     problem(outsider().get(f"/orders/{made['id']}"), 404, "not-found")
-    assert outsider().get("/orders").json() == []
+    assert outsider().get("/orders").json()["items"] == []
 
 
 def test_care_calls_one_after_the_other(elder):
@@ -83,3 +85,93 @@ def test_a_complaint_is_taken_down(elder):
     assert made.status_code == 201, made.content
     nobody = operator().post(f"/complaints/{made.json()['id']}/assign", {"username": "nobody"})
     problem(nobody, 422, "invalid")
+
+
+def order_of(seat, number):
+    made = seat.post("/orders", {**ORDER, "other_number": f"ZZ-{number}"})
+    assert made.status_code == 201, made.content
+    return made.json()
+
+
+def test_lists_of_papers_have_cursors(db):
+    seat = operator()
+    made = [order_of(seat, number)["id"] for number in range(5)]
+    first = seat.get("/orders?limit=3").json()
+    second = seat.get(f"/orders?limit=3&cursor={first['next']}").json()
+    assert [row["id"] for row in (*first["items"], *second["items"])] == made
+    assert second["next"] is None
+    ended = seat.get("/orders?ended=true").json()
+    assert ended == {"items": [], "next": None}
+    problem(seat.get(f"/complaints?limit=3&cursor={first['next']}"), 400, "cursor-mismatch")
+
+
+def test_a_unit_an_extension_and_its_second_person(db):
+    seat, lead = operator(), caller(Role.SHIFT_LEAD)
+    here = f"/orders/{order_of(seat, 1)['id']}"
+    seat.post(f"{here}/accept", {})
+    problem(seat.post(f"{here}/assign", {"unit": "无此单位"}), 422, "invalid")
+    asked = seat.post(f"{here}/extensions", {"workdays": 2, "reason": "老人外出"})
+    assert asked.status_code == 201, asked.content
+    assert seat.post(f"{here}/extensions/decide", {"grant": True}).status_code == 403
+    assert lead.post(f"{here}/extensions/decide", {"grant": True}).status_code == 200
+    assert seat.get(f"{here}/extensions").json()[0]["is_granted"] is True
+
+
+def follow_up_of(elder):
+    said = {"about": "care_call", "subject": elder.id, "person": elder.id, "area": elder.area}
+    return hotline.open_follow_up(**said, by=SYSTEM, now=now())
+
+
+def test_a_follow_up_is_dialled_and_dropped_with_a_reason(elder):
+    seat, row = operator(), follow_up_of(elder)
+    dialled = seat.post(f"/follow-ups/{row.id}/dial", {})
+    assert dialled.status_code == 201, dialled.content
+    assert (dialled.json()["task"], dialled.json()["by_hand"]) == (str(row.id), True)
+    assert elder.phone.plain not in dialled.content.decode()
+    assert outsider().post(f"/follow-ups/{row.id}/dial", {}).status_code == 403
+    done = seat.post(f"/follow-ups/{row.id}/drop", {"reason": "已迁走"})
+    assert done.json()["state"] == "dropped"
+
+
+def test_a_complaint_is_withdrawn_by_json(elder):
+    seat = operator()
+    body = {"came_by": "call", "against": "carer", "content": "没有来", "complainant_phone": "13803710066"}
+    row = seat.post("/complaints", body).json()
+    assert seat.post(f"/complaints/{row['id']}/dial", {}).status_code == 201
+    assert seat.post(f"/complaints/{row['id']}/called", {"reached": False}).status_code == 204
+    problem(seat.post(f"/complaints/{row['id']}/close", {}), 409, "conflict")
+    ended = seat.post(f"/complaints/{row['id']}/withdraw", {"reason": "误会"})
+    assert ended.json()["state"] == "withdrawn"
+    assert seat.get("/complaints?ended=true").json()["items"][0]["id"] == row["id"]
+
+
+def test_care_rules_and_pauses(elder):
+    body = {"area": "410105001", "template": "own", "name": "独居", "living_forms": ["alone"]}
+    desk = caller(Role.STREET_CLERK, "410105001")
+    made = desk.post("/care-calls/rules", body)
+    assert made.status_code == 201, made.content
+    assert operator().post("/care-calls/rules", body).status_code == 403
+    problem(outsider().post("/care-calls/rules", body), 422, "invalid")
+    assert [row["id"] for row in desk.get("/care-calls/rules").json()] == [made.json()["id"]]
+    assert desk.call("delete", f"/care-calls/rules/{made.json()['id']}").status_code == 204
+    assert desk.get("/care-calls/rules").json() == []
+    pause = CarePause.objects.create(person=elder.id, area=elder.area, reason="away", since=today(now()))
+    assert [row["id"] for row in desk.get("/care-calls/pauses").json()] == [str(pause.id)]
+    problem(outsider().post(f"/care-calls/pauses/{pause.id}/end", {}), 404, "not-found")
+    assert desk.post(f"/care-calls/pauses/{pause.id}/end", {}).status_code == 204
+    assert desk.get("/care-calls/pauses").json() == []
+
+
+def test_an_article_is_written_by_one_and_approved_by_another(db):
+    writer, other = caller(Role.SHIFT_LEAD), caller(Role.SHIFT_LEAD)
+    body = {"key": "meal-card", "category": "policy", "question": "助餐卡怎样办", "answer": "到社区登记"}
+    body["sources"] = [{"title": "社区公告", "number": "", "confirmed": False}]
+    made = writer.post("/knowledge/articles", body)
+    assert made.status_code == 201, made.content
+    here = f"/knowledge/versions/{made.json()['id']}"
+    assert made.json()["id"] in [row["id"] for row in other.get("/knowledge/waiting").json()]
+    assert writer.post(f"{here}/approve", {}).status_code in (403, 409)
+    assert other.post(f"{here}/approve", {}).json()["state"] == "published"
+    assert writer.post("/knowledge/articles/meal-card/use", {}).status_code == 204
+    assert writer.post("/knowledge/gaps", {"words": "助浴"}).status_code == 204
+    assert other.post(f"{here}/withdraw", {"reason": "过时"}).json()["state"] == "withdrawn"

@@ -20,7 +20,7 @@ from chongyang.hotline.operations.complaints import (
     step_complaint,
 )
 from chongyang.hotline.operations.deadlines import fire_deadlines
-from chongyang.hotline.operations.dialling import call_task, end_task_call
+from chongyang.hotline.operations.dialling import SPOKEN, UNANSWERED, call_task, end_task_call
 from chongyang.hotline.operations.follow_ups import (
     complete_follow_up,
     drop_follow_up,
@@ -77,6 +77,8 @@ from chongyang.hotline.operations.talking import (
 __all__ = [
     "COMMANDS",
     "EMERGENCY_LINES",
+    "SPOKEN",
+    "UNANSWERED",
     "ComplaintForm",
     "OrderReport",
     "Told",

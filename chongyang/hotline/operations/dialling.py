@@ -27,6 +27,7 @@ from chongyang.registry import queries as registry
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
+SPOKEN, UNANSWERED = N_("已接通"), N_("无人接听")
 RUNNING = timedelta(minutes=20)
 """So long a call that nobody ended keeps a second one for the same task away."""
 

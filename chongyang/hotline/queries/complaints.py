@@ -9,6 +9,7 @@ from chongyang.core.access import visible
 from chongyang.core.scopes import Scope
 from chongyang.hotline.models import Complaint
 from chongyang.hotline.queries.knowledge import NotFound
+from chongyang.hotline.queries.pages import After, page_of
 from chongyang.registry.permissions import can_read
 from chongyang.territory.permissions import demand, may
 from chongyang.territory.rules.capabilities import Can
@@ -37,13 +38,13 @@ def access_complaint(scope: Scope, complaint: UUID) -> Complaint:
     return row
 
 
-def list_complaints(scope: Scope, *, is_open: bool = True, limit: int = 100) -> list[Complaint]:
+def list_complaints(
+    scope: Scope, *, is_open: bool = True, limit: int = 100, after: After | None = None
+) -> list[Complaint]:
     """Open ones by their deadline, or ended ones, the newest first."""
     demand(scope, Can.HANDLE_ORDERS)
-    rows = visible_complaints(scope).filter(closed_at__isnull=is_open)
-    return list(
-        rows.order_by("due_at", "id")[:limit] if is_open else rows.order_by("-closed_at", "-id")[:limit]
-    )
+    rows = visible_complaints(scope)
+    return page_of(rows, is_open=is_open, ended="closed_at", limit=limit, after=after)
 
 
 def count_complaints(scope: Scope, now: datetime) -> dict[str, int]:

@@ -9,6 +9,7 @@ from chongyang.core.access import visible
 from chongyang.core.scopes import Scope
 from chongyang.hotline.models import FollowUp, FollowUpTry
 from chongyang.hotline.queries.knowledge import NotFound
+from chongyang.hotline.queries.pages import After, page_of
 from chongyang.registry.permissions import can_read
 from chongyang.territory.permissions import demand, may
 from chongyang.territory.rules.capabilities import Can
@@ -30,13 +31,13 @@ def access_follow_up(scope: Scope, follow_up: UUID) -> FollowUp:
     return row
 
 
-def list_follow_ups(scope: Scope, *, is_open: bool = True, limit: int = 100) -> list[FollowUp]:
+def list_follow_ups(
+    scope: Scope, *, is_open: bool = True, limit: int = 100, after: After | None = None
+) -> list[FollowUp]:
     """Open ones by the moment they are due, or ended ones, the newest first."""
     demand(scope, Can.HANDLE_ORDERS)
-    rows = visible_follow_ups(scope).filter(ended_at__isnull=is_open)
-    return list(
-        rows.order_by("due_at", "id")[:limit] if is_open else rows.order_by("-ended_at", "-id")[:limit]
-    )
+    rows = visible_follow_ups(scope)
+    return page_of(rows, is_open=is_open, ended="ended_at", limit=limit, after=after)
 
 
 def count_follow_ups(scope: Scope, now: datetime) -> dict[str, int]:

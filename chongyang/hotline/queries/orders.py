@@ -9,6 +9,7 @@ from chongyang.core.access import visible
 from chongyang.core.scopes import Scope
 from chongyang.hotline.models import Extension, Order
 from chongyang.hotline.queries.knowledge import NotFound
+from chongyang.hotline.queries.pages import After, page_of
 from chongyang.registry.permissions import can_read
 from chongyang.territory.permissions import demand, may
 from chongyang.territory.rules.capabilities import Can
@@ -32,15 +33,15 @@ def access_order(scope: Scope, order: UUID) -> Order:
     return row
 
 
-def list_orders(scope: Scope, *, direction: str = "", is_open: bool = True, limit: int = 100) -> list[Order]:
+def list_orders(
+    scope: Scope, *, direction: str = "", is_open: bool = True, limit: int = 100, after: After | None = None
+) -> list[Order]:
     """Open orders by their deadline, or ended ones, the newest first."""
     demand(scope, Can.HANDLE_ORDERS)
-    rows = visible_orders(scope).filter(closed_at__isnull=is_open)
+    rows = visible_orders(scope)
     if direction:
         rows = rows.filter(direction=direction)
-    return list(
-        rows.order_by("due_at", "id")[:limit] if is_open else rows.order_by("-closed_at", "-id")[:limit]
-    )
+    return page_of(rows, is_open=is_open, ended="closed_at", limit=limit, after=after)
 
 
 def count_orders(scope: Scope, now: datetime) -> dict[str, int]:

@@ -33,7 +33,7 @@ WORDS = {
     State.ENDED: (N_("通话已结束"), ""),
     State.ABANDONED: (N_("对方没有接听"), "bad"),
 }
-CALLED = {"yes": N_("已接通"), "no": N_("无人接听")}
+CALLED = {"yes": operations.SPOKEN, "no": operations.UNANSWERED}
 
 
 def call_context(scope: Scope, reason: str, task: UUID) -> dict[str, Any]:
