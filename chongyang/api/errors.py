@@ -23,7 +23,6 @@ from chongyang.hotline import queries as papers
 from chongyang.policy import queries as policy
 from chongyang.providers import operations as providers
 from chongyang.providers import queries as responders
-from chongyang.providers import queries as responders
 from chongyang.registry import operations as registry
 from chongyang.registry import queries as elders
 from chongyang.telecare import operations as telecare
@@ -134,8 +133,6 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (telecare.UnableToTakeReadings, lambda error: Problem("invalid", str(error))),
     (emergency.UnableToClose, lambda error: Problem("invalid", errors=_reasons(error.faults))),
     (emergency.UnableToTriage, lambda error: Problem("invalid", str(error))),
-    (providers.UnableToEdit, lambda error: Problem("invalid", errors=_reasons(error.reasons))),
-    (responders.NotFound, lambda _: Problem("not-found")),
     (providers.UnableToEdit, lambda error: Problem("invalid", errors=_reasons(error.reasons))),
     (responders.NotFound, lambda _: Problem("not-found")),
     (providers.UnableToShare, lambda error: Problem("conflict", str(error))),

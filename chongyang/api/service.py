@@ -24,7 +24,6 @@ from chongyang.api import (
     vitals,
 )
 from chongyang.api import elder_writes as elder_writes  # adds its operations to the router of elders
-from chongyang.api import responders as responders  # adds its operations to the router of places
 from chongyang.api import mandates as mandates  # the same
 from chongyang.api import responders as responders  # adds its operations to the router of places
 from chongyang.api.door import door
