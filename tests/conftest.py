@@ -15,6 +15,8 @@ import pytest_django.fixtures
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, connections
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from psycopg.conninfo import conninfo_to_dict
 
 from chongyang.core import facts
@@ -36,6 +38,9 @@ KEPT = (
     "policy_",
 )
 OURS = "chongyang."
+hypothesis.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("suite")
+"""How long an example takes says how busy the machine is: time is measured by benchmarks, not here."""
 
 
 @pytest.fixture(scope="session")
