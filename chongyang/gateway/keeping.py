@@ -38,7 +38,7 @@ BEATS_AT_ONCE, BEATS_MOST = 1000, 4000
 BEATS_SECONDS = 0.5  # how long a sign of life waits for others
 BEATS_PATIENCE = 5.0  # after so long it has its turn even in a storm of alarms
 IDLE_SECONDS = 0.25
-PAUSES = (0.2, 0.5, 1.0, 2.0)  # between attempts while the database is away; the last one goes on
+PAUSES = (0.2, 0.5, 1.0)  # between attempts while the database is away; the last one goes on
 
 
 @dataclass(frozen=True, slots=True)

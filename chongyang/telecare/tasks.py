@@ -43,6 +43,7 @@ def watch(timestamp: int) -> int:
     """Who is silent for too long, and what waited to be judged."""
     with enter(system_scope("watch")):
         sweep_unjudged(by=SYSTEM, now=now())
+    with enter(system_scope("watch")):  # a transaction each: what one wrote is not held while the other looks
         return watch_absences(by=SYSTEM, now=now())
 
 
@@ -66,7 +67,9 @@ def roll_hours(timestamp: int) -> int:
 @app.task(queueing_lock="telecare.turn", pass_context=False)  # type: ignore[untyped-decorator]
 def turn(timestamp: int) -> int:
     """Two days rolled up once more, coming days made, old ones dropped whole, trends judged."""
-    with enter(system_scope("turn_readings")):
+    with enter(system_scope("roll_up")):
         roll_up(since=now() - timedelta(days=2), until=now())
+    with enter(system_scope("turn_readings")):  # while parts are made and dropped, none comes in
         turn_readings(now=now())
+    with enter(system_scope("watch")):
         return watch_trends(by=SYSTEM, now=now())

@@ -5,6 +5,7 @@ the child's children too. What a child says goes to its log, never to the termin
 """
 
 import contextlib
+import itertools
 import os
 import signal
 import subprocess
@@ -21,10 +22,12 @@ from typing import Self
 from .probes import UnableToStart
 
 TETHER = Path(__file__).with_name("tether.py")
-PATIENCE = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)  # seconds before each further start
+PATIENCE = (0.25, 2.0, 4.0, 8.0, 16.0, 30.0)  # seconds before each further start
 STEADY = 60.0  # a child that lived so long has its patience back
 LOG_LIMIT = 10 * 2**20
 FIRST_TRIES = 3
+LOOKS_A_SECOND = 4
+LOOK_SECONDS = 1 / LOOKS_A_SECOND
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ class Runner:
         self.crashes = 1 if now - self.started > STEADY else self.crashes + 1
         wait = PATIENCE[min(self.crashes, len(PATIENCE)) - 1]
         self.due = now + wait
-        return f"{self.child.name} ended ({self.ending}); starting it again in {wait:.0f} s, see {self.log}"
+        return f"{self.child.name} ended ({self.ending}); starting it again in {wait:g} s, see {self.log}"
 
     @property
     def ending(self) -> str:
@@ -199,9 +202,11 @@ class Supervisor:
                 signal.signal(sign, handler)
 
     def _watch(self) -> None:
-        while not self.stopping.wait(1):
+        for turn in itertools.count(1):
+            if self.stopping.wait(LOOK_SECONDS):
+                return
             self.mend()
-            if self.every_second:
+            if self.every_second and turn % LOOKS_A_SECOND == 0:
                 self.every_second()
 
     def _on_signal(self, sign: int, frame: FrameType | None) -> None:

@@ -74,7 +74,7 @@ def test_crashed_child_comes_back(tmp_path: Path) -> None:
         while mark.read_text().strip() in ("", str(first)):  # pytest's time limit ends it if need be
             supervisor.mend()
             time.sleep(0.05)
-    assert told == [f"fragile ended (SIGKILL); starting it again in 1 s, see {tmp_path / 'fragile.log'}"]
+    assert told == [f"fragile ended (SIGKILL); starting it again in 0.25 s, see {tmp_path / 'fragile.log'}"]
 
 
 def test_child_that_cannot_start_stops_everything(tmp_path: Path) -> None:

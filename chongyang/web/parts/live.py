@@ -1,7 +1,7 @@
 """Live boards: one listener a process hears what changed; each fragment is rendered once and pushed.
 
 A desk subscribes to sources. Desks with the same source, scope and language share a channel: its fragment is
-rendered by one worker under that scope, in a transaction of its own, at most four times a second, ten
+rendered by one worker under that scope, in a transaction of its own, at most four times a second, twenty
 where few desks look on, the first time at once. Listening again after a lost connection renders everything
 anew, so nothing is missed.
 """
@@ -27,10 +27,10 @@ from chongyang.core.scopes import Scope
 log = logging.getLogger(__name__)
 
 INTERVAL = 0.25
-QUICK, FEW = 0.1, 20  # the interval where so few desks look on: a line's own, not a whole city's
-RETRY = 1.0
+QUICK, FEW = 0.05, 20  # the interval where so few desks look on: a line's own, not a whole city's
+RETRY = 0.5
 EARLY = 0.12  # a second fragment may come so much before its time; the one after it waits the longer
-FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 1.0
 Key = tuple[Any, ...]
 
 

@@ -26,7 +26,7 @@ from chongyang.core.operations.cases import fire_due_timers
 log = logging.getLogger(__name__)
 
 TICK = 0.5
-LONGEST_PAUSE = 10.0
+LONGEST_PAUSE = 2.0  # so long may it still rest when the database is back
 GRACE = 1.5
 JOBS_AT_ONCE = 2
 POLL_SECONDS = 5.0
