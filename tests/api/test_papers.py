@@ -164,8 +164,9 @@ def test_care_rules_and_pauses(elder):
 
 def test_an_article_is_written_by_one_and_approved_by_another(db):
     writer, other = caller(Role.SHIFT_LEAD), caller(Role.SHIFT_LEAD)
-    body = {"key": "meal-card", "category": "policy", "question": "助餐卡怎样办", "answer": "到社区登记"}
-    body["sources"] = [{"title": "社区公告", "number": "", "confirmed": False}]
+    source = {"title": "社区公告", "number": "", "confirmed": False}
+    words = {"category": "policy", "question": "助餐卡怎样办", "answer": "到社区登记"}
+    body = {"key": "meal-card", **words, "sources": [source]}
     made = writer.post("/knowledge/articles", body)
     assert made.status_code == 201, made.content
     here = f"/knowledge/versions/{made.json()['id']}"
