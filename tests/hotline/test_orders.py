@@ -1,5 +1,6 @@
 """Orders to and from 12345: once by number, deadlines over a holiday, extensions by two people, late."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ import pytest
 
 from chongyang.core.access import enter, visible
 from chongyang.core.models import FieldChange, Step
+from chongyang.core.operations import cases
 from chongyang.core.operations.cases import UnableToStep
 from chongyang.core.scopes import system_scope
 from chongyang.hotline import operations as hotline
@@ -131,6 +133,25 @@ def test_reminded_before_and_escalated_after_each_once(db):
     assert fire(order.due_at + timedelta(hours=9)) == 0
     actions = list(Step.objects.filter(case=order.id).order_by("number").values_list("action", flat=True))
     assert actions == ["open", "remind", "escalate"]
+
+
+def test_a_paper_whose_step_is_refused_holds_up_no_other(db, monkeypatch):
+    refused = write(seat())
+    other = write(seat(), form=replace(FORM, other_number="ZZ-2026-0002"))
+    perform = cases.perform
+
+    def some(*, case, **words):
+        if case.id == refused.id:
+            raise UnableToStep("refused")
+        return perform(case=case, **words)
+
+    monkeypatch.setattr(cases, "perform", some)
+    with enter(system_scope("deadlines")):
+        assert hotline.fire_deadlines(now=other.remind_at) == 1
+    other.refresh_from_db()
+    refused.refresh_from_db()
+    assert other.reminded_at is not None
+    assert refused.reminded_at is None
 
 
 def test_an_answered_order_is_not_late(db):

@@ -5,6 +5,7 @@ that outlive a change of state. So a job looks at them each minute, and what it 
 case, taken by the system: who reads the case sees no difference.
 """
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -13,10 +14,13 @@ from django.db.models import Q
 from chongyang.core import live
 from chongyang.core.models import Case
 from chongyang.core.operations import cases
+from chongyang.core.operations.cases import UnableToStep
 from chongyang.core.scopes import SYSTEM
 from chongyang.hotline.models import Complaint, Order
 from chongyang.hotline.queries.complaints import WORKED
 from chongyang.hotline.queries.orders import DONE
+
+log = logging.getLogger(__name__)
 
 BATCH = 200
 Paper = type[Order] | type[Complaint]
@@ -42,8 +46,17 @@ def _fire(model: Paper, action: str, due: str, done: str, now: datetime) -> int:
     cases.hold(*keys)
     # whoever was quicker has marked its own
     held: list[Order | Complaint] = list(rows.filter(id__in=keys).order_by("id"))
-    for row in held:
-        cases.perform(case=Case(id=row.id), action=action, by=SYSTEM, now=now, how="deadline")
-        model.objects.filter(id=row.id).update(**{done: now})
-        live.announce(TOPIC[model], area=row.area)
-    return len(held)
+    return sum(_fire_one(row, action, done, now) for row in held)
+
+
+def _fire_one(row: Order | Complaint, action: str, done: str, now: datetime) -> bool:
+    """One paper's step. One that its case refuses is told in the log and holds up no other."""
+    try:
+        with transaction.atomic():
+            cases.perform(case=Case(id=row.id), action=action, by=SYSTEM, now=now, how="deadline")
+            type(row).objects.filter(id=row.id).update(**{done: now})
+            live.announce(TOPIC[type(row)], area=row.area)
+    except UnableToStep as refused:
+        log.error("deadline of %s %s: %s", type(row).__name__, row.id, type(refused).__name__)
+        return False
+    return True

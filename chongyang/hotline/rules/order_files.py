@@ -180,7 +180,7 @@ def write_csv(rows: Iterable[Sequence[str]]) -> str:
 
 
 def _safe(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def day_name(on: date) -> str:
