@@ -17,8 +17,9 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from chongyang.core.access import enter
 from chongyang.core.keys import named_key
-from chongyang.core.scopes import interval_of
+from chongyang.core.scopes import interval_of, system_scope
 from chongyang.providers.models import Responder
 from chongyang.territory.enums import Role
 from chongyang.territory.models import Account, Organisation, Post
@@ -153,7 +154,8 @@ def give_responders_accounts(*, now: datetime) -> int:
     Post.objects.bulk_create(posts, batch_size=1000)
     for responder, account in zip(responders, accounts, strict=True):
         responder.account = account.id
-    Responder.objects.bulk_update(responders, ["account"], batch_size=1000)
+    with enter(system_scope("make_accounts")):  # a responder's history asks who wrote
+        Responder.objects.bulk_update(responders, ["account"], batch_size=1000)
     return len(accounts)
 
 
