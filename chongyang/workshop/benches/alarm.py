@@ -139,6 +139,7 @@ def _plain(rig: Rig, files: Mapping[str, str], options: Options, session: str, r
     kept = count_packed() - packed
     grown = {name: bytes_of(t) - sizes[name] for name, t in (("beats", BEATS), ("alarms", ALARMS))}
     _tell_run(result, presses["presses"], checked, shown, missed)
+    result.figures["stages_ms"] = stages_of(presses["presses"], checked, seen)
     result.figures |= {
         "seconds": round(lasted, 1),
         "heartbeats_sent": beats["sent"],
@@ -180,6 +181,30 @@ def shown_after(
         else:
             missed += 1
     return found, missed
+
+
+def stages_of(
+    presses: Sequence[Mapping[str, Any]], checked: Checked, seen: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Where the time goes: to the gateway, to the answer (kept by then), and of a fragment to the desk."""
+    received, answered = [], []
+    for press in presses:
+        if (at := checked.received.get(press["event"])) and press["times"] == 1:
+            received.append((at - press["pressed"]) * 1000)
+            if press.get("answered"):
+                answered.append((press["answered"] - at) * 1000)
+    made = sorted(at for at, _ in seen["made"])
+    waited = [
+        (next((at for at in made if at >= press["answered"]), made[-1]) - press["answered"]) * 1000
+        for press in presses
+        if made and press.get("answered")
+    ]
+    return {
+        "press_to_gateway": summary(received),
+        "gateway_to_answer": summary(answered),
+        "answer_to_next_fragment": summary(waited),
+        "fragment_to_desk": summary([(here - at) * 1000 for at, here in seen["made"]]),
+    }
 
 
 def _tell_run(

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
@@ -12,7 +12,7 @@ from chongyang.core.scopes import system_scope
 from chongyang.workshop.benches.frame import Goal
 
 PRESSED = """
-SELECT s.event_key, s.serial, o.incident_id::text, i.number, i.closed_at IS NULL AS is_open
+SELECT s.event_key, s.serial, o.incident_id::text, i.number, extract(epoch FROM s.received_at)::float8
 FROM telecare_signal s
 LEFT JOIN emergency_origin o ON o.source = 'device' AND o.reference = s.id
 LEFT JOIN emergency_incident i ON i.id = o.incident_id
@@ -46,6 +46,7 @@ class Checked:
     doubled: int
     incidents: int
     numbers: Mapping[str, tuple[str, str]]  # event: incident, its number
+    received: Mapping[str, float] = field(default_factory=dict)  # event: when the gateway had it
 
     @property
     def lost(self) -> int:
@@ -69,6 +70,7 @@ def check(presses: Sequence[Mapping[str, Any]], *, one_each: bool = True) -> Che
         doubled=sum(count - 1 for count in found.values()) + open_twice + (max(0, more) if one_each else 0),
         incidents=len(incidents),
         numbers={row[0]: (row[2], row[3]) for row in rows if row[2]},
+        received={row[0]: row[4] for row in rows},
     )
 
 

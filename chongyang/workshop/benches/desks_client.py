@@ -13,6 +13,7 @@ from typing import Any
 
 WAITING = re.compile(rb'data-waiting="(\d+)"')
 ROW = re.compile(rb'data-incident="([0-9a-f-]{36})"')
+MADE = re.compile(rb"^id: (\d{16})$", re.MULTILINE)  # when the server had the fragment, in microseconds
 TAIL = 64
 PAUSE = 0.25  # before a desk comes back
 
@@ -24,6 +25,7 @@ class Client:
         self.orders = orders
         self.seen: list[list[tuple[int, float]]] = [[] for _ in orders["desks"]]
         self.opened: list[list[float]] = [[] for _ in orders["desks"]]  # when each connection had a board
+        self.made: list[tuple[float, float]] = []  # of each chunk with a new fragment: rendered, here
         self.rows: dict[str, float] = {}  # when each incident had a line on any desk, if that is asked
         self.pages: dict[str, list[float]] = {"usual": [], "live": []}
         self.failures = self.seen_away = 0
@@ -91,6 +93,8 @@ class Client:
             if self.orders.get("rows"):
                 for row in ROW.findall(rest + chunk):
                     self.rows.setdefault(row.decode(), now)
+            if self.orders.get("rows") and (made := MADE.findall(chunk)):
+                self.made.append((int(made[-1]) / 1e6, now))
             rest = chunk[-TAIL:]
             if found and is_new:
                 self.opened[number].append(now)
@@ -134,6 +138,7 @@ class Client:
             "pages": self.pages,
             "failures": self.failures,
             "rows": self.rows,
+            "made": self.made,
             "opened": self.opened,
         }
 
