@@ -27,7 +27,7 @@ ROLE = "SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname 
 TABLES = """
     SELECT relname, relrowsecurity, relowner = current_user::regrole,
            EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid)
-    FROM pg_class WHERE relname = ANY(%s) AND relkind = 'r'
+    FROM pg_class WHERE relname = ANY(%s) AND relkind IN ('r', 'p')
 """
 
 
