@@ -13,7 +13,7 @@ from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
 from chongyang.gateway.keeping import BATCH
-from chongyang.telecare.rules import frames
+from chongyang.telecare.rules import frames, readings
 from tests.gateway.conftest import free_port, listens, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,7 +106,7 @@ def test_the_broker_loses_nothing_while_the_gateway_is_away():
 def test_a_device_may_write_each_channel_and_no_more():
     lines = (DEPLOY / "mosquitto" / "chongyang.acl").read_text().splitlines()
     written = {line.rpartition("/")[2] for line in lines if line.startswith("pattern write")}
-    assert written == set(frames.CHANNELS)
+    assert written == {*frames.CHANNELS, readings.CHANNEL}
 
 
 PEOPLE = {"DEV-1": "one", "DEV-2": "two", "gateway": "word"}
