@@ -16,7 +16,20 @@ TONES = ("", "good", "warn", "bad", "note", "accent")
 LEVELS = ("P0", "P1", "P2", "P3", "P4")
 ICONS = (
     *("phone", "bell", "person", "people", "home", "book", "key", "map", "clock", "check", "cross"),
-    *("warning", "info", "eye", "lock", "search", "heart", "arrow", "door", "tray", "language", "type"),
+    *(
+        "warning",
+        "info",
+        "eye",
+        "lock",
+        "search",
+        "heart",
+        "arrow",
+        "door",
+        "tray",
+        "language",
+        "type",
+        "menu",
+    ),
 )
 
 

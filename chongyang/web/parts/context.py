@@ -10,7 +10,7 @@ from chongyang.core.facts import is_synthetic
 from chongyang.core.scopes import nobody
 from chongyang.core.words import N_
 from chongyang.territory.enums import ROLE_LABELS
-from chongyang.web.parts.desks import list_desks
+from chongyang.web.parts.desks import navigation_of
 
 TYPE_COOKIE = "type"
 TYPE_SIZES = (("standard", N_("标准字号")), ("large", N_("大字")), ("largest", N_("特大字")))
@@ -25,10 +25,12 @@ def type_size(request: HttpRequest) -> str:
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of the page frame."""
     scope = getattr(request, "scope", nobody())
+    navigation = navigation_of(scope, request.path)
     return {
         "scope": scope,
         "role_label": {role.value: label for role, label in ROLE_LABELS.items()}.get(scope.role, ""),
-        "desks": list(list_desks(scope, request.path)),
+        "desks": navigation.all,
+        "navigation": navigation,
         "here": request.get_full_path(),
         "type_size": type_size(request),
         "type_sizes": TYPE_SIZES,

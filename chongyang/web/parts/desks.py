@@ -1,7 +1,6 @@
 """The desks of the navigation. One whose pages do not exist, or that the role may not use, is not shown."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
 
@@ -30,8 +29,28 @@ class Entrance:
     label: str
     icon: str
     says: str
-    is_here: bool
+    is_here: bool = False
 
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """The desks of one reader: `first` stand in the line, `all` in the menu behind it."""
+
+    first: tuple[Entrance, ...]
+    all: tuple[Entrance, ...]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether a desk stands in the menu alone."""
+        return len(self.first) < len(self.all)
+
+    @property
+    def needs_menu_on_phone(self) -> bool:
+        """Three stand in one line of a phone, more do not."""
+        return len(self.all) > IN_LINE_ON_PHONE
+
+
+IN_LINE, IN_LINE_ON_PHONE = 6, 3
 
 DESKS = (
     Desk("home", N_("首页"), "home"),
@@ -52,13 +71,29 @@ DESKS = (
 )
 
 
-def list_desks(scope: Scope, path: str) -> Iterator[Entrance]:
-    """The desks open to this scope, in their order."""
-    for desk in DESKS:
-        url = _url(desk)
-        if url and (desk.capability is None or may(scope, desk.capability)):
-            here = path == url if url == "/" else path.startswith(url)
-            yield Entrance(url, desk.label, desk.icon, desk.says, here)
+def list_desks(scope: Scope, path: str) -> list[Entrance]:
+    """The desks open to this scope, in their order; of two addresses that lead here the longer is here."""
+    found = [
+        Entrance(url, desk.label, desk.icon, desk.says)
+        for desk in DESKS
+        if (url := _url(desk)) and (desk.capability is None or may(scope, desk.capability))
+    ]
+    here = max((one.url for one in found if _leads_to(one.url, path)), key=len, default="")
+    return [replace(one, is_here=one.url == here) for one in found]
+
+
+def _leads_to(url: str, path: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)
+
+
+def navigation_of(scope: Scope, path: str) -> Navigation:
+    """Home and the role's own desk first, then the others as they stand; where one is stays in the line."""
+    desks = list_desks(scope, path)
+    own = landing_of(scope)
+    order = sorted(desks, key=lambda one: (one.url != "/", one.url != own))
+    first = order[:IN_LINE]
+    here = [one for one in order[IN_LINE:] if one.is_here]
+    return Navigation(tuple(first[: IN_LINE - len(here)] + here), tuple(desks))
 
 
 LANDINGS = (

@@ -1,0 +1,39 @@
+"""The line of desks: a role's own stand first, the rest in a menu, and one is here at most."""
+
+from dataclasses import replace
+
+import pytest
+
+from chongyang.core.scopes import nobody
+from chongyang.territory.enums import Role
+from chongyang.web.parts.desks import IN_LINE, list_desks, navigation_of
+
+PATHS = ("/", "/alerting/unreachable/", "/alerting/", "/plan/2018-34/3.1.1", "/seat/", "/account/login/")
+
+
+def scope_as(role: Role):
+    return replace(nobody(), role=role.value)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("path", PATHS)
+def test_the_line_is_short_and_the_menu_has_everything(role: Role, path: str) -> None:
+    navigation = navigation_of(scope_as(role), path)
+    assert len(navigation.first) <= IN_LINE
+    assert set(navigation.first) <= set(navigation.all) == set(list_desks(scope_as(role), path))
+    here = [one for one in navigation.all if one.is_here]
+    assert len(here) <= 1
+    assert set(here) <= set(navigation.first)
+
+
+def test_the_own_desk_stands_behind_home() -> None:
+    clerk = navigation_of(scope_as(Role.STREET_CLERK), "/plan/")
+    assert [one.url for one in clerk.first][:2] == ["/", "/street/"]
+    assert clerk.has_more
+    assert not navigation_of(nobody(), "/").needs_menu_on_phone
+
+
+def test_where_one_is_stands_in_the_line_even_from_the_menu() -> None:
+    lead = navigation_of(scope_as(Role.SHIFT_LEAD), "/alerting/unreachable/")
+    assert [one.label for one in lead.first if one.is_here] == ["联络测试"]
+    assert [one.label for one in lead.all if one.is_here] == ["联络测试"]
