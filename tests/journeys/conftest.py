@@ -71,9 +71,12 @@ class Site:
     url: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
-    """One Chromium for all journeys; where there is none the journeys are skipped, and say why."""
+    """One Chromium for all journeys; where there is none the journeys are skipped, and say why.
+
+    It ends with the package: while its loop runs here, Django refuses the database to every other test.
+    """
     try:
         program = find_browser()
     except UnableToTakePictures as error:
