@@ -16,6 +16,7 @@ from chongyang.hotline import queries
 from chongyang.hotline.models import Call, CallLine
 from chongyang.hotline.operations import call_backs
 from chongyang.hotline.operations.locks import queue
+from chongyang.hotline.operations.noting import note
 from chongyang.hotline.rules.calls import RATED_BY, Purpose
 from chongyang.registry import queries as registry
 from chongyang.territory import queries as territory
@@ -184,7 +185,7 @@ def show_number(*, call: UUID, scope: Scope, now: datetime) -> str:
     """The number that called, for calling back; an event says that it was shown."""
     demand(scope, Can.ANSWER_CALLS)
     row = queries.access_call(scope, call)
-    _note_reading("hotline.number.revealed", row, scope, now, purpose="call_back")
+    note("hotline.number.revealed", row, scope, now, purpose="call_back")
     return str(row.caller_number.plain)
 
 
@@ -197,18 +198,5 @@ def open_recording(*, call: UUID, reason: str, scope: Scope, now: datetime) -> s
         raise UnableToTakeCall({"call": N_("只有值班长和负责抽检这个来电的人可以调听录音。")})
     if not reason.strip():
         raise UnableToTakeCall({"reason": N_("请填写调听原因。")})
-    _note_reading("hotline.recording.opened", row, scope, now, purpose=reason.strip()[:60])
+    note("hotline.recording.opened", row, scope, now, purpose=reason.strip()[:60])
     return row.recording
-
-
-def _note_reading(kind: str, row: Call, scope: Scope, now: datetime, *, purpose: str) -> None:
-    events.record(
-        kind,
-        by=scope.actor,
-        now=now,
-        area=row.area,
-        subject_type="call",
-        subject=row.id,
-        person=row.person,
-        purpose=purpose,
-    )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chongyang.core import events, live, outbox
+from chongyang.core import live, outbox
 from chongyang.core.fields import index_of
 from chongyang.core.keys import new_key
 from chongyang.core.scopes import Scope
@@ -18,6 +18,7 @@ from chongyang.hotline import queries
 from chongyang.hotline.models import Call, CallBack
 from chongyang.hotline.operations import line, seats
 from chongyang.hotline.operations.locks import queue
+from chongyang.hotline.operations.noting import note
 from chongyang.hotline.rules.calls import PURPOSE_OF, Direction, Reason, State
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
@@ -161,7 +162,7 @@ def listen_in(*, call: UUID, reason: str, scope: Scope, now: datetime) -> Call:
     if not reason.strip():
         raise UnableToTalk(N_("请填写监听原因"))
     _command("listen", row, scope, now)
-    _write("hotline.call.listened", row, scope, now, purpose=reason.strip()[:60])
+    note("hotline.call.listened", row, scope, now, purpose=reason.strip()[:60])
     return row
 
 
@@ -187,7 +188,7 @@ def _talking(call: UUID, scope: Scope) -> Call:
 
 def _command(name: str, row: Call, scope: Scope, now: datetime, *, to: str = "") -> None:
     """Tell the exchange, after the commit; a call that was keyed in is on no exchange. No number in it."""
-    _write(f"hotline.call.{name}", row, scope, now)
+    note(f"hotline.call.{name}", row, scope, now)
     if not row.provider:
         return
     said = {"command": name, "id": str(row.id), "call": row.provider_call, "to": to}
@@ -199,17 +200,4 @@ def _command(name: str, row: Call, scope: Scope, now: datetime, *, to: str = "")
         payload={**said, "key": key, "provider": row.provider, "seat": seat},
         area=row.area,
         now=now,
-    )
-
-
-def _write(kind: str, row: Call, scope: Scope, now: datetime, *, purpose: str = "") -> None:
-    events.record(
-        kind,
-        by=scope.actor,
-        now=now,
-        area=row.area,
-        subject_type="call",
-        subject=row.id,
-        person=row.person,
-        purpose=purpose,
     )

@@ -12,11 +12,12 @@ from chongyang.core.clock import now as clock_now
 from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
 from chongyang.emergency import queries as emergency
+from chongyang.emergency.rules.told import HOW_KNOWN
 from chongyang.providers import queries as providers
 from chongyang.territory import queries as territory
 from chongyang.territory.enums import ROLE_LABELS
 from chongyang.web.parts import live
-from chongyang.web.seat.words import DISPATCH_STATES, HOW_KNOWN
+from chongyang.web.seat.words import DISPATCH_STATES
 
 MACHINES = {"device": N_("设备"), "system": N_("系统")}
 

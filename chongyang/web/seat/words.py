@@ -34,29 +34,6 @@ DISPATCH_STATES = {
     "withdrawn": (N_("已撤回"), "", "cross"),
 }
 
-HOW_KNOWN = {
-    "device_clock": N_("设备时钟"),
-    "caller": N_("来电时刻"),
-    "device": N_("设备报警"),
-    "call": N_("来电"),
-    "device_register": N_("设备登记"),
-    "desk": N_("坐席台"),
-    "telephone": N_("电话"),
-    "phone_page": N_("手机页"),
-    "call_answered": N_("接听来电"),
-    "caller_named": N_("来电人说明"),
-    "asked": N_("当面核对"),
-    "questions": N_("研判问题"),
-    "timer": N_("定时"),
-    "split": N_("拆分更正"),
-    "phoned": N_("电话告知"),
-    "worker": N_("工作人员"),
-    "neighbour": N_("邻里报告"),
-    "vital": N_("体征监测"),
-    "check_in": N_("未报平安"),
-    "visit": N_("上门未到"),
-}
-
 RESULTS = {
     "answered": N_("已接通"),
     "no_answer": N_("无人接听"),
