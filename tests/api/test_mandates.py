@@ -85,3 +85,5 @@ def test_the_outsider_finds_nothing(elder, family):
     problem(outsider().post(f"/elders/{elder.id}/mandates", said(family)), 404, "not-found")
     problem(outsider().post(f"/mandates/{held['id']}/revoke", {"reason": "mistake"}), 404, "not-found")
     problem(clerk().post(f"/mandates/{uuid4()}/revoke", {"reason": "mistake"}), 404, "not-found")
+    [kept] = clerk().get(f"/elders/{elder.id}/mandates").json()
+    assert (kept["id"], kept["state"]) == (held["id"], "open")

@@ -85,9 +85,11 @@ def test_what_devices_say_can_be_sealed_and_verified(committed):
 
 
 @pytest.mark.parametrize("serial", ["a+b", "#", "a#"])
-def test_a_serial_that_no_topic_may_hold_does_not_end_the_gateway(serial):
+def test_a_serial_that_no_topic_may_hold_does_not_end_the_gateway(serial, caplog):
     gateway = Gateway("mqtt://127.0.0.1:1")
     gateway._answer(gateway.lines[0], Answer(serial, "e"))
+    assert "impossible name" in caplog.text
+    assert serial not in caplog.text.replace("impossible name", "")
 
 
 def test_a_kept_heartbeat_proves_no_life(db):

@@ -119,8 +119,9 @@ def test_a_reading_of_an_unknown_device_is_rejected_with_its_reason(db):
 
 
 @given(st.binary(max_size=300), st.sampled_from(["cy/V1/reading", "cy//reading", "x", "cy/V1/reading/x"]))
-def test_no_bytes_raise(body, topic):
-    readings.read(topic, body, NOON, RULES)
+def test_no_bytes_raise_and_what_is_no_reading_says_why(body, topic):
+    told = readings.read(topic, body, NOON, RULES)
+    assert told.values or told.notes
 
 
 json_values = st.recursive(
