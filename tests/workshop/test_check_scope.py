@@ -14,8 +14,8 @@ from chongyang.registry.queries import Found
 from chongyang.telecare.models import Device
 from chongyang.territory.enums import Role
 from chongyang.territory.rules.capabilities import BY_GRANT_ALONE, CAPABILITIES, PUBLIC, WITHOUT_PERSONS
-from chongyang.workshop.scopes_matrix import check
-from chongyang.workshop.scopes_sheets import SHEETS
+from chongyang.workshop.scopes.matrix import check
+from chongyang.workshop.scopes.sheets import SHEETS
 from tests.conftest import owner_dsn
 from tests.core.test_fields import make
 

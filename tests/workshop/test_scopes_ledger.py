@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from chongyang.emergency.models import IncidentTimes
 from chongyang.emergency.queries import register
 from chongyang.territory.enums import Role
-from chongyang.workshop.scopes_ledger import TIMES
-from chongyang.workshop.scopes_matrix import check
+from chongyang.workshop.scopes.ledger import TIMES
+from chongyang.workshop.scopes.matrix import check
 
 NOW = datetime.now(UTC)
 PLACES = ("street", "outsider", "own organisation")

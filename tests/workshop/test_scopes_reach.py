@@ -7,8 +7,8 @@ import pytest
 from chongyang.alerting import queries
 from chongyang.alerting.models import Channel
 from chongyang.territory.enums import Role
-from chongyang.workshop import scopes_reach
-from chongyang.workshop.scopes_matrix import check
+from chongyang.workshop.scopes import reach
+from chongyang.workshop.scopes.matrix import check
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SOME = ("city", "street", "own organisation", "street and granted person")
@@ -17,7 +17,7 @@ ROLES = [Role.SHIFT_LEAD, Role.STREET_CLERK, Role.OPERATOR, Role.SYSTEM_ADMIN, R
 
 @pytest.mark.slow
 def test_escalation_agrees_with_the_rule_for_each_kind_of_role(db):
-    report = check(now=NOW, places=SOME, roles=ROLES, resources=scopes_reach.RESOURCES, sheets=())
+    report = check(now=NOW, places=SOME, roles=ROLES, resources=reach.RESOURCES, sheets=())
     assert report.disagreements == []
     tried = set(report.tried)
     assert {
@@ -36,6 +36,6 @@ def test_a_list_without_its_filter_is_caught(db, monkeypatch):
         return list(Channel.objects.order_by("id"))
 
     monkeypatch.setattr(queries, "list_unreachable", everybody)
-    words = {"places": ("street",), "roles": [Role.STREET_CLERK], "resources": scopes_reach.RESOURCES[:1]}
+    words = {"places": ("street",), "roles": [Role.STREET_CLERK], "resources": reach.RESOURCES[:1]}
     report = check(now=NOW, sheets=(), **words)
     assert ("channels", "list, filter alone") in {(one.resource, one.door) for one in report.disagreements}

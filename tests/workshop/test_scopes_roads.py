@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from chongyang.providers import queries as providers
 from chongyang.providers.models import ResponderPosition
 from chongyang.territory.enums import Role
-from chongyang.workshop.scopes_matrix import check
-from chongyang.workshop.scopes_roads import POSITIONS
+from chongyang.workshop.scopes.matrix import check
+from chongyang.workshop.scopes.roads import POSITIONS
 
 NOW = datetime.now(UTC)
 PLACES = ("street", "outsider", "own organisation")

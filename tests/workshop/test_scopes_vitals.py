@@ -7,8 +7,8 @@ import pytest
 from chongyang.telecare import queries
 from chongyang.telecare.models import Alert
 from chongyang.territory.enums import Role
-from chongyang.workshop import scopes_vitals
-from chongyang.workshop.scopes_matrix import check
+from chongyang.workshop.scopes import vitals
+from chongyang.workshop.scopes.matrix import check
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SOME = ("city", "street", "own organisation", "street and granted person")
@@ -17,7 +17,7 @@ ROLES = [Role.STREET_CLERK, Role.CARE_WORKER, Role.OPERATOR, Role.AUDITOR, Role.
 
 @pytest.mark.slow
 def test_monitoring_agrees_with_the_rule_for_each_kind_of_role(db):
-    report = check(now=NOW, places=SOME, roles=ROLES, resources=scopes_vitals.RESOURCES, sheets=())
+    report = check(now=NOW, places=SOME, roles=ROLES, resources=vitals.RESOURCES, sheets=())
     assert report.disagreements == []
     tried = set(report.tried)
     assert {("alerts", "list"), ("alerts", "API list"), ("readings", "person"), ("limits", "person")} <= tried
@@ -35,7 +35,7 @@ def test_a_door_without_its_filter_is_caught(db, monkeypatch):
         now=NOW,
         places=("street",),
         roles=[Role.STREET_CLERK],
-        resources=scopes_vitals.RESOURCES[:1],
+        resources=vitals.RESOURCES[:1],
         sheets=(),
     )
     assert {(found.resource, found.door) for found in report.disagreements} >= {

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandParser
 
 from chongyang.core.clock import now
-from chongyang.workshop.scopes_matrix import Report, check
+from chongyang.workshop.scopes.matrix import Report, check
 
 SHOWN = 20
 

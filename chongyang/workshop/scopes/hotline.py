@@ -16,8 +16,8 @@ from chongyang.registry.models import Elder
 from chongyang.territory.enums import Role
 from chongyang.territory.permissions import NotAllowed
 from chongyang.territory.rules.capabilities import Can, can
-from chongyang.workshop.scopes_rule import Door, Resource, reads_persons
-from chongyang.workshop.scopes_sample import Sample
+from chongyang.workshop.scopes.rule import Door, Resource, reads_persons
+from chongyang.workshop.scopes.sample import Sample
 
 FEW = 100_000
 NOT_THERE = (hotline.NotFound, NotAllowed)

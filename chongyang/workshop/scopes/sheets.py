@@ -14,12 +14,12 @@ from chongyang.emergency.models import Incident
 from chongyang.registry.models import Contact, Elder
 from chongyang.telecare.models import Device
 from chongyang.territory.rules.capabilities import BY_GRANT_ALONE, WITHOUT_PERSONS, Can, can
-from chongyang.workshop import scopes_map
-from chongyang.workshop.scopes_expansions import elders_of, fields_of
-from chongyang.workshop.scopes_related import FILE_READ
-from chongyang.workshop.scopes_rule import is_inside, reaches, reads_persons
-from chongyang.workshop.scopes_sample import KIND, WORD
-from chongyang.workshop.scopes_visit import Visit
+from chongyang.workshop.scopes import map as scopes_map
+from chongyang.workshop.scopes.expansions import elders_of, fields_of
+from chongyang.workshop.scopes.related import FILE_READ
+from chongyang.workshop.scopes.rule import is_inside, reaches, reads_persons
+from chongyang.workshop.scopes.sample import KIND, WORD
+from chongyang.workshop.scopes.visit import Visit
 
 Found = set[Any]
 MARKED = re.compile(r"check-[0-9a-f]+")

@@ -21,10 +21,11 @@ from chongyang.territory.enums import Role, TokenName
 from chongyang.territory.operations import TokenPass
 from chongyang.territory.permissions import NotAllowed
 from chongyang.territory.rules.token_names import names_for
-from chongyang.workshop.scopes_sample import AREAS, WORD
+from chongyang.workshop.scopes.sample import AREAS, WORD
 
 Rows = Iterable[Any]
 View = Callable[..., Any]
+MOST = 200
 REFUSED = (registry.NotFound, emergency.NotFound, NotAllowed, Problem)
 
 
@@ -59,6 +60,23 @@ def _page(view: View, name: TokenName, **words: Any) -> Callable[[Scope, list[An
         except REFUSED:
             return []
         return _rows(told["items"] if isinstance(told, dict) else told)
+
+    return door
+
+
+def every_page(view: View, name: TokenName) -> Callable[[Scope, list[Any]], Rows]:
+    """A view that lists, read to its last page: the sample's rows are the newest, and may stand last."""
+
+    def door(scope: Scope, _: list[Any]) -> Rows:
+        cursor = None
+        while True:
+            try:
+                told = view(_asked(scope, name), limit=MOST, cursor=cursor)
+            except REFUSED:
+                return
+            yield from _rows(told["items"])
+            if (cursor := told["next"]) is None:
+                return
 
     return door
 

@@ -11,8 +11,8 @@ from chongyang.providers.models import Responder, ResponderPosition
 from chongyang.territory.enums import Role
 from chongyang.territory.permissions import NotAllowed
 from chongyang.territory.rules.capabilities import Can, can
-from chongyang.workshop.scopes_rule import Resource
-from chongyang.workshop.scopes_sample import Sample
+from chongyang.workshop.scopes.rule import Resource
+from chongyang.workshop.scopes.sample import Sample
 
 AHEAD = timedelta(days=1)
 """Positions of the sample lie a little ahead, so that a long check does not outlive them."""

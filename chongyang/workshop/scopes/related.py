@@ -10,15 +10,13 @@ from chongyang.core.keys import new_key
 from chongyang.core.models import Case, Event, FieldChange, OutboxMessage, Step
 from chongyang.emergency.models import Attempt, Incident, Link
 from chongyang.registry.models import Consent, Elder, Mandate
-from chongyang.workshop import (
-    scopes_calls,
-    scopes_hotline,
-    scopes_ledger,
-    scopes_reach,
-    scopes_roads,
-    scopes_vitals,
-)
-from chongyang.workshop.scopes_sample import FAR_FUTURE, WORD, Sample
+from chongyang.workshop.scopes import calls as scopes_calls
+from chongyang.workshop.scopes import hotline as scopes_hotline
+from chongyang.workshop.scopes import ledger as scopes_ledger
+from chongyang.workshop.scopes import reach as scopes_reach
+from chongyang.workshop.scopes import roads as scopes_roads
+from chongyang.workshop.scopes import vitals as scopes_vitals
+from chongyang.workshop.scopes.sample import FAR_FUTURE, WORD, Sample
 
 FILE_READ = "registry.file.read"
 

@@ -22,10 +22,10 @@ from chongyang.core.operations import counts as kept_counts
 from chongyang.core.policies import kind_of
 from chongyang.core.scopes import Scope, nobody, system_scope
 from chongyang.territory.enums import Role
-from chongyang.workshop import scopes_raw as raw
-from chongyang.workshop.scopes_doors import RESOURCES
-from chongyang.workshop.scopes_related import add_related
-from chongyang.workshop.scopes_rule import (
+from chongyang.workshop.scopes import raw as raw
+from chongyang.workshop.scopes.doors import RESOURCES
+from chongyang.workshop.scopes.related import add_related
+from chongyang.workshop.scopes.rule import (
     Resource,
     anyone,
     expected,
@@ -35,7 +35,7 @@ from chongyang.workshop.scopes_rule import (
     rows_of,
     stand_ins,
 )
-from chongyang.workshop.scopes_sample import (
+from chongyang.workshop.scopes.sample import (
     Character,
     Sample,
     key_of,
@@ -44,8 +44,8 @@ from chongyang.workshop.scopes_sample import (
     make_rows,
     scope_at,
 )
-from chongyang.workshop.scopes_sheets import SHEETS, Sheet
-from chongyang.workshop.scopes_visit import Visit, visiting
+from chongyang.workshop.scopes.sheets import SHEETS, Sheet
+from chongyang.workshop.scopes.visit import Visit, visiting
 
 Keys = set[Any]
 COSTLY = ("API", "expansion", "detail")

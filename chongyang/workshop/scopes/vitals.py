@@ -15,9 +15,9 @@ from chongyang.telecare.models import Alert, Reading, VitalLimit
 from chongyang.territory.enums import Role, TokenName
 from chongyang.territory.permissions import NotAllowed
 from chongyang.territory.rules.capabilities import Can, can
-from chongyang.workshop import scopes_api
-from chongyang.workshop.scopes_rule import Door, Resource, reads_persons
-from chongyang.workshop.scopes_sample import Sample
+from chongyang.workshop.scopes import api as scopes_api
+from chongyang.workshop.scopes.rule import Door, Resource, reads_persons
+from chongyang.workshop.scopes.sample import Sample
 
 FEW = 100_000
 LONG_AGO = timedelta(days=365 * 20)  # before every alert of a city, so that the first page shows these
@@ -80,7 +80,7 @@ RESOURCES = (
             "list": _list_alerts,
             "detail": _get_alerts,
             "person": _of_persons(lambda scope, row: telecare.list_alerts_of(scope, row.person)),
-            "API list": scopes_api._page(vitals.list_alerts, TokenName.VITALS_READ),
+            "API list": scopes_api.every_page(vitals.list_alerts, TokenName.VITALS_READ),
         },
         {"count": lambda scope: _counted(scope)},
     ),

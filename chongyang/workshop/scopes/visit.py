@@ -15,7 +15,7 @@ from django.conf import settings
 from django.test import Client
 
 from chongyang.web.account.middleware import MARK
-from chongyang.workshop.scopes_sample import Character, Sample
+from chongyang.workshop.scopes.sample import Character, Sample
 
 HERE = "127.0.0.1"
 REFUSED = (403, 404)

@@ -17,19 +17,17 @@ from chongyang.telecare.models import Device
 from chongyang.territory.enums import Role
 from chongyang.territory.permissions import NotAllowed
 from chongyang.territory.rules.capabilities import Can, can
-from chongyang.workshop import (
-    scopes_api,
-    scopes_calls,
-    scopes_hotline,
-    scopes_ledger,
-    scopes_reach,
-    scopes_roads,
-    scopes_vitals,
-)
-from chongyang.workshop.scopes_expansions import EXPANSIONS, READINGS
-from chongyang.workshop.scopes_related import FILE_READ
-from chongyang.workshop.scopes_rule import Door, Resource, anyone, reads_persons
-from chongyang.workshop.scopes_sample import KIND, PLACE_KIND, WORD
+from chongyang.workshop.scopes import api as scopes_api
+from chongyang.workshop.scopes import calls as scopes_calls
+from chongyang.workshop.scopes import hotline as scopes_hotline
+from chongyang.workshop.scopes import ledger as scopes_ledger
+from chongyang.workshop.scopes import reach as scopes_reach
+from chongyang.workshop.scopes import roads as scopes_roads
+from chongyang.workshop.scopes import vitals as scopes_vitals
+from chongyang.workshop.scopes.expansions import EXPANSIONS, READINGS
+from chongyang.workshop.scopes.related import FILE_READ
+from chongyang.workshop.scopes.rule import Door, Resource, anyone, reads_persons
+from chongyang.workshop.scopes.sample import KIND, PLACE_KIND, WORD
 
 FEW = 100_000
 NOT_THERE = (registry.NotFound, emergency.NotFound, NotAllowed)

@@ -11,8 +11,8 @@ from chongyang.emergency.rules.ledger import Choice
 from chongyang.territory.enums import Role
 from chongyang.territory.permissions import NotAllowed
 from chongyang.territory.rules.capabilities import Can, can
-from chongyang.workshop.scopes_rule import Resource, reads_persons
-from chongyang.workshop.scopes_sample import Sample
+from chongyang.workshop.scopes.rule import Resource, reads_persons
+from chongyang.workshop.scopes.sample import Sample
 
 EVER = Choice(since=datetime(2000, 1, 1, tzinfo=UTC), until=datetime(2199, 1, 1, tzinfo=UTC))
 HOUR = timedelta(hours=1)

@@ -17,9 +17,9 @@ from chongyang.registry import queries as registry
 from chongyang.registry.models import Consent, Contact, Elder, Mandate, Profile
 from chongyang.telecare import queries as telecare
 from chongyang.telecare.models import Device
-from chongyang.workshop.scopes_related import FILE_READ
-from chongyang.workshop.scopes_rule import Door, Resource, reads_persons
-from chongyang.workshop.scopes_sample import Sample
+from chongyang.workshop.scopes.related import FILE_READ
+from chongyang.workshop.scopes.rule import Door, Resource, reads_persons
+from chongyang.workshop.scopes.sample import Sample
 
 Related = Callable[[Scope, Any], Iterable[Any]]
 Mark = Callable[[Any], Any]

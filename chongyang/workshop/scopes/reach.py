@@ -13,9 +13,9 @@ from chongyang.registry.models import Elder
 from chongyang.territory.enums import Role, TokenName
 from chongyang.territory.permissions import NotAllowed
 from chongyang.territory.rules.capabilities import Can, can
-from chongyang.workshop import scopes_api
-from chongyang.workshop.scopes_rule import Resource, reads_persons
-from chongyang.workshop.scopes_sample import Sample
+from chongyang.workshop.scopes import api as scopes_api
+from chongyang.workshop.scopes.rule import Resource, reads_persons
+from chongyang.workshop.scopes.sample import Sample
 
 FEW = 100_000
 NOT_THERE = (queries.NotFound, NotAllowed)
@@ -110,7 +110,7 @@ RESOURCES = (
         {
             "list": _unreachable,
             "detail": _channels,
-            "API list": scopes_api._page(escalation.unreachable, TokenName.REACH),
+            "API list": scopes_api.every_page(escalation.unreachable, TokenName.REACH),
         },
         {"count": _counted},
     ),

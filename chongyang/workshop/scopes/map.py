@@ -13,8 +13,8 @@ from chongyang.core.access import enter
 from chongyang.core.scopes import interval_of, system_scope
 from chongyang.territory.models import Area, ReportingUnit
 from chongyang.territory.rules.capabilities import Can, can
-from chongyang.workshop.scopes_rule import is_inside, reads_persons
-from chongyang.workshop.scopes_visit import Visit
+from chongyang.workshop.scopes.rule import is_inside, reads_persons
+from chongyang.workshop.scopes.visit import Visit
 
 FIGURES = {
     "elders": "SELECT area, count(*) FROM registry_elder"

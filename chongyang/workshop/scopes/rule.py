@@ -17,7 +17,7 @@ from chongyang.territory.rules.capabilities import (
     Can,
     can,
 )
-from chongyang.workshop.scopes_sample import Character, Sample
+from chongyang.workshop.scopes.sample import Character, Sample
 
 Door = Callable[[Scope, list[Any]], Iterable[Any]]
 Rule = Callable[[Role], bool]

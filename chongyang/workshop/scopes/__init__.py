@@ -1,0 +1,1 @@
+"""What check_scope compares: every role, every kind of place, every door."""
