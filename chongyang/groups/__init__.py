@@ -1,0 +1,4 @@
+"""Who belongs to which class and who lives with whom: dated classes from the offices that may grant them, households, carers.
+
+It does not own the elder's file, nor what a class is entitled to.
+"""

@@ -1,0 +1,8 @@
+"""The place of groups in Django."""
+
+from django.apps import AppConfig
+
+
+class GroupsConfig(AppConfig):
+    name = "chongyang.groups"
+    label = "groups"

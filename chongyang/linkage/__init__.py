@@ -1,0 +1,4 @@
+"""Which records are of one person: scores, bands, adjudication, merges and their undoing.
+
+It does not own what the records say.
+"""
