@@ -1,4 +1,5 @@
-"""Who belongs to which class and who lives with whom: dated classes from the offices that may grant them, households, carers.
+"""Who belongs to which class and who lives with whom.
 
-It does not own the elder's file, nor what a class is entitled to.
+Dated classes from the offices that may grant them, households with roles, carers. It does not own the
+elder's file, nor what a class is entitled to.
 """

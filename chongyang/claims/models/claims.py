@@ -10,7 +10,7 @@ from chongyang.core.models import Row
 
 
 class Claim(Row):
-    """One row per record, source and run; `fields` is the sealed JSON of mapped values (see claims.rules.fields).
+    """One row per record, source and run; `fields` is the sealed JSON of mapped values (claims.rules).
 
     `record_index` is the blind index of the source's own key. Half-open from `valid_from` to `valid_to`; the
     word in force has none. Measured before the first line: one row a field took four times as long.
@@ -40,7 +40,7 @@ class Claim(Row):
 
 
 class Belonging(models.Model):
-    """That a source's record is of a person: by the linkage, or by somebody's decision. Every claim of it follows.
+    """That a source's record is of a person, by linkage or by decision; every claim of it follows.
 
     `person` is a file of the registry, or a person known from claims alone (linkage.Known).
     """

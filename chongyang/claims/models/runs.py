@@ -10,7 +10,7 @@ from chongyang.core.models import Row
 
 
 class Run(Row):
-    """A file of a feed on its way to claims. The same bytes twice are one run; a cut run goes on at `done_rows`."""
+    """A file of a feed on its way to claims. The same bytes twice are one run; a cut one goes on."""
 
     scope_kind: ClassVar[str] = "area"
 
