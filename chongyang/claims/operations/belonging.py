@@ -156,8 +156,6 @@ def finish_belonging(*, scope: Scope, by: Actor, now: datetime) -> int:
         cursor.execute(WRITE.format(columns=", ".join(COLUMNS), table=TABLE))
         count = int(cursor.rowcount)
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{TABLE}")
-    payload = {"rows": count}
-    events.record(
-        "claims.records.belong", by=by, now=now, area=CITY_AREA, subject_type="claims", payload=payload
-    )
+    told = {"area": CITY_AREA, "subject_type": "claims", "payload": {"rows": count}}
+    events.record("claims.records.belong", by=by, now=now, **told)
     return count
