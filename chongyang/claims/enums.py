@@ -100,3 +100,29 @@ class FaultCode(Labelled):
     TOO_OLD = "too_old", N_("年龄超过 130 岁")
     PHONE = "phone", N_("不是电话号码")
     NUMBER = "number", N_("不是数字，或超出可能的范围")
+
+
+class How(Labelled):
+    """How it is known that a record is of a person. What a person decided, no linkage writes over."""
+
+    LINKED = "linked", N_("自动关联")
+    DECIDED = "decided", N_("人工核定")
+    REGISTERED = "registered", N_("由此登记")
+
+
+class WordKind(Labelled):
+    """Who gave a word about a field."""
+
+    CLAIM = "claim", N_("部门数据")
+    TYPED = "typed", N_("经办录入")
+    CORRECTION = "correction", N_("异议更正")
+
+
+class ContestReason(Labelled):
+    """Why somebody says that a claim is wrong."""
+
+    WRONG_PERSON = "wrong_person", N_("不是本人的记录")
+    OUT_OF_DATE = "out_of_date", N_("以前是，现在已变")
+    WRITTEN_WRONG = "written_wrong", N_("写错了")
+    NEVER_TRUE = "never_true", N_("从来不是这样")
+    OTHER = "other", N_("其他")
