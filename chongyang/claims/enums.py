@@ -100,6 +100,8 @@ class FaultCode(Labelled):
     TOO_OLD = "too_old", N_("年龄超过 130 岁")
     PHONE = "phone", N_("不是电话号码")
     NUMBER = "number", N_("不是数字，或超出可能的范围")
+    OTHER_CODING = "other_coding", N_("文件的编码与申明的不同")
+    EXTRA_COLUMN = "extra_column", N_("文件里有说明之外的列")
 
 
 class How(Labelled):

@@ -17,7 +17,13 @@ CHONGYANG_TELEPHONY_URL     where commands to the exchange are posted
 CHONGYANG_TELEPHONY_SECRET  signs what the exchange sends and what it is sent, 32 characters or more
 CHONGYANG_APP, CHONGYANG_SMS, CHONGYANG_VOICE  adapter of each channel: null | webhook
 CHONGYANG_MESSAGE_URL, CHONGYANG_MESSAGE_SECRET, CHONGYANG_MESSAGE_TIMEOUT  of the webhook adapter
+CHONGYANG_LINKAGE     the engine that scores pairs of records: duckdb (in this process) or spark
+CHONGYANG_LINKAGE_MEMORY  gibibytes that it may take (4)
 CHONGYANG_WATCH_URL  where `watch_alerting` posts when the escalation stands still
+CHONGYANG_FEEDS       folder with the city's own descriptions of feeds, beside the shipped ones
+CHONGYANG_FEED_FILES  where received files wait until they are taken in (var/feeds)
+CHONGYANG_FEED_BYTES  the largest file of a feed that is received (1 GiB)
+CHONGYANG_DROP        folder into which departments put files; unset: none is watched
 """
 
 import json
@@ -194,6 +200,12 @@ MESSAGE_URL = os.environ.get("CHONGYANG_MESSAGE_URL", "")
 MESSAGE_SECRET = os.environ.get("CHONGYANG_MESSAGE_SECRET", "")
 MESSAGE_TIMEOUT = float(os.environ.get("CHONGYANG_MESSAGE_TIMEOUT", "3"))
 WATCH_URL = os.environ.get("CHONGYANG_WATCH_URL", "")
+FEEDS = os.environ.get("CHONGYANG_FEEDS", "")
+FEED_FILES = Path(os.environ.get("CHONGYANG_FEED_FILES", VAR / "feeds"))
+FEED_BYTES = int(os.environ.get("CHONGYANG_FEED_BYTES", str(1024**3)))
+DROP = os.environ.get("CHONGYANG_DROP", "")
+LINKAGE = os.environ.get("CHONGYANG_LINKAGE", "duckdb")
+LINKAGE_MEMORY_GIB = float(os.environ.get("CHONGYANG_LINKAGE_MEMORY", "4"))
 
 AUTH_USER_MODEL = "territory.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -194,8 +194,10 @@ FIELDS: Mapping[str, Field] = {
     for field in (
         Field("name", N_("姓名"), _name, mask=identifiers.mask_name),
         Field("identity_number", N_("身份证号码"), _identity, mask=identifiers.mask_identity),
+        Field("identity_told", N_("身份证号码（原文，未通过校验）"), _text, mask=identifiers.mask_identity),
         _of("sex", N_("性别"), words.Sex),
         Field("born_on", N_("出生日期"), _birthday),
+        Field("born_told", N_("出生日期（原文，不是日期）"), _text),
         Field("nation", N_("民族"), _text),
         Field("phone", N_("电话"), _phone, mask=identifiers.mask_phone),
         Field("card_number", N_("社会保障卡号"), _text, mask=identifiers.mask_card),
@@ -250,6 +252,8 @@ FIELDS: Mapping[str, Field] = {
         _of("contact_relation", N_("联系人与本人关系"), words.Relation),
     )
 }
+TOLD = {"identity_number": "identity_told", "born_on": "born_told"}
+"""What could not be read is kept as it was told under another name: linkage can still compare it."""
 DAYS = frozenset(name for name, field in FIELDS.items() if field.kind in ("day", "past_day", "birthday"))
 
 
