@@ -12,6 +12,7 @@ from json.encoder import encode_basestring
 from typing import Any
 
 from chongyang.claims.enums import FaultCode
+from chongyang.claims.rules import quick
 from chongyang.claims.rules.feeds import Column, Feed, Table
 from chongyang.claims.rules.fields import TOLD, Field, Unreadable, pack
 from chongyang.claims.rules.rows import Cells
@@ -58,6 +59,12 @@ class Plan:
     names: tuple[str, ...]
     today: date
     memory: dict[str, dict[str, Any]] = field(default_factory=dict)
+    readers: dict[str, Callable[[str], Any]] = field(default_factory=dict)
+
+    def reader(self, column: Column) -> Callable[[str], Any]:
+        if column.name not in self.readers:
+            self.readers[column.name] = reader_of(column, self.today)
+        return self.readers[column.name]
 
     def place(self, column: str) -> int:
         return next(place for place, each in enumerate(self.columns) if each.name == column)
@@ -98,7 +105,7 @@ def read_part(plan: Plan, rows: Sequence[Cells]) -> Reading:
 
 def read_column(plan: Plan, column: Column, texts: Sequence[str], reading: Reading) -> Values:
     """The values of one column; None where a cell is empty or says nothing."""
-    read = reader_of(column, plan.today)
+    read = plan.reader(column)
     memory = plan.memory.setdefault(column.name, {})
     keeps = is_remembered(column)
     values: Values = []
@@ -136,7 +143,8 @@ def reader_of(column: Column, today: date) -> Callable[[str], Any]:
     target = column.target
     assert target is not None
     if target.words is None:
-        return lambda text: target.read(text, today) if (text := text.strip()) else None
+        plain = quick.reader_for(target, today)
+        return lambda text: plain(text) if (text := text.strip()) else None
     one = _coded(target, column.codes, today)
     if not target.several:
         return lambda text: one(text) or None if (text := text.strip()) else None
@@ -173,9 +181,10 @@ def _note(column: Column, place: int, text: str, code: FaultCode, reading: Readi
 def keys_of(plan: Plan, rows: Sequence[Cells]) -> list[str]:
     """The source's own key of each row, as text; empty where a part of it is."""
     places = [plan.place(name) for name in plan.feed.key]
+    clean = quick.quick_key
     if len(places) == 1:
-        return [cleaned(row[places[0]]) for row in rows]
-    keys = [[cleaned(row[place]) for place in places] for row in rows]
+        return [clean(row[places[0]]) for row in rows]
+    keys = [[clean(row[place]) for place in places] for row in rows]
     return ["\x1f".join(key) if all(key) else "" for key in keys]
 
 
@@ -200,12 +209,15 @@ def packed_rows(plan: Plan, values: Mapping[str, Values], count: int) -> list[st
 
 
 def _fragments(name: str, values: Values, count: int) -> list[str]:
+    """`"name":value` for each row, nothing for None."""
     head = f'"{name}":'
     texts = [
         ""
         if value is None
         else head + encode_basestring(value)
         if value.__class__ is str
+        else head + str(value)
+        if value.__class__ is int
         else pack({name: value})[1:-1]
         for value in values
     ]

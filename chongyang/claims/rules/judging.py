@@ -6,7 +6,7 @@ A wrong column is wrong in nearly every row, an error of a person in a few: shar
 from collections.abc import Mapping, Sequence
 
 from chongyang.claims.enums import FaultCode
-from chongyang.claims.rules.columns import Plan, Reading, _value, reader_of
+from chongyang.claims.rules.columns import Plan, Reading, _value
 from chongyang.claims.rules.feeds import Column
 from chongyang.claims.rules.limits import limits
 from chongyang.claims.rules.reasons import UnableToReadFile
@@ -36,7 +36,7 @@ def judge(plan: Plan, rows: Sequence[Cells], reading: Reading) -> None:
 
 def bad_share(column: Column, plan: Plan, texts: Sequence[str]) -> float:
     """Of the cells that hold something, how many this column cannot read."""
-    read = reader_of(column, plan.today)
+    read = plan.reader(column)
     full = [text for text in texts if text.strip()]
     if len(full) < FEWEST:
         return 0.0
