@@ -61,12 +61,16 @@ class LivingForm(Labelled):
 
 
 class PersonClass(Labelled):
-    """Groups with rights of their own. By rule alone: aged, centenarian; after a visit: the last three."""
+    """Groups with rights of their own. By rule alone: aged, centenarian; after a visit: the last three.
+
+    Who may grant which, and for how long, stands in `groups/data/classes.yaml`.
+    """
 
     DESTITUTE = "destitute", N_("特困")
     MINIMUM_LIVING = "minimum_living", N_("低保")
     NEAR_MINIMUM = "near_minimum", N_("低保边缘")
     SPECIAL_FAMILY_PLANNING = "special_family_planning", N_("计生特殊家庭")
+    ABILITY_LOSS = "ability_loss", N_("失能")
     DISABLED = "disabled", N_("残疾")
     PREFERENTIAL = "preferential", N_("优抚对象")
     AGED = "aged", N_("高龄")
@@ -83,6 +87,7 @@ class ClassAuthority(Labelled):
     HEALTH = "health", N_("卫生健康部门")
     DISABLED_FEDERATION = "disabled_federation", N_("残疾人联合会")
     VETERANS = "veterans", N_("退役军人事务部门")
+    ASSESSMENT = "assessment", N_("能力评估")
     RULE = "rule", N_("按规则得出")
     VISIT = "visit", N_("按规则并经走访")
 

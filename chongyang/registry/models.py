@@ -181,6 +181,7 @@ class Mandate(Row):
     """That an account may act for the person: on what basis, for what, until when. Revoked, never deleted.
 
     Half-open from `valid_from` to the earlier of `valid_to` and `revoked_at`; an account holds one at a time.
+    A renewal is a new row that names the one it `renews`. `reminded_days` is the last reminder that was sent.
     """
 
     scope_kind: ClassVar[str] = "area"
@@ -201,6 +202,10 @@ class Mandate(Row):
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.UUIDField(null=True)
     revoke_reason = models.CharField(max_length=30, blank=True)
+    renews = models.UUIDField(null=True)
+    renew_reason = models.CharField(max_length=30, blank=True)
+    renewal_asked_at = models.DateTimeField(null=True)
+    reminded_days = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -231,8 +236,17 @@ class Mandate(Row):
                 | Q(valid_to=None, basis__in=[basis.value for basis in WITHOUT_END]),
                 name="mandate_ends",
             ),
+            models.UniqueConstraint(
+                fields=["renews"], condition=Q(renews__isnull=False), name="mandate_renewed_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(renews=None, renew_reason="") | (Q(renews__isnull=False) & ~Q(renew_reason="")),
+                name="mandate_renewed_with_reason",
+            ),
+            models.CheckConstraint(condition=~Q(channel="sms"), name="mandate_never_by_sms"),
         ]
         indexes = [
+            models.Index(fields=["valid_to"], name="mandate_ending", condition=Q(revoked_at=None)),
             models.Index(fields=["person"], name="mandate_person"),
             models.Index(fields=["account"], name="mandate_account"),
         ]

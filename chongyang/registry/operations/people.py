@@ -17,7 +17,7 @@ from chongyang.registry import enums, permissions
 from chongyang.registry.models import Consent, Contact, Elder
 from chongyang.registry.operations.errors import UnableToUpdate, VersionConflict
 from chongyang.registry.queries import NotFound
-from chongyang.registry.rules import forms
+from chongyang.registry.rules import consents, forms
 
 
 def locked(scope: Scope, elder: Elder | UUID) -> Elder:
@@ -102,12 +102,14 @@ def record_consent(
     by: Actor,
     now: datetime,
 ) -> Consent:
-    """Write a consent; the same purpose is open once, and a newer text withdraws the older consent.
+    """Write a consent to words that are known; the same purpose is open once, and a newer consent ends the older.
 
-    Raises UnableToUpdate for a word that is none of registry.enums.
+    Raises UnableToUpdate for a word that is none of registry.enums, or a version without a text.
     """
     permissions.demand_write(scope)
     _refuse_unknown(purpose, basis, channel, given_by)
+    if consents.text_of(purpose, text_version) is None:
+        raise UnableToUpdate({"text_version": consents.NO_TEXT})
     row = locked(scope, elder)
     _end_consent(row, purpose, now)
     consent = Consent.objects.create(
@@ -140,14 +142,22 @@ def _refuse_unknown(purpose: str, basis: str, channel: str, given_by: str) -> No
 
 @transaction.atomic
 def withdraw_consent(*, elder: Elder | UUID, purpose: str, scope: Scope, by: Actor, now: datetime) -> None:
-    """Withdraw what is open for a purpose; the row stays. Raises UnableToUpdate when nothing is."""
+    """Withdraw what is open for a purpose; the row stays, and the event says what has to stop for it.
+
+    Raises UnableToUpdate when nothing is open.
+    """
     permissions.demand_write(scope)
     row = locked(scope, elder)
     if not _end_consent(row, purpose, now):
         raise UnableToUpdate({"purpose": N_("没有有效的同意可以撤回。")})
     events.record(
-        "registry.consent.withdrawn", by=by, now=now, payload={"purpose": purpose}, **subject_of(row)
+        "registry.consent.withdrawn", by=by, now=now, payload=withdrawal_of(purpose), **subject_of(row)
     )
+
+
+def withdrawal_of(purpose: str) -> dict[str, Any]:
+    """What an event of a withdrawal or a refusal says: the purpose, and what ends with it."""
+    return {"purpose": purpose, "stops": [stop.value for stop in consents.stops_of(purpose)]}
 
 
 def _end_consent(row: Elder, purpose: str, now: datetime) -> int:

@@ -9,9 +9,8 @@ from chongyang.core import events
 from chongyang.core.scopes import Actor, Scope
 from chongyang.registry.enums import ConsentBasis, ConsentGiver, ConsentPurpose
 from chongyang.registry.models import Consent
-from chongyang.registry.operations.people import locked, subject_of
-
-SPOKEN = "spoken"
+from chongyang.registry.operations.people import locked, subject_of, withdrawal_of
+from chongyang.registry.rules.consents import SPOKEN
 
 
 @transaction.atomic
@@ -38,6 +37,6 @@ def refuse(*, person: UUID, purpose: str, channel: str, scope: Scope, by: Actor,
         given_at=now,
         withdrawn_at=now,
     )
-    payload = {"purpose": purpose}
+    payload = withdrawal_of(purpose)
     events.record("registry.consent.refused", by=by, now=now, payload=payload, **subject_of(row))
     return consent

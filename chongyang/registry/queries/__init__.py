@@ -3,7 +3,9 @@
 from chongyang.registry.permissions import NotAllowed
 from chongyang.registry.queries.callers import Caller, find_callers
 from chongyang.registry.queries.calls import Group, Standing, choose_for_calls, standing_of
+from chongyang.registry.queries.children import children_metres
 from chongyang.registry.queries.communities import count_communities
+from chongyang.registry.queries.consents import count_consents, list_outdated_consents
 from chongyang.registry.queries.counts import count_people
 from chongyang.registry.queries.elders import (
     EXPORT_LIMIT,
@@ -25,7 +27,18 @@ from chongyang.registry.queries.elders import (
     profile_of,
 )
 from chongyang.registry.queries.homes import home_of
-from chongyang.registry.queries.mandates import list_held_mandates, list_mandates
+from chongyang.registry.queries.knowing import (
+    contact_names,
+    ended_before,
+    known_deaths,
+    known_names,
+)
+from chongyang.registry.queries.mandates import (
+    is_own_or_helper,
+    list_ending_mandates,
+    list_held_mandates,
+    list_mandates,
+)
 from chongyang.registry.queries.readers import Reading, who_read
 from chongyang.registry.queries.risks import Risk, list_by_key, list_risks
 from chongyang.registry.queries.search import Found, find_elders
@@ -45,11 +58,13 @@ __all__ = [
     "Wishes",
     "access_elder",
     "canonical_of",
+    "children_metres",
     "choose_for_calls",
     "consents_of",
     "contacts_of",
     "count_communities",
     "count_elders",
+    "count_consents",
     "count_people",
     "cursor_of",
     "export_elders",
@@ -60,12 +75,17 @@ __all__ = [
     "home_of",
     "list_by_key",
     "list_consents",
+    "is_own_or_helper",
+    "known_deaths",
+    "known_names",
     "list_contacts",
     "list_elders",
     "list_held_mandates",
     "list_mandates",
+    "list_ending_mandates",
     "list_risks",
     "masked",
+    "list_outdated_consents",
     "profile_of",
     "standing_of",
     "who_read",

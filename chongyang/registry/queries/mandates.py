@@ -1,12 +1,17 @@
 """Mandates: those of a person, and those that the present account holds."""
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
 
 from chongyang.core import access
 from chongyang.core.scopes import Scope, system_scope
 from chongyang.registry import permissions
 from chongyang.registry.models import Mandate
 from chongyang.registry.queries.elders import access_elder, get_cluster
+from chongyang.registry.rules import mandates as rules
 
 
 def list_mandates(scope: Scope, elder_id: UUID) -> list[Mandate]:
@@ -25,3 +30,31 @@ def list_held_mandates(scope: Scope) -> list[Mandate]:
         return []
     with access.enter(system_scope("own mandates", actor=scope.actor)):
         return list(Mandate.objects.filter(account=scope.actor.account).order_by("-valid_from", "id"))
+
+
+def list_ending_mandates(
+    scope: Scope, now: datetime, limit: int = 50, after: tuple[datetime, UUID] | None = None
+) -> list[Mandate]:
+    """Mandates within reach that end soon, or ended not long ago and were not renewed; the first to end first.
+
+    Raises NotAllowed where the role writes no files: whom they concern is nobody else's list.
+    """
+    permissions.demand_write(scope)
+    soon = now + timedelta(days=max(rules.remind_days()))
+    past = now - timedelta(days=rules.renewable_days_after())
+    rows = access.visible(
+        Mandate.objects.filter(revoked_at=None, valid_to__gt=past, valid_to__lte=soon), scope
+    )
+    renewed = Mandate.objects.filter(person=OuterRef("person"), account=OuterRef("account"))
+    rows = rows.exclude(Exists(renewed.filter(revoked_at=None, valid_from__gt=OuterRef("valid_from"))))
+    if after:
+        rows = rows.filter(Q(valid_to__gt=after[0]) | Q(valid_to=after[0], id__gt=after[1]))
+    return list(rows.order_by("valid_to", "id")[:limit])
+
+
+def is_own_or_helper(account: UUID | None, cluster: Sequence[UUID]) -> bool:
+    """Whether the account is the person's own or ever acted for her: it decides nothing about her."""
+    if account is None:
+        return False
+    with access.enter(system_scope("own mandates")):
+        return Mandate.objects.filter(account=account, person__in=cluster).exists()

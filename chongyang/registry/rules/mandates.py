@@ -16,7 +16,7 @@ import yaml
 
 from chongyang.core.labels import Labelled
 from chongyang.core.words import N_
-from chongyang.registry.enums import ConsentChannel, Relation
+from chongyang.registry.enums import Relation
 from chongyang.registry.rules import forms
 
 
@@ -40,8 +40,26 @@ class Allow(Labelled):
     AGREE_PLANS = "agree_plans", N_("同意照护计划")
 
 
+class MandateChannel(Labelled):
+    """How a mandate was given. A telephone proves nobody: the last two are refused, whoever asks."""
+
+    PAPER = "paper", N_("纸质签字")
+    IN_PERSON = "in_person", N_("当面口述")
+    ONLINE = "online", N_("老人本人的账号确认")
+    PHONE = "phone", N_("电话")
+    SMS = "sms", N_("短信")
+
+
+class RenewReason(Labelled):
+    """Why a mandate goes on."""
+
+    ELDER_WISH = "elder_wish", N_("老人本人要求继续")
+    HELPER_ASKED = "helper_asked", N_("受托人申请，老人同意")
+    REVIEWED = "reviewed", N_("定期核对后继续")
+
+
 class EndReason(Labelled):
-    """Why a mandate ended before its day. The last two are written by the program."""
+    """Why a mandate ended before its day. The last three are written by the program."""
 
     ELDER_WISH = "elder_wish", N_("老人本人撤回")
     RETURNED = "returned", N_("受托人交回")
@@ -50,6 +68,7 @@ class EndReason(Labelled):
     MISTAKE = "mistake", N_("登记有误")
     DEATH = "death", N_("老人去世")
     ACCOUNT_CLOSED = "account_closed", N_("受托账号停用")
+    RENEWED = "renewed", N_("已续期")
 
 
 class State(StrEnum):
@@ -59,7 +78,10 @@ class State(StrEnum):
 
 
 WITHOUT_END = (Basis.LEGAL_GUARDIAN, Basis.AGREED_GUARDIAN, Basis.OWN_ACCOUNT)
-BY_PROGRAM = (EndReason.DEATH, EndReason.ACCOUNT_CLOSED)
+BY_PROGRAM = (EndReason.DEATH, EndReason.ACCOUNT_CLOSED, EndReason.RENEWED)
+AT_THE_DESK = (MandateChannel.PAPER, MandateChannel.IN_PERSON)
+PHONE_ALONE = N_("短信或电话不能单独作为委托的依据。请在纸上签字、当面口述，或由老人本人登录确认。")
+BY_HER_ALONE = N_("网上确认只能由老人本人登录后办理。")
 BY_HAND = tuple(reason for reason in EndReason if reason not in BY_PROGRAM)
 
 
@@ -75,6 +97,24 @@ class MandateForm:
     last_day: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RenewalForm:
+    """That a mandate goes on: until which day, why, and how she said so."""
+
+    last_day: date | None
+    reason: str
+    channel: str
+    text_version: str
+
+
+def read_renewal(basis: str, form: RenewalForm, today: date) -> tuple[dict[str, Any], dict[str, str]]:
+    """The columns of a renewal, and the reason of each field that cannot be taken."""
+    values, reasons = forms.read_fields(RENEWAL_READERS, asdict(form), today)
+    if "last_day" not in reasons and (wrong := term_reason(basis, values["last_day"], today)):
+        reasons["last_day"] = wrong
+    return values, reasons
+
+
 def state_of(valid_to: datetime | None, revoked_at: datetime | None, now: datetime) -> State:
     """Whether a mandate holds; `valid_to` is the first moment at which it does not."""
     if revoked_at is not None:
@@ -85,9 +125,32 @@ def state_of(valid_to: datetime | None, revoked_at: datetime | None, now: dateti
 @cache
 def longest_days() -> Mapping[str, int]:
     """The longest run by basis; `any` is that of a basis which is not named."""
-    text = (files("chongyang.registry") / "data" / "mandates.yaml").read_text(encoding="utf-8")
-    held: dict[str, int] = yaml.safe_load(text)["longest_days"]
+    held: Mapping[str, int] = _document()["longest_days"]
     return held
+
+
+@cache
+def _document() -> Mapping[str, Any]:
+    text = (files("chongyang.registry") / "data" / "mandates.yaml").read_text(encoding="utf-8")
+    document: Mapping[str, Any] = yaml.safe_load(text)
+    return document
+
+
+@cache
+def remind_days() -> tuple[int, ...]:
+    """So many days before its end a mandate is spoken of, the farthest first."""
+    return tuple(sorted((int(days) for days in _document()["remind_days"]), reverse=True))
+
+
+def renewable_days_after() -> int:
+    """For so long an ended mandate can still be renewed instead of being given anew."""
+    return int(_document()["renewable_days_after"])
+
+
+def reminder_due(valid_to: datetime, reminded: int | None, now: datetime) -> int | None:
+    """The reminder that is due now: the smallest that has come and was not sent; a missed one is not made up."""
+    come = [days for days in remind_days() if valid_to - timedelta(days=days) <= now < valid_to]
+    return min(come) if come and (reminded is None or min(come) < reminded) else None
 
 
 def read_mandate(form: MandateForm, today: date) -> tuple[dict[str, Any], dict[str, str]]:
@@ -98,12 +161,13 @@ def read_mandate(form: MandateForm, today: date) -> tuple[dict[str, Any], dict[s
         values["relation"] = ""
     elif "relation" not in reasons and not values["relation"]:
         reasons["relation"] = N_("请选择与老人的关系。")
-    if "last_day" not in reasons and (wrong := _term_reason(basis, values["last_day"], today)):
+    if "last_day" not in reasons and (wrong := term_reason(basis, values["last_day"], today)):
         reasons["last_day"] = wrong
     return values, reasons
 
 
-def _term_reason(basis: str, last_day: date | None, today: date) -> str:
+def term_reason(basis: str, last_day: date | None, today: date) -> str:
+    """Why a mandate on this basis cannot run from today to that day; empty when it can."""
     if last_day is None:
         return "" if not basis or basis in WITHOUT_END else N_("请填写到期日；只有监护可以不填。")
     if basis == Basis.OWN_ACCOUNT:
@@ -124,6 +188,12 @@ def _allows(value: Any, today: date) -> list[str]:
     return [allow.value for allow in Allow if allow in asked]
 
 
+def _channel(value: Any, today: date) -> str:
+    if value in (MandateChannel.SMS, MandateChannel.PHONE):
+        raise forms.Wrong(PHONE_ALONE)
+    return forms.word(MandateChannel)(value, today)  # type: ignore[no-any-return]
+
+
 def _version(value: Any, _: date) -> str:
     text = str(value or "").strip()
     if not 1 <= len(text) <= 30 or not text.isprintable():
@@ -137,10 +207,16 @@ def _day(value: Any, _: date) -> date | None:
     return value
 
 
+RENEWAL_READERS: Mapping[str, forms.Reader] = {
+    "reason": forms.word(RenewReason),
+    "channel": _channel,
+    "text_version": _version,
+    "last_day": _day,
+}
 READERS: Mapping[str, forms.Reader] = {
     "basis": forms.word(Basis),
     "allows": _allows,
-    "channel": forms.word(ConsentChannel),
+    "channel": _channel,
     "text_version": _version,
     "relation": forms.word(Relation, empty=True),
     "last_day": _day,

@@ -1,0 +1,65 @@
+"""Consents over many files: whose words have changed since, and what people agreed to by purpose."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from chongyang.core import access
+from chongyang.core.scopes import Scope
+from chongyang.registry import permissions
+from chongyang.registry.enums import ConsentPurpose
+from chongyang.registry.models import Consent
+from chongyang.registry.rules import consents as rules
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many agree to a purpose in the words of today, in older words, and how many took it back."""
+
+    purpose: ConsentPurpose
+    agreed: int
+    outdated: int
+    withdrawn: int
+
+
+def _is_outdated(today: date) -> Q:
+    found = Q(pk__in=[])
+    for purpose, versions in rules.outdated(today).items():
+        if versions:
+            found |= Q(purpose=purpose, text_version__in=versions)
+    return found & Q(withdrawn_at=None)
+
+
+def list_outdated_consents(
+    scope: Scope, today: date, limit: int = 50, after: UUID | None = None
+) -> list[Consent]:
+    """Open consents to words that have changed so that people are asked anew, the oldest first."""
+    permissions.demand_write(scope)
+    rows = access.visible(Consent.objects.filter(_is_outdated(today)), scope)
+    rows = rows.filter(id__gt=after) if after else rows
+    return list(rows.order_by("id")[:limit])
+
+
+def count_consents(scope: Scope, today: date) -> list[Standing]:
+    """By purpose, over everybody within reach; no person is told."""
+    if not permissions.can_read(scope):
+        return []
+    rows = access.visible(Consent.objects.all(), scope).order_by("purpose").values("purpose")
+    counted: Mapping[str, Mapping[str, int]] = {
+        row["purpose"]: row
+        for row in rows.annotate(
+            opened=Count("id", filter=Q(withdrawn_at=None)),
+            outdated=Count("id", filter=_is_outdated(today)),
+            withdrawn=Count("id", filter=Q(withdrawn_at__isnull=False)),
+        )
+    }
+    return [_standing(purpose, counted.get(purpose.value)) for purpose in ConsentPurpose]
+
+
+def _standing(purpose: ConsentPurpose, row: Mapping[str, int] | None) -> Standing:
+    if row is None:
+        return Standing(purpose, 0, 0, 0)
+    return Standing(purpose, row["opened"] - row["outdated"], row["outdated"], row["withdrawn"])

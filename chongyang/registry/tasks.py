@@ -1,0 +1,16 @@
+"""By the clock: each hour, which mandates are ending."""
+
+from procrastinate.contrib.django import app
+
+from chongyang.core.clock import now
+from chongyang.registry.operations.renewals import BATCH, remind_of_ending
+
+
+@app.periodic(cron="10 * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="registry.mandates_ending", pass_context=False)  # type: ignore[untyped-decorator]
+def remind(timestamp: int) -> int:
+    """Speak of each at each of its days once."""
+    told = 0
+    while (count := remind_of_ending(now=now())) == BATCH:
+        told += count
+    return told + count
