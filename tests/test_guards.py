@@ -13,7 +13,8 @@ from chongyang.registry.rules import personal
 
 OURS = "chongyang."
 ROOMS = (
-    *("core", "territory", "roads", "policy", "registry", "providers", "alerting", "workforce", "health"),
+    *("core", "territory", "roads", "policy", "registry", "groups", "privacy", "claims"),
+    *("linkage", "registration", "exchange", "providers", "alerting", "workforce", "health"),
     *("telecare", "services", "emergency", "hotline", "funding", "projects", "planning", "supervision"),
     *("gateway", "api", "web", "workshop"),
 )

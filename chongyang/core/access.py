@@ -61,6 +61,9 @@ def is_reached(model: type[models.Model], scope: Scope) -> Q:
     if "area" in names:
         for first, last in scope.intervals:
             rule |= Q(area__range=(first, last))
+    for also in getattr(model, "scope_also", ()):
+        for interval in scope.intervals:
+            rule |= Q(**{f"{also}__range": interval})
     if "organisation" in names and scope.organisation:
         rule |= Q(organisation=scope.organisation)
     person: Any = getattr(model, "scope_person", "person")

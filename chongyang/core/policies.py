@@ -37,6 +37,7 @@ def rule_of(model: type[models.Model]) -> str:
     terms = [SYSTEM]
     if _column(model, "area"):
         terms.append(AREA)
+    terms += [AREA.replace("area", also, 1) for also in getattr(model, "scope_also", ())]
     if organisation := _column(model, "organisation"):
         terms.append(ORGANISATION.format(column=organisation))
     if person := _column(model, getattr(model, "scope_person", "person")):

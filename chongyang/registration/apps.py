@@ -1,8 +1,25 @@
-"""The place of registration in Django."""
+"""The place of registration in Django: its life cycles, what it hears, counts and runs."""
 
 from django.apps import AppConfig
+
+from chongyang.core.words import N_
 
 
 class RegistrationConfig(AppConfig):
     name = "chongyang.registration"
     label = "registration"
+
+    def ready(self) -> None:
+        from chongyang.core.counting import counts
+        from chongyang.core.events import handles
+        from chongyang.core.lifecycles.registry import register
+        from chongyang.core.running import runs
+        from chongyang.registration import figures, operations
+        from chongyang.registration.queries.progress import CLAUSE, count_registered
+        from chongyang.registration.rules import lifecycles
+
+        for table in (lifecycles.change, lifecycles.hand_over, lifecycles.application):
+            register(table)
+        handles("registry.elder.updated", "registration.follow_area")(operations.follow_updated)
+        counts("registration", count_registered)
+        runs(CLAUSE, N_("入网登记"), "registration_progress", figures.registered)

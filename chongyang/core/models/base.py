@@ -8,10 +8,14 @@ from chongyang.core.keys import new_key
 
 
 class Row(models.Model):
-    """A row with our key. `scope_kind` names the row-level-security policy (see core.policies)."""
+    """A row with our key. `scope_kind` names the row-level-security policy (see core.policies).
+
+    `scope_also` are further columns of areas: a row between two areas (a hand-over) is read from both.
+    """
 
     scope_kind: ClassVar[str] = "system"
     scope_person: ClassVar[str] = "person"
+    scope_also: ClassVar[tuple[str, ...]] = ()
     has_history: ClassVar[bool] = False
     append_only: ClassVar[bool] = False
 

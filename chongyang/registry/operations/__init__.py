@@ -4,6 +4,7 @@ from chongyang.registry.operations.asking import find_by_identity
 from chongyang.registry.operations.classes import set_classes
 from chongyang.registry.operations.doubles import link_double, unlink_double
 from chongyang.registry.operations.elders import change_life_status, register_elder, update_elder
+from chongyang.registry.operations.enrolling import enrol
 from chongyang.registry.operations.errors import (
     DuplicateIdentity,
     UnableToLink,
@@ -16,15 +17,14 @@ from chongyang.registry.operations.exporting import TooManyToExport, begin_expor
 from chongyang.registry.operations.mandates import (
     follow_closed_account,
     give_mandate,
-    hand_back_mandate,
     give_own_mandate,
+    hand_back_mandate,
     revoke_mandate,
 )
 from chongyang.registry.operations.parts import read_part
 from chongyang.registry.operations.people import record_consent, set_contacts, withdraw_consent
 from chongyang.registry.operations.reading import ElderFile, read_file, reveal
 from chongyang.registry.operations.refusals import refuse
-from chongyang.registry.rules.forms import ContactForm, ElderForm, ProfileForm
 from chongyang.registry.operations.renewals import (
     ask_renewal,
     remind_of_ending,
@@ -32,6 +32,7 @@ from chongyang.registry.operations.renewals import (
     renew_own_mandate,
 )
 from chongyang.registry.operations.searching import search_elders
+from chongyang.registry.rules.forms import ContactForm, ElderForm, ProfileForm
 from chongyang.registry.rules.mandates import MandateForm, RenewalForm
 
 __all__ = [
@@ -41,35 +42,37 @@ __all__ = [
     "ElderForm",
     "MandateForm",
     "ProfileForm",
-    "TooManyToExport",
     "RenewalForm",
+    "TooManyToExport",
     "UnableToLink",
     "UnableToRegister",
     "UnableToReveal",
     "UnableToUpdate",
     "VersionConflict",
-    "begin_export",
     "ask_renewal",
+    "begin_export",
     "change_life_status",
+    "enrol",
+    "find_by_identity",
     "follow_closed_account",
     "give_mandate",
+    "give_own_mandate",
     "hand_back_mandate",
     "link_double",
     "read_file",
-    "give_own_mandate",
     "read_part",
     "record_consent",
     "refuse",
     "register_elder",
-    "reveal",
-    "revoke_mandate",
-    "set_contacts",
     "remind_of_ending",
     "renew_mandate",
     "renew_own_mandate",
-    "unlink_double",
-    "update_elder",
+    "reveal",
+    "revoke_mandate",
     "search_elders",
     "set_classes",
+    "set_contacts",
+    "unlink_double",
+    "update_elder",
     "withdraw_consent",
 ]

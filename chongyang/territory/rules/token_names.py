@@ -4,6 +4,16 @@ from chongyang.territory.enums import Role, TokenName
 from chongyang.territory.rules.capabilities import WITHOUT_PERSONS, Can, can
 
 FREE = frozenset({TokenName.PLAN_READ, TokenName.TERRITORY_READ})
+PRIVACY = frozenset(
+    {
+        Can.BREAK_GLASS,
+        Can.REVIEW_READING,
+        Can.HANDLE_RIGHTS,
+        Can.KEEP_RECORDS,
+        Can.APPROVE_EXPORTS,
+        Can.EXPORT_ELDERS,
+    }
+)
 ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.ELDERS_READ: frozenset({Can.READ_ELDERS}),
     TokenName.ELDERS_REVEAL: frozenset({Can.REVEAL_FIELDS, Can.RESPOND}),
@@ -26,6 +36,10 @@ ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.REACH: frozenset({Can.PROVE_REACH}),
     TokenName.LEDGER_READ: frozenset({Can.READ_LEDGER}),
     TokenName.LEDGER_WRITE: frozenset({Can.LEAD_SHIFT}),
+    TokenName.PRIVACY_READ: PRIVACY,
+    TokenName.PRIVACY_WRITE: PRIVACY,
+    TokenName.REGISTRATION_READ: frozenset({Can.KEEP_REGISTER, Can.ASK_CHANGES}),
+    TokenName.REGISTRATION_WRITE: frozenset({Can.KEEP_REGISTER, Can.ASK_CHANGES, Can.TELL_CHANGES}),
     TokenName.PROVIDERS_READ: frozenset({Can.READ_PROVIDERS}),
 }
 OF_PERSONS = frozenset(ANY_OF) - {TokenName.PROVIDERS_READ, TokenName.LEDGER_READ}
