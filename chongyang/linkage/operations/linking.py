@@ -1,0 +1,183 @@
+"""The linkage of all records: read, scored, made persons, written back in one transaction at its end.
+
+A run that was cut leaves nothing and begins anew; two at once are refused. Reading and scoring take no lock.
+"""
+
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from chongyang.core import events
+from chongyang.core.access import enter
+from chongyang.core.clock import now as clock_now
+from chongyang.core.scopes import Actor, Scope
+from chongyang.core.words import N_
+from chongyang.linkage.enums import FILE_FEED, RunState
+from chongyang.linkage.models import LinkRun
+from chongyang.linkage.operations import asking, opening, writing
+from chongyang.linkage.operations.errors import UnableToRun
+from chongyang.linkage.rules import clusters, persons, scoring
+from chongyang.linkage.rules.model import Model, shipped
+from chongyang.territory.permissions import NotAllowed
+
+if TYPE_CHECKING:
+    import polars as pl
+
+CITY_AREA = 410_100_000_000
+SILENT = timedelta(minutes=10)
+FORCED = 200.0
+"""The weight of a pair that people have decided: heavier than any score."""
+
+Told = Callable[[str, int], None]
+
+
+@dataclass
+class Progress:
+    """Says what a run does and keeps how long each step took; a step is a sign of life in the run's row."""
+
+    run: LinkRun
+    scope: Scope
+    told: Told
+    seconds: dict[str, float] = field(default_factory=dict)
+    began: float = field(default_factory=time.monotonic)
+    step: str = ""
+
+    def begin(self, step: str, count: int = 0) -> None:
+        self.end()
+        self.step, self.began = step, time.monotonic()
+        with enter(self.scope):
+            LinkRun.objects.filter(id=self.run.id).update(step=step, alive_at=clock_now())
+        self.told(step, count)
+
+    def end(self) -> None:
+        if self.step:
+            self.seconds[self.step] = round(time.monotonic() - self.began, 1)
+
+
+def link_all(
+    *,
+    scope: Scope,
+    by: Actor,
+    now: datetime,
+    model: Model | None = None,
+    told: Told = lambda step, count: None,
+) -> LinkRun:
+    """Link every record in force and every file; gives the run. Raises UnableToRun, scoring.UnableToScore."""
+    if not scope.system:
+        raise NotAllowed("only the system links all records")
+    chosen = model or shipped()
+    with enter(scope):
+        run = _begin(chosen, by, now)
+    progress = Progress(run, scope, told)
+    try:
+        _link(run, chosen, progress, scope, by, now)
+    except BaseException as problem:
+        _end(run, RunState.FAILED, progress, reason=type(problem).__name__)
+        raise
+    _end(run, RunState.DONE, progress)
+    return run
+
+
+def _begin(model: Model, by: Actor, now: datetime) -> LinkRun:
+    """The run's row; one that has shown no sign of life is called cut."""
+    silent = LinkRun.objects.filter(state=RunState.RUNNING, alive_at__lt=now - SILENT)
+    silent.update(state=RunState.CUT, ended_at=now)
+    columns = {"area": CITY_AREA, "model_version": model.version, "engine": settings.LINKAGE}
+    try:
+        with transaction.atomic():
+            return LinkRun.objects.create(**columns, begun_at=now, alive_at=now, begun_by=by.account)
+    except IntegrityError:
+        raise UnableToRun(N_("另一次比对正在进行，请等它结束。")) from None
+
+
+def _end(run: LinkRun, state: RunState, progress: Progress, reason: str = "") -> None:
+    progress.end()
+    run.state, run.reason, run.seconds, run.ended_at = state.value, reason, progress.seconds, clock_now()
+    with enter(progress.scope):
+        run.save()
+
+
+def _link(run: LinkRun, model: Model, progress: Progress, scope: Scope, by: Actor, now: datetime) -> None:
+    import polars as pl
+
+    progress.begin("read")
+    with enter(scope):
+        frames = opening.read_all(lambda rows: progress.told("read", rows))
+    records = pl.concat(frames).sort("feed", "record_index")
+    records = records.with_columns(record=pl.int_range(pl.len(), dtype=pl.Int64))
+    run.records, run.files = len(records), int((records["feed"] == FILE_FEED).sum())
+    progress.begin("score", len(records))
+    scored = _scored(records, model)
+    run.scored = len(scored)
+    progress.begin("cluster", len(scored))
+    with enter(scope):
+        decisions = writing.decisions_in(records)
+    placed = _placed(records, scored, model, decisions)
+    run.persons = placed["becomes"].n_unique()
+    progress.begin("write", run.persons)
+    with enter(scope):
+        written = writing.write_persons(placed, run, scope, by, now)
+        near = asking.Near(records, placed, scored, decisions)
+        written["to_look_at"] = asking.ask_people(near, model, run, now)
+        for name, value in written.items():
+            setattr(run, name, value)
+        payload = {"records": run.records, "persons": run.persons, **written}
+        events.record(
+            "linkage.run.done",
+            by=by,
+            now=now,
+            area=CITY_AREA,
+            subject_type="linkage.run",
+            subject=run.id,
+            payload=payload,
+        )
+
+
+def _scored(records: "pl.DataFrame", model: Model) -> "pl.DataFrame":
+    import polars as pl
+
+    wanted = ["record", "source", *model.columns]
+    if len(records) < 2:
+        return pl.DataFrame(schema={"record_l": pl.Int64, "record_r": pl.Int64, "match_weight": pl.Float64})
+    with tempfile.TemporaryDirectory(prefix="linkage-", dir=settings.VAR) as folder:
+        room = scoring.Room(memory_gib=settings.LINKAGE_MEMORY_GIB, folder=folder)
+        found = scoring.score(records.select(wanted), model, engine_name=settings.LINKAGE, room=room)
+    return found.select("record_l", "record_r", "match_weight").sort("record_l", "record_r")
+
+
+def _placed(
+    records: "pl.DataFrame", scored: "pl.DataFrame", model: Model, decisions: writing.Decisions
+) -> "pl.DataFrame":
+    """Each record with its label and its person."""
+    import numpy as np
+    import polars as pl
+
+    linked = scored.filter(pl.col("match_weight") >= model.bands.link)
+    joined = np.array(decisions.joined, dtype=np.int64).reshape(-1, 2)
+    left = np.concatenate([linked["record_l"].to_numpy().astype(np.int64), joined[:, 0]])
+    right = np.concatenate([linked["record_r"].to_numpy().astype(np.int64), joined[:, 1]])
+    weight = np.concatenate([linked["match_weight"].to_numpy(), np.full(len(joined), FORCED)])
+    label = clusters.persons_of(
+        len(records), left, right, weight, _once(records, model), decisions.apart, model.bands.largest_cluster
+    )
+    names = ("feed", "record_index", "area", "person", "how")
+    frame = records.select("record", *names).with_columns(label=pl.Series(label))
+    return persons.assign(frame, FILE_FEED, writing.new_keys).with_columns(
+        identity=records["identity"], born=records["born"]
+    )
+
+
+def _once(records: "pl.DataFrame", model: Model) -> Any:
+    """The number of each record's source where that is of different persons, else -1; a double is free."""
+    import polars as pl
+
+    numbers = {feed: number for number, feed in enumerate(sorted(model.once))}
+    source = pl.col("feed").replace_strict(numbers, default=-1, return_dtype=pl.Int64)
+    is_double = (pl.col("feed") == FILE_FEED) & pl.col("person").is_not_null()
+    return records.select(pl.when(is_double).then(-1).otherwise(source)).to_series().to_numpy()

@@ -1,0 +1,1 @@
+"""Linkage: rules, runs, decisions, merges."""
