@@ -1,4 +1,4 @@
-"""The place of claims in Django."""
+"""The place of claims in Django: its life cycles, what it hears, what a death stops."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,19 @@ from django.apps import AppConfig
 class ClaimsConfig(AppConfig):
     name = "chongyang.claims"
     label = "claims"
+
+    def ready(self) -> None:
+        from chongyang.claims.operations import deaths, following
+        from chongyang.claims.rules import contests
+        from chongyang.claims.schemes import register_schemes
+        from chongyang.core.events import handles
+        from chongyang.core.lifecycles.hooks import on_step
+        from chongyang.core.lifecycles.registry import register
+
+        register(contests.contest)
+        register(contests.stop)
+        on_step(contests.STOP)(deaths.follow_stop)
+        handles("claims.run.done", "claims.settle_run")(following.follow_run)
+        handles("registry.elder.updated", "claims.follow_file")(following.follow_file)
+        handles("registry.elder.status_changed", "claims.follow_status")(following.follow_status)
+        register_schemes()

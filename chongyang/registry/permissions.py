@@ -34,6 +34,12 @@ def demand_write(scope: Scope) -> None:
     demand(scope, Can.WRITE_ELDERS)
 
 
+def demand_status(scope: Scope) -> None:
+    """A told death is confirmed by clerks, and by reviewers who write nothing else in files."""
+    if not may(scope, Can.CONFIRM_DEATHS):
+        demand_write(scope)
+
+
 def demand_reveal(scope: Scope) -> None:
     demand(scope, Can.REVEAL_FIELDS)
 

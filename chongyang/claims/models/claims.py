@@ -37,6 +37,11 @@ class Claim(Row):
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="claim_ordered"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["feed", "record_index"], condition=Q(valid_to__isnull=False), name="claim_ended"
+            )
+        ]
 
 
 class Belonging(models.Model):

@@ -14,6 +14,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from chongyang.claims.enums import How
 from chongyang.claims.models import Belonging
+from chongyang.claims.operations import due
 from chongyang.core import access, events
 from chongyang.core.scopes import Actor, Scope
 from chongyang.core.words import N_
@@ -71,6 +72,7 @@ def belong(*, row: Placed, scope: Scope, by: Actor, now: datetime) -> Placed | N
     _write(row, now)
     payload = {"feed": row.feed, "how": row.how, "moved": former is not None}
     _told("claims.record.belongs", row.person, row.area, payload, by, now)
+    due.mark_due(persons={row.person} | ({former.person} if former else set()), now=now)
     if former and former.person != row.person:
         _told("claims.record.left", former.person, former.area, {"feed": row.feed}, by, now)
     return former
@@ -108,6 +110,7 @@ def detach(*, feed: str, record_index: bytes, scope: Scope, by: Actor, now: date
     if former is None:
         return None
     Belonging.objects.filter(feed=feed, record_index=record_index).delete()
+    due.mark_due(persons={former.person}, now=now)
     _told("claims.record.left", former.person, former.area, {"feed": feed}, by, now)
     return former
 
@@ -152,6 +155,7 @@ def begin_belonging(*, scope: Scope) -> str:
 @transaction.atomic
 def finish_belonging(*, scope: Scope, by: Actor, now: datetime) -> int:
     """Write what lies in the temporary table; one event says how many rows changed."""
+    due.mark_moved_due(table=TABLE, now=now)
     with connection.cursor() as cursor:
         cursor.execute(WRITE.format(columns=", ".join(COLUMNS), table=TABLE))
         count = int(cursor.rowcount)

@@ -24,6 +24,7 @@ from chongyang.registry.rules import forms, pinyin
 from chongyang.territory import queries as territory
 
 AREA_LEVELS = ("street", "community")
+GRANTED_ELSEWHERE = N_("人员类别由有权的部门认定，或经走访确认，不能在档案里直接填写。")
 KEY_LENGTH = 120
 META = ("source", "sourced_on")
 TOKENED = frozenset({"name", "identity_number", "phone", "card_number", "address", "area"})
@@ -32,6 +33,7 @@ TOKENED = frozenset({"name", "identity_number", "phone", "card_number", "address
 def register_elder(*, scope: Scope, form: forms.ElderForm, by: Actor, now: datetime) -> Elder:
     """Register an elder with profile, contacts and search tokens.
 
+    Classes that a clerk was told of are not written: the door proposes them to the office that decides.
     Raises UnableToRegister with a reason for each wrong field, and DuplicateIdentity. The question about the
     number is asked outside this operation's own transaction, so that its event outlives the refusal.
     """
@@ -49,6 +51,7 @@ def _read(
 ) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]:
     values, reasons = forms.read_elder(form, today)
     profile, wrong_profile = forms.read_profile(form.profile, today)
+    profile["classes"] = []
     contacts, wrong_contacts = forms.read_contacts(form.contacts, today)
     values["area"], wrong_area = read_area(form.area, scope)
     if reasons := reasons | wrong_profile | wrong_contacts | wrong_area:
@@ -131,6 +134,8 @@ def _read_changes(changes: Mapping[str, Any], scope: Scope, today: date) -> dict
     values, reasons = forms.read_fields(readers, typed, today)
     refused = set(changes) - set(readers) - {"area"}
     reasons |= {name: N_("这个字段不能在这里修改。") for name in refused}
+    if "classes" in changes:
+        reasons["classes"] = GRANTED_ELSEWHERE
     if "area" in changes:
         values["area"], wrong = read_area(changes["area"], scope)
         reasons |= wrong
@@ -231,7 +236,7 @@ def change_life_status(
 
     A death ends every mandate at once; if it was a mistake, mandates are given anew.
     """
-    permissions.demand_write(scope)
+    permissions.demand_status(scope)
     row = locked(scope, elder)
     if reasons := _status_reasons(row, status, on, evidence, timezone.localdate(now)):
         raise UnableToUpdate(reasons)
