@@ -10,10 +10,14 @@ class EmergencyConfig(AppConfig):
     label = "emergency"
 
     def ready(self) -> None:
+        from chongyang.core.integrity import checks as integrity
+        from chongyang.emergency.integrity import CHECKS
+
+        integrity("emergency", CHECKS)
         from chongyang.core.events import handles
         from chongyang.core.lifecycles.hooks import on_step
         from chongyang.core.lifecycles.registry import register
-        from chongyang.emergency.operations import alerts, escalating, sending, steps, times
+        from chongyang.emergency.operations import alerts, escalating, joining, sending, steps, times
         from chongyang.emergency.rules import lifecycle
 
         for table in (lifecycle.incident_1, lifecycle.dispatch_1, lifecycle.incident, lifecycle.dispatch):
@@ -25,9 +29,17 @@ class EmergencyConfig(AppConfig):
         handles("telecare.alert.raised", "emergency.alert_raised")(alerts.follow_raised)
         handles("telecare.alert.escalated", "emergency.alert_escalated")(alerts.follow_escalated)
         handles("emergency.incident.close", "emergency.alerts_closed")(alerts.follow_closed)
+        handles("registry.double.linked", "emergency.double_linked")(joining.follow_link)
         on_step(lifecycle.INCIDENT)(escalating.follow_incident)
         handles("alerting.step.taken", "emergency.step_taken")(escalating.follow_chain)
+        self._name_looks()
         self._run_clauses()
+
+    def _name_looks(self) -> None:
+        from chongyang.core.looks import looks
+
+        looks("emergency.caller.revealed", N_("显示来电号码"))
+        looks("emergency.report.revealed", N_("显示邻里报告的内容"))
 
     def _run_clauses(self) -> None:
         from chongyang.core.counting import counts

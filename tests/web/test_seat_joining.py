@@ -275,3 +275,30 @@ def test_the_board_shows_what_the_kind_says_and_marks_who_has_it(seat, elder):
     tree = html.fromstring(seat.get("/seat/").content.decode())
     assert tree.get_element_by_id(f"row-{gas.id}").get("data-taken-by") == str(gas.taken_by)
     assert gas.opened_at > now() - timedelta(minutes=1)
+
+
+def test_who_is_found_out_leads_to_the_card_of_what_is_open_for_her(seat, elder):
+    hers = press(elder)
+    emergency.receive(
+        kind="sos",
+        source="device",
+        subject_key="device:nobody",
+        area=elder.area,
+        reference=uuid4(),
+        said_at=now(),
+        received_at=now() + timedelta(seconds=1),
+        by=factories.SYSTEM,
+    )
+    unknown = Incident.objects.get(subject_key="device:nobody")
+    send(seat, "seat_acknowledge", unknown)
+    answer = send(seat, "seat_identify", unknown, person=str(elder.id))
+    assert answer.url == at("seat_incident", hers)
+    assert unknown.number in text_of(seat.get(answer.url))
+
+
+def test_htmx_shows_the_surviving_card_and_its_address(seat, elder):
+    hers = press(elder)
+    other = taken(seat, factories.make_elder(name="王桂芝"))
+    answer = send(seat, "seat_identify", other, htmx=True, person=str(elder.id))
+    assert answer["HX-Push-Url"] == at("seat_incident", hers)
+    assert hers.number in text_of(answer)

@@ -8,10 +8,15 @@ from django.db.models import Q
 from chongyang.core.fields import SealedField
 from chongyang.core.identifiers import mask_phone
 from chongyang.core.models import Row
+from chongyang.emergency.rules.kinds import WORKER_KIND
 
 
 class Incident(Row):
-    """Someone may need help. At most one is open for a person (or an unknown source) and kind."""
+    """Someone may need help. At most one is open for a person (or an unknown source) and kind.
+
+    `subject_key` is whose report would join it: a known person's, or an unknown source's, which stays when it
+    becomes known who she is.
+    """
 
     scope_kind: ClassVar[str] = "area"
     scope_person: ClassVar[str] = "file"
@@ -48,6 +53,11 @@ class Incident(Row):
             models.UniqueConstraint(
                 fields=["subject_key", "kind"], condition=Q(closed_at=None), name="incident_open_once"
             ),
+            models.UniqueConstraint(
+                fields=["person", "kind"],
+                condition=Q(closed_at=None, person__isnull=False) & ~Q(kind=WORKER_KIND),
+                name="incident_person_once",
+            ),
             models.CheckConstraint(
                 condition=Q(closed_at=None) | ~Q(outcome=""), name="incident_closed_with_outcome"
             ),
@@ -58,6 +68,11 @@ class Incident(Row):
         indexes = [
             models.Index(fields=["opened_at", "id"], name="incident_open", condition=Q(closed_at=None)),
             models.Index(fields=["person", "opened_at"], name="incident_person"),
+            models.Index(
+                fields=["subject_key", "kind"],
+                condition=Q(merged_into__isnull=False),
+                name="incident_merged_key",
+            ),
         ]
 
 

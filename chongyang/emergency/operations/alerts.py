@@ -7,7 +7,8 @@ from uuid import UUID
 from chongyang.core.access import enter
 from chongyang.core.models import Event
 from chongyang.core.scopes import Actor, Scope, system_scope
-from chongyang.emergency.models import Origin
+from chongyang.emergency import queries as incidents
+from chongyang.emergency.models import Incident
 from chongyang.emergency.operations.receiving import receive
 from chongyang.telecare import operations as telecare
 from chongyang.telecare import queries
@@ -32,12 +33,13 @@ def follow_escalated(event: Event) -> None:
 
 
 def follow_closed(event: Event) -> None:
-    """When the incident is closed, the alerts that came into it are closed with it."""
+    """When the incident is closed, the alerts in it, and in what ended in it, are closed too."""
     scope = system_scope("close_alerts", actor=WATCH)
     with enter(scope):
-        origins = Origin.objects.filter(incident=event.subject, source=SOURCE, reference__isnull=False)
-        for reference in origins.order_by("id").values_list("reference", flat=True):
-            _close(reference, scope, event.at)
+        incident = Incident.objects.get(id=event.subject)
+        for origin in incidents.signals_of(incident):
+            if origin.source == SOURCE:
+                _close(origin.reference, scope, event.at)
 
 
 def _close(alert: UUID | None, scope: Scope, now: datetime) -> None:

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from chongyang.core import events, live
+from chongyang.core.access import enter
 from chongyang.core.models import Case
-from chongyang.core.scopes import Scope
+from chongyang.core.scopes import Actor, Scope, system_scope
 from chongyang.core.words import N_
 from chongyang.emergency import queries
 from chongyang.emergency.models import Attempt, Incident
-from chongyang.emergency.operations import files, steps
+from chongyang.emergency.operations import files, joining, steps, times
 from chongyang.emergency.rules import protocols
+from chongyang.emergency.rules.kinds import is_personal, person_key
 from chongyang.emergency.rules.levels import Level
 from chongyang.registry import queries as registry
 from chongyang.territory.permissions import demand
@@ -134,22 +137,54 @@ def give_case_number(
 
 @transaction.atomic
 def identify(*, incident: UUID, person: UUID, scope: Scope, now: datetime, how: str = "asked") -> Incident:
-    """Say who it is. An incident of an unknown source takes the person's area, home and key.
+    """Say who it is, and return the incident that goes on: where one of her and this kind is open already,
+    the two become one.
 
     Whoever is on the way goes to this person now: the file changes with her.
     """
     demand(scope, Can.ANSWER_CALLS)
     elder = registry.access_elder(scope, registry.canonical_of(person))
-    steps.queue(f"person:{elder.id}/{queries.access_incident(scope, incident).kind}")  # a press of hers waits
-    row = steps.access_held(scope, incident)
-    if row.person != elder.id:
-        row.person, row.file, row.area = elder.id, elder.id, elder.area
-        row.longitude, row.latitude = row.longitude or elder.longitude, row.latitude or elder.latitude
-        row.save(update_fields=["person", "file", "area", "longitude", "latitude"])
-        Case.objects.filter(id=row.id).update(person=elder.id, area=elder.area)
-        files.change(row, by=scope.actor, now=now)
+    kind = queries.access_incident(scope, incident).kind
+    steps.queue(f"{person_key(elder.id)}/{kind}")  # a press of hers waits
+    with enter(system_scope("identify", actor=scope.actor)):
+        others = joining.hold_with(incident, elder.id, kind)
+    row = queries.access_incident(scope, incident)
+    with enter(system_scope("identify", actor=scope.actor)):
+        return _join_as(row, elder, others, by=scope.actor, now=now, how=how)
+
+
+def _join_as(
+    row: Incident, elder: Any, others: list[Incident], *, by: Actor, now: datetime, how: str
+) -> Incident:
+    """This person's; of several that are open the others end in one. An open one may not be hers before."""
+    survivor = joining.choose([row, *others])
+    for other in others:
+        if other.id != survivor.id:
+            joining.end_in(other, survivor, by=by, now=now)
+    goes_on = survivor.id == row.id
+    if goes_on and row.person != elder.id:
+        _become(row, elder)
+        files.change(row, by=by, now=now)
     evidence = steps.as_evidence(person=elder.id)
-    return steps.take("identify", row, by=scope.actor, now=now, facts={"person"}, how=how, evidence=evidence)
+    steps.take("identify", row, by=by, now=now, facts={"person"}, how=how, evidence=evidence)
+    if goes_on:
+        return row
+    joining.end_in(row, survivor, by=by, now=now)
+    _become(row, elder)
+    times.keep_times(row.id, by=by, now=now)
+    return joining.wake(survivor, by=by, now=now)
+
+
+def _become(row: Incident, elder: Any) -> None:
+    """Her area, home and file. A former person's key goes with it; an unknown source keeps its own, so that
+    it is known when it presses again.
+    """
+    row.person, row.file, row.area = elder.id, elder.id, elder.area
+    row.longitude, row.latitude = row.longitude or elder.longitude, row.latitude or elder.latitude
+    if is_personal(row.subject_key):
+        row.subject_key = person_key(elder.id)
+    row.save(update_fields=["person", "file", "area", "longitude", "latitude", "subject_key"])
+    Case.objects.filter(id=row.id).update(person=elder.id, area=elder.area)
 
 
 @transaction.atomic

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from chongyang.core import live
 from chongyang.core.access import enter
 from chongyang.core.models import Case
 from chongyang.core.operations import cases
@@ -13,16 +12,18 @@ from chongyang.core.scopes import SYSTEM, Scope, system_scope
 from chongyang.core.words import N_
 from chongyang.emergency import queries
 from chongyang.emergency.models import Incident
-from chongyang.emergency.operations import steps
+from chongyang.emergency.operations import joining, steps
 from chongyang.emergency.operations.sending import JUDGED, withdraw_others
-from chongyang.emergency.rules.levels import graver
+from chongyang.emergency.rules.kinds import is_personal, person_key
 from chongyang.emergency.rules.outcomes import Outcome, faults_of
 from chongyang.emergency.rules.reopening import why_not
+from chongyang.registry import queries as registry
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
 CLOSED = N_("事件已办结")
 NO_REASON = N_("请填写并入的理由")
+OPEN_ELSEWHERE = N_("该老人已有同类未办结事件")
 NO_SURVIVOR = N_("只能并入另一个未办结的事件")
 
 
@@ -78,17 +79,8 @@ def close(
     steps.take("close", row, by=scope.actor, now=now, facts={"outcome"}, how="desk", evidence=evidence)
     row.closed_at = now
     row.save(update_fields=["closed_at"])
-    _end_dispatches(row, scope, now)
+    joining.end_dispatches(row, by=scope.actor, now=now, reason=CLOSED)
     return row
-
-
-def _end_dispatches(row: Incident, scope: Scope, now: datetime) -> None:
-    """Whoever is still asked or on the way is told."""
-    with enter(system_scope("close", actor=scope.actor)):
-        for dispatch in row.dispatches.filter(ended_at=None).order_by("id"):
-            action = "finish" if dispatch.state == "arrived" else "withdraw"
-            by = scope.actor if action == "finish" else SYSTEM
-            cases.perform(case=Case(id=dispatch.id), action=action, by=by, now=now, reason=CLOSED)
 
 
 @transaction.atomic
@@ -105,27 +97,45 @@ def reopen(*, incident: UUID, reason: str, scope: Scope, now: datetime) -> Incid
 
 @transaction.atomic
 def unmerge(*, incident: UUID, reason: str, scope: Scope, now: datetime) -> Incident:
-    """It was another need after all: the incident stands for itself again, with a reason."""
+    """It was another need after all: the incident stands for itself again, with a reason.
+
+    What ended in another because it was thought to be the same person's stands without a name again.
+    """
     demand(scope, Can.ANSWER_CALLS)
     row = _held_with_its_key(incident, scope)
-    _reopen_row(row, merged_into=None, outcome="", taken_by=scope.actor.account)
+    forgotten = {"person": None, "file": row.id} if _is_by_identity(row) else {}
+    _reopen_row(row, merged_into=None, outcome="", taken_by=scope.actor.account, **forgotten)
+    Case.objects.filter(id=row.id).update(person=row.file)
     return steps.take("unmerge", row, by=scope.actor, now=now, reason=reason, how="desk")
+
+
+def _is_by_identity(row: Incident) -> bool:
+    """Whether an unknown source's incident ended in one of the same person and kind: because of her name."""
+    into = row.merged_into
+    same = into is not None and (into.person, into.kind) == (row.person, row.kind)
+    return same and row.person is not None and not is_personal(row.subject_key)
 
 
 def _held_with_its_key(incident: UUID, scope: Scope) -> Incident:
     """The incident as it stays; a press of the same need waits, as it locks: first the key, then the case."""
     row = queries.access_incident(scope, incident)
-    steps.queue(f"{row.subject_key}/{row.kind}")
+    key = person_key(registry.canonical_of(row.person)) if row.person else row.subject_key
+    steps.queue(f"{key}/{row.kind}")
     return steps.access_held(scope, incident)
 
 
 def _reopen_row(row: Incident, **columns: object) -> None:
-    """Raises UnableToReopen when the same need is open elsewhere."""
+    """Raises UnableToReopen when the same need is open elsewhere, also under another file of hers."""
+    person = columns.get("person", row.person)
+    with enter(system_scope("reopen", actor=SYSTEM)):
+        hers = joining.open_of(registry.canonical_of(row.person), row.kind) if person and row.person else None
+        if hers is not None and hers.exclude(id=row.id).exists():
+            raise UnableToReopen(OPEN_ELSEWHERE)
     try:
         with transaction.atomic():
             Incident.objects.filter(id=row.id).update(closed_at=None, **columns)
     except IntegrityError as error:
-        raise UnableToReopen(N_("该老人已有同类未办结事件")) from error
+        raise UnableToReopen(OPEN_ELSEWHERE) from error
     row.refresh_from_db()
 
 
@@ -141,7 +151,7 @@ def merge(*, incident: UUID, into: UUID, reason: str, scope: Scope, now: datetim
         raise cases.UnableToStep(NO_REASON)
     row.merged_into, row.outcome, row.closed_at = survivor, Outcome.DUPLICATE.value, now
     row.save(update_fields=["merged_into", "outcome", "closed_at"])
-    _take_over_level(survivor, row, now)
+    joining.take_over_level(survivor, row, now)
     evidence = steps.as_evidence(into=survivor.id)
     steps.take(
         "merge",
@@ -153,14 +163,5 @@ def merge(*, incident: UUID, into: UUID, reason: str, scope: Scope, now: datetim
         how="desk",
         evidence=evidence,
     )
-    _end_dispatches(row, scope, now)
+    joining.end_dispatches(row, by=scope.actor, now=now, reason=CLOSED)
     return row
-
-
-def _take_over_level(survivor: Incident, row: Incident, now: datetime) -> None:
-    """The graver of both levels goes on; a survivor that nobody judged yet is urgent by its kind."""
-    level = graver(survivor.level, row.level)
-    if survivor.level and level != survivor.level:
-        survivor.level, survivor.level_at = level, now
-        survivor.save(update_fields=["level", "level_at"])
-    live.announce("incidents", area=survivor.area, key=str(survivor.id))

@@ -17,7 +17,7 @@ from chongyang.emergency.rules.lifecycle import SEATS
 
 CHAIN = "incident.unanswered"
 BEGINNING = ("open", "report_again")
-OVER = ("merge", "close", "resolve", "resolve_on_site")
+OVER = ("merge", "join", "close", "resolve", "resolve_on_site")
 STEP_OF_KIND = {
     "overflow": "overflow",
     "tell_supervisor": "alert_shift_lead",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from chongyang.core import events
 from chongyang.core.access import enter
@@ -21,6 +22,16 @@ from chongyang.emergency.rules.lifecycle import INCIDENT, RURAL
 from chongyang.registry import queries as registry
 from chongyang.registry.queries.elders import doubles_of
 from chongyang.territory import queries as territory
+
+MERGED_INTO = """
+WITH RECURSIVE up(id) AS (
+    SELECT merged_into_id FROM emergency_incident
+    WHERE subject_key = %s AND kind = %s AND merged_into_id IS NOT NULL
+    UNION
+    SELECT i.merged_into_id FROM emergency_incident i JOIN up ON i.id = up.id
+    WHERE i.merged_into_id IS NOT NULL
+) SELECT id FROM up
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,19 +130,29 @@ def _of_person(report: Report) -> Report:
 def _held_open(report: Report) -> Incident | None:
     """The open incident of this subject and kind, held: a report never joins one that is being closed.
 
-    Also the one of an unknown source, or of a second file, that was found out to be this person's.
+    One that was closed or joined to another while we waited is looked for again, as it is now.
+    """
+    rows = Incident.objects.filter(_same_need(report), closed_at=None).order_by("opened_at", "id")
+    while candidates := list(rows.all()):  # asked anew each time
+        same = (one for one in candidates if one.subject_key == report.subject_key)
+        found = next(same, candidates[0])
+        cases.hold(found.id)
+        if held := rows.filter(id=found.id).first():  # as it is now that nobody else takes a step
+            return held
+    return None
+
+
+def _same_need(report: Report) -> Q:
+    """Of this subject and kind; also of an unknown source, or of a second file, that was found out to be
+    hers; of the same device, whoever was said to have pressed it; and what such a one was merged into.
     """
     same = Q(subject_key=report.subject_key)
-    hers = same
     if report.person:
-        hers = same | Q(person=report.person) | Q(person__in=doubles_of(report.person))
-    rows = Incident.objects.filter(hers, kind=report.kind, closed_at=None).order_by("opened_at", "id")
-    held = list(rows)
-    found = next((one for one in held if one.subject_key == report.subject_key), next(iter(held), None))
-    if found is None:
-        return None
-    cases.hold(found.id)
-    return rows.filter(id=found.id).first()  # as it is now that nobody else takes a step
+        same |= Q(person=report.person) | Q(person__in=doubles_of(report.person))
+    if report.device:
+        same |= Q(device=report.device)
+    merged = RawSQL(MERGED_INTO, [report.subject_key, report.kind])  # noqa: S611 - our own text, bound values
+    return same & Q(kind=report.kind) | Q(id__in=merged)
 
 
 def by_system(by: Actor) -> Actor:

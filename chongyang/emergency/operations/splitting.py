@@ -15,7 +15,7 @@ from chongyang.core.scopes import Scope, system_scope
 from chongyang.core.words import N_
 from chongyang.emergency import queries
 from chongyang.emergency.models import Incident, Link, Origin, OriginMove
-from chongyang.emergency.operations import steps, times
+from chongyang.emergency.operations import joining, steps, times
 from chongyang.emergency.rules.chain import ChainLink
 from chongyang.emergency.rules.lifecycle import INCIDENT, RURAL
 from chongyang.registry import queries as registry
@@ -54,7 +54,7 @@ def split(
     row = steps.access_held(scope, incident)
     chosen = _chosen(row, origins, reason, same=(subject == row.subject_key and kind == row.kind))
     with enter(system_scope(HOW, actor=scope.actor)):
-        target = _open_one(subject, kind) or _open(row, new, subject, kind, elder, chosen, scope, now)
+        target = _open_one(subject, kind, elder) or _open(row, new, subject, kind, elder, chosen, scope, now)
         for origin in chosen:
             _move(origin, row, target, reason, scope, now)
         _correct(row, scope, now)
@@ -66,7 +66,7 @@ def split(
 
 def _chosen(row: Incident, origins: Sequence[UUID], reason: str, same: bool) -> list[Origin]:
     """The reports to move, the oldest first; raises UnableToSplit."""
-    held = queries.origins_of(row)
+    held = queries.signals_of(row)
     chosen = [one for one in held if one.id in set(origins)]
     if row.closed_at is not None:
         raise UnableToSplit(N_("事件已办结，不能拆分；请先重新打开。"))
@@ -81,8 +81,9 @@ def _chosen(row: Incident, origins: Sequence[UUID], reason: str, same: bool) -> 
     return chosen
 
 
-def _open_one(subject: str, kind: str) -> Incident | None:
-    row = Incident.objects.filter(subject_key=subject, kind=kind, closed_at=None).first()
+def _open_one(subject: str, kind: str, elder: Any) -> Incident | None:
+    same = Incident.objects.filter(subject_key=subject, kind=kind, closed_at=None).first()
+    row = same or (joining.open_of(elder.id, kind).first() if elder else None)
     if row:
         cases.hold(row.id)
     return row

@@ -25,6 +25,7 @@ TOLD_BY = frozenset(LINK_OF_ACTION) - {"open"} | {
     "reopen",
     "report_again",
     "merge",
+    "join",
     "unmerge",
 }
 """Steps after which the row may differ. The opening writes its own, after its first links."""

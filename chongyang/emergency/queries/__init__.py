@@ -73,6 +73,7 @@ from chongyang.emergency.queries.reports import (
     list_related,
     list_sightings,
     origins_of,
+    signals_of,
 )
 
 __all__ = [
@@ -134,6 +135,7 @@ __all__ = [
     "recommend",
     "response_chain",
     "seconds_to_door",
+    "signals_of",
     "way_offered",
     "weigh",
     "word_of_action",

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 
 from chongyang.core.access import enter, visible
 from chongyang.core.scopes import Scope, system_scope
@@ -16,6 +17,11 @@ from chongyang.territory.rules.capabilities import Can
 NEAR_DEGREES = 0.01
 """Half the side of the box in which open incidents may be the same need (about one kilometre)."""
 SAME_NEED = timedelta(hours=2)
+NEED = """
+WITH RECURSIVE need(id) AS (
+    SELECT %s::uuid UNION SELECT i.id FROM emergency_incident i JOIN need ON i.merged_into_id = need.id
+) SELECT id FROM need
+"""
 
 
 def origins_of(incident: Incident) -> list[Origin]:
@@ -27,12 +33,21 @@ def origins_of(incident: Incident) -> list[Origin]:
     return list(kept.order_by("received_at", "id"))
 
 
+def signals_of(incident: Incident) -> list[Origin]:
+    """The reports of an incident and of all that were merged into it, the oldest first."""
+    last = OriginMove.objects.filter(origin=OuterRef("id")).order_by("-at", "-id").values("target")[:1]
+    need = RawSQL(NEED, [incident.id])  # noqa: S611 - our own text, bound values
+    moved_in = OriginMove.objects.filter(target__in=need).values("origin")
+    rows = Origin.objects.filter(Q(incident__in=need) | Q(id__in=moved_in)).annotate(now_in=Subquery(last))
+    return list(rows.filter(Q(now_in=None) | Q(now_in__in=need)).order_by("received_at", "id"))
+
+
 def list_origins(scope: Scope, incident: UUID) -> list[Origin]:
-    """The reports of an incident within reach; raises NotFound."""
+    """The reports of an incident within reach, merged ones' among them; raises NotFound."""
     row = _incidents(scope).filter(id=incident).first()
     if row is None:
         raise NotFound(str(incident))
-    return origins_of(row)
+    return signals_of(row)
 
 
 def list_sightings(scope: Scope, incident: UUID) -> list[Sighting]:

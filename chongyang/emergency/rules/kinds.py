@@ -62,6 +62,17 @@ KIND_WORDS: Mapping[str, str] = {**dict(SeenKind.choices()), **OTHER_KINDS}
 """Words of the kinds that are not a device's."""
 
 _WORKER = "worker:"
+_PERSON = "person:"
+
+
+def person_key(person: UUID) -> str:
+    """The subject of whoever is known: what is open for her is looked for under it."""
+    return f"{_PERSON}{person}"
+
+
+def is_personal(subject_key: str) -> bool:
+    """Whether the subject is a known person, no device or number of somebody unknown."""
+    return subject_key.startswith(_PERSON)
 
 
 def worker_key(account: UUID) -> str:

@@ -87,6 +87,15 @@ _ENDING = (
     Action("reopen", N_("重开"), ("resolved", "closed"), "acknowledged", SEATS, reason_required=True),
     Action("report_again", N_("再次呼叫"), ("resolved",), "acknowledged", by_system=True),
     Action("merge", N_("并入另一事件"), ("open", *BEFORE_OFFER), "merged", SEATS, needs=("survivor",)),
+    Action(
+        "join",
+        N_("核实为同一人后并入"),
+        ("open", *WORKED_ON, "resolved"),
+        "merged",
+        SEATS,
+        by_system=True,
+        needs=("survivor",),
+    ),
     Action("unmerge", N_("撤销并入"), ("merged",), "acknowledged", SEATS, reason_required=True),
 )
 
@@ -138,7 +147,7 @@ dispatch = Lifecycle(
         Action("expire", N_("接单超时"), ("offered",), "expired", by_system=True),
         Action("depart", N_("出发"), ("accepted",), "en_route", BOTH),
         Action("arrive", N_("到达"), _GOING, "arrived", BOTH),
-        Action("finish", N_("完成"), ("arrived",), "finished", BOTH),
+        Action("finish", N_("完成"), ("arrived",), "finished", BOTH, by_system=True),
         Action("give_back", N_("无法前往"), _GOING, "withdrawn", RESPONDERS, reason_required=True),
         Action(
             "withdraw",

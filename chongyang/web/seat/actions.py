@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -19,7 +20,8 @@ from chongyang.emergency import operations as emergency
 from chongyang.emergency import queries
 from chongyang.emergency.rules.outcomes import Outcome
 from chongyang.emergency.rules.protocols import GENERAL
-from chongyang.registry import queries as registry
+from chongyang.registry import operations as elders
+from chongyang.registry.enums import SearchPurpose
 from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
@@ -42,14 +44,25 @@ REFUSED = (
 def act(request: HttpRequest, incident: UUID, do: Callable[..., Any], **words: Any) -> HttpResponse:
     """Run one operation; what refuses it is told on the fresh card, which then shows how things stand."""
     scope = scope_of(request)
+    goes_on = words.pop("goes_on", False)
     try:
-        do(incident=incident, scope=scope, now=clock_now(), **words)
+        done = do(incident=incident, scope=scope, now=clock_now(), **words)
     except UnableToStep as error:
         if not _is_own_repetition(request, incident, error):
             return show_card(request, incident, problem=tell(request, incident, error))
     except REFUSED as error:
         return show_card(request, incident, problem=gettext(str(error)))
+    if goes_on and done.id != incident:
+        return go_on(request, done.id)
     return answer(request, incident)
+
+
+def go_on(request: HttpRequest, survivor: UUID) -> HttpResponse:
+    """The card of the incident in which this one ended, at its own address."""
+    response = answer(request, survivor)
+    if request.headers.get("HX-Request"):
+        response["HX-Push-Url"] = reverse("seat_incident", args=[survivor])
+    return response
 
 
 def answer(request: HttpRequest, incident: UUID) -> HttpResponse:
@@ -139,18 +152,21 @@ def show_caller(request: HttpRequest, incident: UUID) -> HttpResponse:
 def search(request: HttpRequest, incident: UUID) -> HttpResponse:
     """Who might it be? By name, number, telephone."""
     text = request.POST.get("text", "").strip()[:60]
-    found = registry.find_elders(scope_of(request), text, limit=8)
+    scope, purpose = scope_of(request), SearchPurpose.IDENTIFYING.value
+    found = elders.search_elders(
+        text=text, purpose=purpose, scope=scope, by=scope.actor, now=clock_now(), limit=8
+    )
     return show_card(request, incident, found=found, text=text)
 
 
 @require_POST
 @opens_for(Can.ANSWER_CALLS)
 def identify(request: HttpRequest, incident: UUID) -> HttpResponse:
-    """It is this person."""
+    """It is this person; the card is that of the incident which goes on for her."""
     person = read_key(request.POST.get("person", ""))
     if person is None:
         return show_card(request, incident, problem=gettext("请先查找并选择老人。"))
-    return act(request, incident, emergency.identify, person=person)
+    return act(request, incident, emergency.identify, person=person, goes_on=True)
 
 
 @require_POST

@@ -21,7 +21,7 @@ def related_context(scope: Scope, incident: Any, now: datetime) -> dict[str, Any
     candidates = queries.list_merge_candidates(scope, incident, now) if mergeable else []
     related = queries.list_related(scope, incident)
     names = names_of([*candidates, *related])
-    reports = queries.origins_of(incident)
+    reports = queries.signals_of(incident)
     told = any(row.source == Source.NEIGHBOUR for row in reports)
     sightings = {row.id: row for row in queries.list_sightings(scope, incident.id)} if told else {}
     origins = [_show_origin(row, sightings) for row in reports]
