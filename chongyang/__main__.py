@@ -28,7 +28,7 @@ NO_DATABASE = {
     "export_plans",
     "demo",
 }
-NO_DATABASE |= {"broker", "restore_drill"}
+NO_DATABASE |= {"broker", "restore_drill", "make_feeds"}
 ROOT = Path(__file__).resolve().parent.parent
 
 
