@@ -8,6 +8,10 @@ class AlertingConfig(AppConfig):
     label = "alerting"
 
     def ready(self) -> None:
+        from chongyang.alerting.integrity import CHECKS
+        from chongyang.core.integrity import checks as integrity
+
+        integrity("alerting", CHECKS)
         from chongyang.alerting import handlers
         from chongyang.core.ticking import ticks
 

@@ -9,6 +9,10 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
+        from chongyang.core.integrity import checks as integrity
+        from chongyang.core.integrity_checks import CHECKS
+
+        integrity("core", CHECKS)
         from chongyang.core import checks  # noqa: F401 - registers them
         from chongyang.core.policies import write_policies
 

@@ -10,6 +10,10 @@ class HotlineConfig(AppConfig):
     label = "hotline"
 
     def ready(self) -> None:
+        from chongyang.core.integrity import checks as integrity
+        from chongyang.hotline.integrity import CHECKS
+
+        integrity("hotline", CHECKS)
         from chongyang.hotline import handlers  # noqa: F401 - registers what it hears
 
         self._register_papers()

@@ -8,6 +8,10 @@ class ProvidersConfig(AppConfig):
     label = "providers"
 
     def ready(self) -> None:
+        from chongyang.core.integrity import checks as integrity
+        from chongyang.providers.integrity import CHECKS
+
+        integrity("providers", CHECKS)
         from chongyang.core.events import handles
         from chongyang.providers import operations
 

@@ -264,3 +264,27 @@ class SearchToken(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person"], name="searchtoken_person")]
+
+
+class Readout(models.Model):
+    """What the sealed columns of a file say, as far as a check over all files must compare it.
+
+    Made from the file by `operations.readouts` when it changed (`digest` covers what was read), read by the
+    checks of integrity alone: birthday and sex of the number, blind indexes, whether the numbers are numbers.
+    """
+
+    scope_kind: ClassVar[str] = "system"
+
+    id = models.UUIDField(primary_key=True)
+    area = models.BigIntegerField()
+    digest = models.UUIDField()
+    name_key = models.CharField(max_length=120)
+    born_on = models.DateField(null=True)
+    sex = models.CharField(max_length=6, blank=True)
+    is_number_wrong = models.BooleanField(default=False)
+    phone_index = models.BinaryField(null=True)
+    is_phone_wrong = models.BooleanField(default=False)
+    address_index = models.BinaryField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["phone_index"], name="readout_phone")]

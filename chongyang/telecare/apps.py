@@ -12,15 +12,26 @@ class TelecareConfig(AppConfig):
     label = "telecare"
 
     def ready(self) -> None:
+        from chongyang.core.integrity import checks as integrity
+        from chongyang.telecare.integrity import CHECKS
+
+        integrity("telecare", CHECKS)
         from chongyang.core.lifecycles.registry import register
         from chongyang.telecare import figures, queries
         from chongyang.telecare.rules import life
 
         register(life.device)
 
+        self._say_what_hangs()
         label = N_("紧急呼叫：设备报警入库，一次按键一个信号")
         runs("2018-34/3.4.3", label, figure=figures.presses_kept)
         watched, guarded = N_("远程健康监护：读数和提醒"), N_("居家安防：燃气、烟雾、水浸")
         runs("2018-34/3.4.3", watched, "monitoring", figures.homes_watched)
         runs("2018-34/3.4.3", guarded, "monitoring", figures.homes_guarded)
         counts("telecare", queries.count_devices_by_street)
+
+    def _say_what_hangs(self) -> None:
+        from chongyang.core.hanging import hangs
+        from chongyang.telecare.operations import parting
+
+        hangs("telecare.devices", N_("设备"), parting.devices_since, give=parting.give_device)

@@ -8,4 +8,8 @@ class TerritoryConfig(AppConfig):
     label = "territory"
 
     def ready(self) -> None:
+        from chongyang.core.integrity import checks as integrity
+        from chongyang.territory.integrity import CHECKS
+
+        integrity("territory", CHECKS)
         from chongyang.territory import checks  # noqa: F401 - registers them

@@ -5,6 +5,7 @@ from chongyang.core.models.cases import Case, StageHolder, Step
 from chongyang.core.models.counts import KeptCount
 from chongyang.core.models.events import Event, FieldChange, Seal
 from chongyang.core.models.idempotency import IdempotencyRecord
+from chongyang.core.models.integrity import IntegrityCount, IntegrityExcuse, IntegrityFinding, IntegrityRun
 from chongyang.core.models.outbox import Fact, OutboxMessage
 
 __all__ = [
@@ -13,6 +14,10 @@ __all__ = [
     "Fact",
     "FieldChange",
     "IdempotencyRecord",
+    "IntegrityCount",
+    "IntegrityExcuse",
+    "IntegrityFinding",
+    "IntegrityRun",
     "KeptCount",
     "OutboxMessage",
     "Row",
