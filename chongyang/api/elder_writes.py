@@ -16,6 +16,7 @@ from chongyang.api.problems import Problem
 from chongyang.api.shapes import Body
 from chongyang.core.clock import now
 from chongyang.core.words import N_
+from chongyang.groups import operations as groups
 from chongyang.registry import operations as registry
 from chongyang.registry.enums import (
     ConsentBasis,
@@ -71,8 +72,10 @@ def _said(request: HttpRequest) -> dict[str, Any]:
     url_name="register_elder",
 )
 def register_elder(request: HttpRequest, body: ElderBody) -> HttpResponse:
-    """Register an elder with profile and contacts."""
-    row = registry.register_elder(form=files.elder_form(body), **_said(request))
+    """Register an elder with profile and contacts; classes that were told are proposed to their offices."""
+    form = files.elder_form(body)
+    row = registry.register_elder(form=form, **_said(request))
+    groups.propose_told(elder=row.id, kinds=form.profile.classes, source=form.source, **_said(request))
     response = files.elder_answer(row, 201)
     response["Location"] = f"/api/elders/{row.id}"
     return response

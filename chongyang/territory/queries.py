@@ -319,6 +319,17 @@ def area_names(values: Iterable[int]) -> dict[int, str]:
     }
 
 
+def predecessors_of(organisation: Organisation) -> list[Organisation]:
+    """From whom it took over, in the order of their keys."""
+    return list(Organisation.objects.filter(successions__successor=organisation).order_by("key"))
+
+
+def existed_on(organisation: Organisation, on: date) -> bool:
+    """Whether the organisation was there on a day; an unknown beginning or end is none."""
+    began, ended = organisation.valid_from, organisation.valid_to
+    return (began is None or began <= on) and (ended is None or on < ended)
+
+
 def list_holders(role: str, area: int, now: datetime, *, organisation: UUID | None = None) -> list[UUID]:
     """Open accounts that hold a role now in a post which covers the area; in the system's scope."""
     held = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=now), role=role, valid_from__lte=now)

@@ -30,7 +30,7 @@ def said(**more):
         "floor": "5",
         "has_lift": "no",
         "living_form": "alone",
-        "classes": ["living_alone"],
+        "classes": ["minimum_living"],
         "source": "street",
         "sourced_on": "2026-11-01",
         "c0-order": "1",

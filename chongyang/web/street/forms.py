@@ -8,11 +8,12 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from chongyang.groups.rules.classes import is_by_office
 from chongyang.registry import enums
 from chongyang.registry.operations import ContactForm, ElderForm, MandateForm, ProfileForm
 from chongyang.registry.rules import mandates
 from chongyang.web.street.fields import NOTHING, Choices, Plain, choices_of, covered_hint, day_field
-from chongyang.web.street.words import SEALED, SECTIONS
+from chongyang.web.street.words import NOT_TYPED, SEALED, SECTIONS
 
 TOLD = ("source", "sourced_on")
 REGISTER = (
@@ -30,7 +31,7 @@ class SectionForm(Plain):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, section: str, present: Mapping[str, Any], areas: Choices = (), **words: Any) -> None:
-        names = SECTIONS[section][1]
+        names = tuple(name for name in SECTIONS[section][1] if name not in NOT_TYPED)
         super().__init__((*names, *TOLD), areas, **words)
         self.present, self.names = present, names
         for name in names:
@@ -73,6 +74,9 @@ class RegisterForm(Plain):
     def __init__(self, areas: Choices, **words: Any) -> None:
         super().__init__((*REGISTER, *TOLD), areas, **words)
         self.fields["name"].widget.attrs["required"] = True
+        told: Any = self.fields["classes"]
+        told.choices = [pair for pair in told.choices if is_by_office(pair[0])]
+        told.help_text = _("登记后提给有权的部门认定；高龄、百岁按出生日期得出，独居、空巢、留守经走访确认。")
 
     def elder(self, contacts: Iterable[ContactForm]) -> ElderForm:
         """What was typed, for the operation."""

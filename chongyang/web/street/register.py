@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from chongyang.core import identifiers
 from chongyang.core.clock import now as clock_now
 from chongyang.core.words import N_
+from chongyang.groups import operations as groups
 from chongyang.registry import operations as registry
 from chongyang.registry import queries
 from chongyang.registry.enums import Purpose
@@ -90,6 +91,8 @@ def _save(request: HttpRequest) -> HttpResponse:
         elder = registry.register_elder(scope=scope, form=wanted, by=scope.actor, now=clock_now())
     except registry.UnableToRegister as refused:
         return _refused(request, form, rows, [row for row, _ in pairs], refused)
+    told = {"kinds": wanted.profile.classes, "source": wanted.source}
+    groups.propose_told(elder=elder.id, **told, scope=scope, by=scope.actor, now=clock_now())
     open_file(request, elder.id, Purpose.CORRECTION.value)
     messages.success(request, REGISTERED)
     return redirect("street_elder", elder.id)

@@ -110,6 +110,9 @@ SECTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
 }
 
+NOT_TYPED = frozenset({"classes"})
+"""Shown in a section and written elsewhere: an office grants it (desk of groups)."""
+
 WORDS: Mapping[str, type[Labelled]] = {
     "sex": enums.Sex,
     "living_form": enums.LivingForm,
