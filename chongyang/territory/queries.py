@@ -120,6 +120,17 @@ def _granted(account: UUID, role: Role, now: datetime) -> tuple[UUID, ...]:
     return tuple(grants.order_by("person").values_list("person", flat=True).distinct())
 
 
+def broken_glass(scope: Scope, person: UUID, area: int, now: datetime) -> UUID | None:
+    """Under which break-glass opening the actor reads this person; None where her own post reaches the area."""
+    if scope.system or scope.actor.account is None or scope.covers(area) or person not in scope.persons:
+        return None
+    with enter(system_scope("broken glass", actor=scope.actor)):
+        held = Grant.objects.filter(
+            account=scope.actor.account, person=person, source="break_glass", valid_to__gt=now
+        )
+        return held.order_by("-valid_from", "id").values_list("reference", flat=True).first()
+
+
 def scope_of(account: Account, *, now: datetime, post: Post | None = None) -> Scope:
     """The scope of an account in one of its posts (by default the first). Read under the system scope."""
     posts = list_posts(account.id, now)
@@ -308,17 +319,6 @@ def list_successions() -> QuerySet[Succession]:
     return Succession.objects.select_related("former", "successor").order_by("former__key", "id")
 
 
-def area_names(values: Iterable[int]) -> dict[int, str]:
-    """The names of many area values in one query: 经八路街道·某社区."""
-    wanted = set(values)
-    codes = {str(value)[:digits] for value in wanted for digits in (9, 12)}
-    named = dict(Area.objects.filter(code__in=codes).order_by("code").values_list("code", "name"))
-    return {
-        value: "·".join(named[code] for code in (str(value)[:9], str(value)) if code in named)
-        for value in wanted
-    }
-
-
 def predecessors_of(organisation: Organisation) -> list[Organisation]:
     """From whom it took over, in the order of their keys."""
     return list(Organisation.objects.filter(successions__successor=organisation).order_by("key"))
@@ -328,6 +328,17 @@ def existed_on(organisation: Organisation, on: date) -> bool:
     """Whether the organisation was there on a day; an unknown beginning or end is none."""
     began, ended = organisation.valid_from, organisation.valid_to
     return (began is None or began <= on) and (ended is None or on < ended)
+
+
+def area_names(values: Iterable[int]) -> dict[int, str]:
+    """The names of many area values in one query: 经八路街道·某社区."""
+    wanted = set(values)
+    codes = {str(value)[:digits] for value in wanted for digits in (9, 12)}
+    named = dict(Area.objects.filter(code__in=codes).order_by("code").values_list("code", "name"))
+    return {
+        value: "·".join(named[code] for code in (str(value)[:9], str(value)) if code in named)
+        for value in wanted
+    }
 
 
 def list_holders(role: str, area: int, now: datetime, *, organisation: UUID | None = None) -> list[UUID]:
@@ -348,3 +359,26 @@ def holders_of(roles: Iterable[Role], *, now: datetime) -> list[UUID]:
     """The open accounts that hold one of these roles now."""
     posts = _posts_now(now).filter(role__in=[role.value for role in roles], account__is_active=True)
     return sorted(set(posts.values_list("account_id", flat=True)), key=str)
+
+
+def area_of_organisation(organisation: UUID | None) -> int | None:
+    """Where an organisation lies; None for one that is not there."""
+    rows = Organisation.objects.filter(id=organisation) if organisation else Organisation.objects.none()
+    return rows.values_list("area", flat=True).first()
+
+
+def areas_of_account(account: UUID, at: datetime) -> tuple[Interval, ...]:
+    """All that the posts of an account reached at a moment; in the system's scope."""
+    pairs = [
+        (first, last)
+        for post in list_posts(account, at)
+        for first, last in post.intervals or post.organisation.intervals
+    ]
+    return merge(pairs)
+
+
+def named_at(organisations: Iterable[UUID], names: Iterable[str]) -> list[tuple[UUID, str]]:
+    """Which of these names people bear who have a post in these organisations; in the system's scope."""
+    rows = Post.objects.filter(organisation__in=set(organisations), account__display_name__in=set(names))
+    found = rows.order_by("organisation", "account").values_list("organisation_id", "account__display_name")
+    return list(found.distinct())
