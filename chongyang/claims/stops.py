@@ -7,16 +7,21 @@ each scheme is told by the outbox, at least once: `stop` and `resume` are idempo
 file each time it works (a call list of the day) needs neither.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from chongyang.core import events
 from chongyang.core.access import enter
-from chongyang.core.models import Event
+from chongyang.core.queries.events import list_events
 from chongyang.core.scopes import SYSTEM, Scope, system_scope
+
+if TYPE_CHECKING:
+    from chongyang.core.models import Event
 
 CHANGED = "registry.elder.status_changed"
 TOLD = "claims.scheme.told"
@@ -85,7 +90,9 @@ def _tell(name: str) -> events.Handler:
 def _note(event: Event, name: str, what: str) -> None:
     """That the scheme was told stands among the person's events; a second delivery adds nothing."""
     told: dict[str, Any] = {"scheme": name, "what": what, "because": str(event.id)}
-    if not Event.objects.filter(kind=TOLD, person=event.person, payload=told).exists():
+    persons = [event.person] if event.person else []
+    noted = list_events(system_scope(f"stops.{name}"), persons=persons, kinds=[TOLD])
+    if told not in [one.payload for one in noted]:
         events.record(
             TOLD,
             by=SYSTEM,

@@ -40,6 +40,13 @@ def visible_calls(scope: Scope) -> QuerySet[CareCall]:
     return visible(CareCall.objects.all(), scope)
 
 
+def count_calls_to_come(scope: Scope, person: UUID, since: date) -> int:
+    """How many calls of a person from a day on are not ended; asked by whoever reaches her file."""
+    if not can_read(scope):
+        return 0
+    return visible(CareCall.objects.filter(person=person, on__gte=since, ended_at=None), scope).count()
+
+
 def access_care_call(scope: Scope, care_call: UUID) -> CareCall:
     """One call of a day. Raises NotFound."""
     demand(scope, Can.CARE_CALLS)
