@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from chongyang.core.postgres import UnableToRunPostgres
-from chongyang.workshop.benches import alarm, desks, dispatch, registry, roads, rules
+from chongyang.workshop.benches import alarm, desks, dispatch, feeds, registry, roads, rules
 from chongyang.workshop.benches.alarm_cost import Prices
 from chongyang.workshop.benches.alarm_options import (
     BEATS_A_SECOND,
@@ -25,6 +25,7 @@ from chongyang.workshop.probes import UnableToStart
 BENCHES = {
     "desks": desks.run,
     "dispatch": dispatch.run,
+    "feeds": feeds.run,
     "registry": registry.run,
     "roads": roads.run,
     "rules": rules.run,
@@ -32,6 +33,7 @@ BENCHES = {
 ELDERS = {
     "desks": desks.ELDERS,
     "dispatch": dispatch.ELDERS,
+    "feeds": feeds.ELDERS,
     "registry": registry.ELDERS,
     "roads": roads.NODES,
     "rules": rules.PAYEES,
