@@ -161,6 +161,6 @@ def test_the_functions_with_their_owners_rights_are_known(db):
         )
         known = [
             *("chongyang_identity_taken", "hotline_analyze_care_calls", "hotline_drop_care_days"),
-            *("telecare_frame_days", "telecare_turn_readings"),
+            *("privacy_erase_traces", "telecare_frame_days", "telecare_turn_readings"),
         ]
         assert [name for (name,) in cursor.fetchall()] == known

@@ -25,7 +25,7 @@ from chongyang.core.scopes import Interval, Scope
 from chongyang.core.words import N_
 from chongyang.registry import operations as registry
 from chongyang.registry import queries
-from chongyang.registry.enums import Purpose
+from chongyang.registry.enums import Purpose, SearchPurpose
 from chongyang.telecare import queries as telecare
 from chongyang.territory.enums import TokenName
 
@@ -117,7 +117,10 @@ def count_elders(request: HttpRequest, area: Code | None = None) -> dict[str, in
 @reading
 def search_elders(request: HttpRequest, body: SearchBody) -> dict[str, Any]:
     """Find elders within reach."""
-    found = queries.find_elders(scope_of(request), body.text, body.limit)
+    scope, purpose = scope_of(request), SearchPurpose.PROGRAM.value
+    found = registry.search_elders(
+        text=body.text, purpose=purpose, scope=scope, by=scope.actor, now=now(), limit=body.limit
+    )
     items = [elder_row(queries.masked(row)) for row in found]
     return {"items": items, "message": gettext(found.message) if found.message else ""}
 
@@ -186,9 +189,17 @@ def reveal_field(request: HttpRequest, elder: UUID, body: RevealBody) -> dict[st
 
 
 @elders.get("/elders/{uuid:elder}/contacts", response=list[files.ContactShape], operation_id="list_contacts")
-def list_contacts(request: HttpRequest, elder: UUID) -> list[dict[str, Any]]:
-    """Whom to call, in order; numbers are masked."""
-    return [files.contact(row) for row in queries.list_contacts(scope_of(request), elder)]
+def list_contacts(
+    request: HttpRequest,
+    elder: UUID,
+    purpose: Annotated[str | None, Header(alias="X-Purpose", max_length=40)] = None,
+) -> list[dict[str, Any]]:
+    """Whom to call, in order; numbers are masked. A reading like any other, for `contact` unless told."""
+    scope, stated = scope_of(request), purpose or Purpose.CONTACT.value
+    registry.read_part(
+        elder_id=elder, part="contacts", purpose=stated, scope=scope, by=scope.actor, now=now()
+    )
+    return [files.contact(row) for row in queries.list_contacts(scope, elder)]
 
 
 @elders.get("/elders/{uuid:elder}/readings", response=list[ReadingRow], operation_id="list_readings")

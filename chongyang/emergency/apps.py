@@ -19,7 +19,9 @@ class EmergencyConfig(AppConfig):
         from chongyang.core.lifecycles.registry import register
         from chongyang.emergency.operations import alerts, escalating, joining, sending, steps, times
         from chongyang.emergency.rules import lifecycle
+        from chongyang.emergency.schemes import register_schemes
 
+        register_schemes()
         for table in (lifecycle.incident_1, lifecycle.dispatch_1, lifecycle.incident, lifecycle.dispatch):
             register(table)
         on_step(lifecycle.INCIDENT)(steps.follow_step)
@@ -34,6 +36,7 @@ class EmergencyConfig(AppConfig):
         handles("alerting.step.taken", "emergency.step_taken")(escalating.follow_chain)
         self._name_looks()
         self._run_clauses()
+        self._say_what_hangs()
 
     def _name_looks(self) -> None:
         from chongyang.core.looks import looks
@@ -48,3 +51,15 @@ class EmergencyConfig(AppConfig):
 
         runs("2018-34/3.4.3", N_("紧急呼叫与应急救援：响应台账"), "ledger", figures.press_to_door)
         counts("emergency", queries.count_to_door)
+
+    def _say_what_hangs(self) -> None:
+        from chongyang.core.hanging import hangs
+        from chongyang.emergency.operations import parting
+
+        hangs(
+            "emergency.incidents",
+            N_("求助"),
+            parting.incidents_since,
+            give=parting.give_incident,
+            forbids=parting.both_open,
+        )

@@ -15,9 +15,13 @@ class HotlineConfig(AppConfig):
 
         integrity("hotline", CHECKS)
         from chongyang.hotline import handlers  # noqa: F401 - registers what it hears
+        from chongyang.hotline.schemes import register_schemes
 
+        register_schemes()
         self._register_papers()
+        self._name_looks()
         self._run_clauses()
+        self._say_what_hangs()
 
     def _register_papers(self) -> None:
         from chongyang.core.lifecycles.hooks import on_step
@@ -35,6 +39,13 @@ class HotlineConfig(AppConfig):
             register(table)
         on_step(complaints.COMPLAINT)(steps.follow_step)
 
+    def _name_looks(self) -> None:
+        from chongyang.core.looks import looks
+
+        looks("hotline.number.revealed", N_("显示来电号码"))
+        looks("hotline.recording.opened", N_("调听通话录音"))
+        looks("hotline.call.listened", N_("监听通话"))
+
     def _run_clauses(self) -> None:
         from chongyang.core.running import runs
         from chongyang.hotline import figures
@@ -42,3 +53,10 @@ class HotlineConfig(AppConfig):
         runs("2018-34/3.4.1", N_("12349 来电受理"), "seat", figures.calls_taken)
         runs("2018-34/3.4.1", N_("12349 咨询知识库"), "hotline_knowledge", figures.articles_published)
         runs("2018-34/3.7.1", N_("日常关爱电话"), "hotline_care", figures.care_calls_made)
+
+    def _say_what_hangs(self) -> None:
+        from chongyang.core.hanging import hangs
+        from chongyang.hotline.operations import parting
+
+        hangs("hotline.orders", N_("工单"), parting.orders_since, give=parting.give_order)
+        hangs("hotline.calls", N_("通话"), parting.calls_since, give=parting.give_call)

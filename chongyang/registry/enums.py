@@ -358,3 +358,24 @@ class Purpose(Labelled):
     CORRECTION = "correction", N_("核对和更正信息")
     AUDIT = "audit", N_("审计检查")
     OWN_FILE = "own_file", N_("查看本人或被监护人的档案")
+
+
+class SearchPurpose(Labelled):
+    """For what somebody looked for a person; the place where it was typed says it."""
+
+    FINDING = "finding", N_("查找老人")
+    REGISTERING = "registering", N_("登记前核对是否已有档案")
+    CALLER = "caller", N_("辨认来电人")
+    IDENTIFYING = "identifying", N_("核实求助的是谁")
+    INSTALLING = "installing", N_("为老人安装设备")
+    KEYS = "keys", N_("登记代管钥匙")
+    PROGRAM = "program", N_("其他系统查询")
+
+
+LOOKS = {
+    "registry.file.read": N_("打开档案"),
+    "registry.field.revealed": N_("显示原文"),
+    "registry.identity.asked": N_("查询证件号码是否已登记"),
+    "registry.elders.searched": N_("查找到这位老人"),
+}
+"""Events of this room that are a look at a person, in words."""

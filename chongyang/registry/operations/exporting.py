@@ -20,10 +20,17 @@ class TooManyToExport(Exception):
 
 @transaction.atomic
 def begin_export(
-    *, scope: Scope, within: Interval | None, by: Actor, now: datetime, most: int = queries.EXPORT_LIMIT
+    *,
+    scope: Scope,
+    within: Interval | None,
+    by: Actor,
+    now: datetime,
+    most: int = queries.EXPORT_LIMIT,
+    number: int | None = None,
 ) -> int:
     """Demand the right, count, and write the event; `queries.export_elders` gives the rows then.
 
+    `number` is the running number of the file, if an approved export has one.
     Raises NotAllowed, TooManyToExport.
     """
     permissions.demand_export(scope)
@@ -38,6 +45,6 @@ def begin_export(
         area=area[0],
         subject_type="registry.elder",
         organisation=scope.organisation,
-        payload={"rows": found, "first": area[0], "last": area[1]},
+        payload={"rows": found, "first": area[0], "last": area[1], **({"number": number} if number else {})},
     )
     return found

@@ -10,7 +10,7 @@ from chongyang.core.scopes import Actor, Scope
 from chongyang.registry import queries
 from chongyang.registry.models import Elder
 from chongyang.registry.operations.people import subject_of
-from chongyang.registry.operations.reading import stated_purpose
+from chongyang.registry.operations.reading import glass_of, stated_purpose
 
 
 @transaction.atomic
@@ -26,7 +26,7 @@ def read_part(*, elder_id: UUID, part: str, purpose: str, scope: Scope, by: Acto
         by=by,
         now=now,
         purpose=stated.value,
-        payload={"fields": [part]},
+        payload={"fields": [part], **glass_of(scope, elder, now)},
         **subject_of(elder),
     )
     return elder

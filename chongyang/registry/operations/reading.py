@@ -14,6 +14,7 @@ from chongyang.registry.enums import Purpose
 from chongyang.registry.models import Consent, Contact, Elder, Profile
 from chongyang.registry.operations.errors import UnableToReveal
 from chongyang.registry.operations.people import subject_of
+from chongyang.territory import queries as territory
 
 SEALED = ("identity_number", "phone", "card_number", "household_address", "address")
 CONTACT_PHONE = "contact_phone"
@@ -42,7 +43,7 @@ def read_file(*, elder_id: UUID, purpose: str, scope: Scope, by: Actor, now: dat
     shown = OPENED.get(stated, ())
     cluster = queries.get_cluster(elder)
     contacts = queries.contacts_of(scope, cluster)
-    told = {"fields": list(shown)}
+    told = {"fields": list(shown), **glass_of(scope, elder, now)}
     events.record(
         "registry.file.read", by=by, now=now, purpose=stated.value, payload=told, **subject_of(elder)
     )
@@ -55,6 +56,12 @@ def read_file(*, elder_id: UUID, purpose: str, scope: Scope, by: Actor, now: dat
         opened={name: getattr(elder, name).plain for name in shown if name in SEALED},
         contact_phones={row.id: row.phone.plain for row in contacts} if CONTACT_PHONE in shown else {},
     )
+
+
+def glass_of(scope: Scope, elder: Elder, now: datetime) -> dict[str, str]:
+    """The mark of a reading that only broken glass allows, for its event."""
+    reference = territory.broken_glass(scope, elder.id, elder.area, now)
+    return {"glass": str(reference)} if reference else {}
 
 
 def stated_purpose(scope: Scope, purpose: str) -> Purpose:
@@ -85,7 +92,7 @@ def reveal(
     permissions.demand_reveal(scope)
     stated = stated_purpose(scope, purpose)
     plain = _contact_phone(scope, elder, contact) if field == CONTACT_PHONE else _plain(elder, field)
-    told = {"fields": [field]}
+    told = {"fields": [field], **glass_of(scope, elder, now)}
     events.record(
         "registry.field.revealed", by=by, now=now, purpose=stated.value, payload=told, **subject_of(elder)
     )

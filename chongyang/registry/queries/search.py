@@ -32,6 +32,7 @@ class Found:
     elders: list[Elder] = field(default_factory=list)
     message: str = ""
     why: dict[UUID, tuple[str, ...]] = field(default_factory=dict)
+    asked: bool = True
 
     def __iter__(self) -> Iterator[Elder]:
         return iter(self.elders)
@@ -47,7 +48,7 @@ def find_elders(scope: Scope, text: str, limit: int = 50) -> Found:
     """
     words = tokens.shape_of(text)[:MOST_WORDS]
     if not words:
-        return Found(message=ASK)
+        return Found(message=ASK, asked=False)
     is_one = len(words) == 1 and len(words[0]) == 1 and not words[0].isascii()
     if is_one and is_of_one_street(scope):
         return _one_character(scope, words[0], limit)

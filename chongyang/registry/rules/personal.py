@@ -25,10 +25,15 @@ compares it with the models.
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One model's columns: the personal ones as (how it is kept, why), and the others."""
+    """One model's columns: the personal ones as (how it is kept, why), and the others.
+
+    `label` is what the record is called on a person's own copy; `retention` its class of record.
+    """
 
     personal: Mapping[str, tuple[str, str]]
     other: tuple[str, ...]
+    label: str = ""
+    retention: str = ""
 
 
 def load_declared() -> dict[str, Declared]:
@@ -39,6 +44,8 @@ def load_declared() -> dict[str, Declared]:
         name: Declared(
             {field: (told[0], ", ".join(told[1:])) for field, told in model["personal"].items()},
             tuple(model["other"]),
+            str(model.get("label", "")),
+            str(model.get("retention", "")),
         )
         for name, model in models.items()
     }
@@ -48,7 +55,13 @@ def as_markdown() -> str:
     """The page of the reference."""
     parts = [HEAD]
     for name, declared in load_declared().items():
-        parts.append(f"\n## `{name}`\n\n| column | kept | why |\n|---|---|---|\n")
+        parts.append(f"\n## `{name}`\n\n{_heading(declared)}| column | kept | why |\n|---|---|---|\n")
         parts += [f"| `{field}` | {kind} | {why} |\n" for field, (kind, why) in declared.personal.items()]
         parts.append(f"\nNot personal: {', '.join(f'`{field}`' for field in declared.other)}.\n")
     return "".join(parts)
+
+
+def _heading(declared: Declared) -> str:
+    if not declared.retention:
+        return ""
+    return f"{declared.label}; kept as `{declared.retention}` ([retention](retention.md)).\n\n"

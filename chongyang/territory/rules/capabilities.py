@@ -39,6 +39,7 @@ class Can(StrEnum):
     ANSWER_CONTESTS = "answer_contests"
     CONFIRM_DEATHS = "confirm_deaths"
     READ_FEEDS = "read_feeds"
+    ADJUDICATE = "adjudicate"
     IMPORT_FEEDS = "import_feeds"
     BREAK_GLASS = "break_glass"
     REVIEW_READING = "review_reading"
@@ -85,7 +86,7 @@ REVIEW = (
     FILES
     | LEDGER
     | {Can.PROVE_REACH, Can.REVEAL_FIELDS, Can.EXPORT_ELDERS, Can.READ_FIGURES, Can.READ_DEVICES}
-    | {Can.READ_FEEDS}
+    | {Can.READ_FEEDS, Can.ADJUDICATE}
     | {Can.CONTEST_CLAIMS, Can.ANSWER_CONTESTS}
 )
 HELP = frozenset({Can.RESPOND, Can.READ_ELDERS, Can.READ_PROVIDERS})

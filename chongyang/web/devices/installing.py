@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chongyang.core.clock import now as clock_now
 from chongyang.core.identifiers import age_on
 from chongyang.core.words import N_
+from chongyang.registry import operations as elders
 from chongyang.registry import queries as registry
-from chongyang.registry.enums import LifeStatus
+from chongyang.registry.enums import LifeStatus, SearchPurpose
 from chongyang.telecare import operations, queries
 from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
@@ -35,7 +36,10 @@ def choose(request: HttpRequest) -> HttpResponse:
     serial = request.POST.get("serial", request.GET.get("serial", "")).strip()[:40]
     context: dict[str, Any] = {"text": text, "serial": serial, "found": None, "message": ""}
     if request.method == "POST":
-        answer = registry.find_elders(scope_of(request), text)
+        scope, purpose = scope_of(request), SearchPurpose.INSTALLING.value
+        answer = elders.search_elders(
+            text=text, purpose=purpose, scope=scope, by=scope.actor, now=clock_now()
+        )
         context |= {"found": [_person(row) for row in answer.elders], "message": answer.message}
     return private(render(request, "devices/choose.html", context))
 

@@ -15,8 +15,9 @@ from chongyang.core.scopes import Scope, interval_of
 from chongyang.core.words import N_
 from chongyang.hotline import operations, queries
 from chongyang.hotline.rules.care_calls import CallOutcome, NeedKind, RuleForm, templates, today
+from chongyang.registry import operations as elders
 from chongyang.registry import queries as registry
-from chongyang.registry.enums import LivingForm, PersonClass
+from chongyang.registry.enums import LivingForm, PersonClass, Purpose
 from chongyang.territory import queries as territory
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
@@ -95,9 +96,10 @@ def call(request: HttpRequest, care_call: UUID) -> HttpResponse:
     row = _access(scope, care_call)
     if row.state != "calling" or row.taken_by != scope.actor.account:
         return redirect("hotline_care")
-    elder = registry.access_elder(scope, row.person)
+    told: dict[str, Any] = {"scope": scope, "by": scope.actor, "now": clock_now()}
+    elder = elders.read_part(elder_id=row.person, part="care_call", purpose=Purpose.CONTACT.value, **told)
     contacts = registry.list_contacts(scope, row.person)
-    told = call_context(scope, "care_call", row.id)
+    line = call_context(scope, "care_call", row.id)
     return page(
         request,
         "hotline/care_call.html",
@@ -111,8 +113,8 @@ def call(request: HttpRequest, care_call: UUID) -> HttpResponse:
         outcomes=[one for one in CallOutcome if one not in SIMPLE],
         needs=NeedKind.choices(),
         today=today(clock_now()).isoformat(),
-        **told,
-        is_unanswered=is_unanswered(told),
+        **line,
+        is_unanswered=is_unanswered(line),
     )
 
 

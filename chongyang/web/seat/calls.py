@@ -12,7 +12,8 @@ from chongyang.core.clock import now as clock_now
 from chongyang.core.keys import new_key
 from chongyang.core.words import N_
 from chongyang.hotline import operations as hotline
-from chongyang.registry import queries as registry
+from chongyang.registry import operations as elders
+from chongyang.registry.enums import SearchPurpose
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.seat.forms import CallForm
@@ -74,4 +75,8 @@ def _found(request: HttpRequest) -> dict[str, Any]:
     text = request.POST.get("caller", "").strip()[:30]
     if sum(char.isdigit() for char in text) < LEAST_DIGITS:
         return {"callers": None}
-    return {"callers": registry.find_elders(scope_of(request), text, limit=6), "caller": text}
+    scope, purpose = scope_of(request), SearchPurpose.CALLER.value
+    callers = elders.search_elders(
+        text=text, purpose=purpose, scope=scope, by=scope.actor, now=clock_now(), limit=6
+    )
+    return {"callers": callers, "caller": text}

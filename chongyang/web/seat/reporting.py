@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chongyang.core.clock import now as clock_now
 from chongyang.core.keys import new_key
 from chongyang.emergency import operations as emergency
-from chongyang.registry import queries as registry
+from chongyang.registry import operations as elders
+from chongyang.registry.enums import SearchPurpose
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.seen import SeenForm, seen_of
@@ -49,4 +50,8 @@ def _found(request: HttpRequest) -> dict[str, Any]:
     text = request.POST.get("whom", "").strip()[:60]
     if len(text) < LEAST:
         return {"people": None}
-    return {"people": registry.find_elders(scope_of(request), text, limit=6)}
+    scope, purpose = scope_of(request), SearchPurpose.IDENTIFYING.value
+    people = elders.search_elders(
+        text=text, purpose=purpose, scope=scope, by=scope.actor, now=clock_now(), limit=6
+    )
+    return {"people": people}

@@ -15,9 +15,10 @@ from chongyang.core.words import N_
 from chongyang.groups import operations as groups
 from chongyang.registry import operations as registry
 from chongyang.registry import queries
-from chongyang.registry.enums import Purpose
+from chongyang.registry.enums import Purpose, SearchPurpose
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.opening import open_file
 from chongyang.web.street.edits import areas_of, default_source
 from chongyang.web.street.forms import (
     ContactRow,
@@ -27,7 +28,6 @@ from chongyang.web.street.forms import (
     ordered,
     tell_contacts,
 )
-from chongyang.web.street.opening import open_file
 from chongyang.web.street.shown import rows_of
 from chongyang.web.street.views import base_context, private, search
 
@@ -58,7 +58,7 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
 
 
 def _found(request: HttpRequest) -> HttpResponse:
-    answer = search(request)
+    answer = search(request, SearchPurpose.REGISTERING)
     if not answer["text"]:
         return _page(request, form=None, **answer)
     form = RegisterForm(areas_of(request), initial={**_initial(request), **guess(answer["text"])})

@@ -16,8 +16,9 @@ from chongyang.providers import operations as providers
 from chongyang.providers import queries as known
 from chongyang.providers.enums import ResponderKind, Skill
 from chongyang.providers.rules.suiting import MOST_AT_ONCE, Suitability
+from chongyang.registry import operations as registry
 from chongyang.registry import queries
-from chongyang.registry.enums import Language, Sex
+from chongyang.registry.enums import Language, SearchPurpose, Sex
 from chongyang.roads.enums import Mode
 from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
@@ -140,7 +141,9 @@ def _keys(request: HttpRequest, row: Any) -> list[tuple[str, str]]:
 def _save(request: HttpRequest, form: ResponderForm) -> bool:
     scope, text, added = scope_of(request), form.cleaned_data["key_of"].strip(), list[UUID]()
     if text:
-        found = queries.find_elders(scope, text, limit=2).elders
+        found = registry.search_elders(
+            text=text, purpose=SearchPurpose.KEYS.value, scope=scope, by=scope.actor, now=clock_now(), limit=2
+        ).elders
         if len(found) != 1:
             reason = gettext("找到不止一人，请写身份证号。") if found else gettext("辖区内没有这位老人。")
             form.add_error("key_of", reason)

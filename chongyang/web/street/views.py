@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from chongyang.core.clock import now as clock_now
 from chongyang.registry import operations as registry
 from chongyang.registry import queries
+from chongyang.registry.enums import SearchPurpose
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.opening import last_purpose, open_file, purpose_of, purposes_of
 from chongyang.web.street.forms import uuid_of
-from chongyang.web.street.opening import last_purpose, open_file, purpose_of, purposes_of
 from chongyang.web.street.shown import file_context, rows_of
 from chongyang.web.street.words import SEALED
 
@@ -58,7 +59,7 @@ def street(request: HttpRequest) -> HttpResponse:
     return private(render(request, "street/street.html", context))
 
 
-def search(request: HttpRequest) -> dict[str, Any]:
+def search(request: HttpRequest, purpose: SearchPurpose = SearchPurpose.FINDING) -> dict[str, Any]:
     """What was typed finds whom, and why."""
     scope, text = scope_of(request), request.POST.get("text", "").strip()
     if request.FILES:
@@ -71,7 +72,9 @@ def search(request: HttpRequest) -> dict[str, Any]:
     if len(text) > LONGEST:
         text, problem = text[:LONGEST], gettext("查找的文字太长，请只写姓名、号码或住址。")
         return {"problem": problem, "found": [], "message": "", "text": text}
-    answer = queries.find_elders(scope, text)
+    answer = registry.search_elders(
+        text=text, purpose=purpose.value, scope=scope, by=scope.actor, now=clock_now()
+    )
     return {"found": rows_of(scope, answer.elders, answer.why), "message": answer.message, "text": text}
 
 

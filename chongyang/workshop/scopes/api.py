@@ -56,7 +56,8 @@ def _page(view: View, name: TokenName, **words: Any) -> Callable[[Scope, list[An
 
     def door(scope: Scope, rows: list[Any]) -> Rows:
         try:
-            told = view(_asked(scope, name), **words, **({} if "body" in words else {"limit": len(rows)}))
+            with _undone():
+                told = view(_asked(scope, name), **words, **({} if "body" in words else {"limit": len(rows)}))
         except REFUSED:
             return []
         return _rows(told["items"] if isinstance(told, dict) else told)
