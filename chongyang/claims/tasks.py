@@ -1,31 +1,41 @@
-"""Jobs of claims by the clock: files whose claims changed are settled, answers that are late go up."""
+"""The worker's part: a process of its own takes waiting files in, so that no alarm waits behind them."""
 
-from procrastinate.contrib.django import app
+import atexit
+import os
+import subprocess
+import sys
+import time
 
-from chongyang.claims.operations import contests, settling
-from chongyang.core.access import enter
-from chongyang.core.clock import now
-from chongyang.core.scopes import system_scope
+from chongyang.claims.operations import working
+from chongyang.core import clock
 
-PARTS = 50
-"""At most so many parts in one go; the next minute goes on."""
-
-
-@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
-@app.task(queueing_lock="claims.settle", pass_context=False)  # type: ignore[untyped-decorator]
-def settle(timestamp: int) -> int:
-    """Settle what waits, part by part, each in a transaction of its own."""
-    done = 0
-    for _ in range(PARTS):
-        if not (count := settling.settle_due(now=now())):
-            break
-        done += count
-    return done
+EVERY_SECONDS = 2.0
+NICE = 10
 
 
-@app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
-@app.task(queueing_lock="claims.late", pass_context=False)  # type: ignore[untyped-decorator]
-def escalate(timestamp: int) -> int:
-    """Contests whose deadline passed."""
-    with enter(system_scope("claims.late")):
-        return contests.escalate_late(now=now())
+class Watch:
+    """Looks every two seconds; one helper at a time, ended with the worker (its run goes on later)."""
+
+    def __init__(self) -> None:
+        self.child: subprocess.Popen[bytes] | None = None
+        self.next_look = 0.0
+
+    def __call__(self) -> None:
+        if self.child and self.child.poll() is None:
+            return
+        if time.monotonic() < self.next_look:
+            return
+        self.next_look = time.monotonic() + EVERY_SECONDS
+        if working.has_work(clock.now()):
+            self.start()
+
+    def start(self) -> None:
+        words = [sys.executable, "-m", "chongyang", "watch_feeds", "--once"]
+        if self.child is None:
+            atexit.register(self.stop)
+        self.child = subprocess.Popen(words)
+        os.setpriority(os.PRIO_PROCESS, self.child.pid, NICE)
+
+    def stop(self) -> None:
+        if self.child and self.child.poll() is None:
+            self.child.terminate()

@@ -16,15 +16,12 @@ from chongyang.claims.rules import reasons
 from chongyang.claims.rules.feeds import Feed, load_feeds
 from chongyang.core.access import visible
 from chongyang.core.scopes import Scope
+from chongyang.registry.queries import NotFound
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
 OVERDUE = timedelta(days=3)
 """Days after which a file that did not come counts as late: a weekend and a day."""
-
-
-class NotFound(Exception):
-    """There is none, or it is not this scope's to see: the same answer for both."""
 
 
 @dataclass(frozen=True, slots=True)
