@@ -19,8 +19,10 @@ class TelecareConfig(AppConfig):
         from chongyang.core.lifecycles.registry import register
         from chongyang.telecare import figures, queries
         from chongyang.telecare.rules import life
+        from chongyang.telecare.schemes import register_schemes
 
         register(life.device)
+        register_schemes()
 
         self._say_what_hangs()
         label = N_("紧急呼叫：设备报警入库，一次按键一个信号")

@@ -32,9 +32,10 @@ INSERT INTO telecare_alert AS a (id, person, area, kind, level, rule, reasons, f
 SELECT x.id, x.person, x.area, x.kind, x.level, x.rule, x.reasons, x.now, x.last_at, 1, x.shown_at, x.due_at,
   'open', ''
 FROM jsonb_to_recordset(%(rows)s::jsonb) AS x (id uuid, person uuid, area bigint, kind text, level text,
-  rule text, reasons jsonb, now timestamptz, last_at timestamptz, shown_at timestamptz, due_at timestamptz)
+  rule text, reasons jsonb, files uuid[], now timestamptz, last_at timestamptz, shown_at timestamptz,
+  due_at timestamptz)
 WHERE x.level <> 'watch' OR NOT EXISTS (
-  SELECT FROM telecare_alert c WHERE c.person = x.person AND c.rule = x.rule AND c.state = 'closed'
+  SELECT FROM telecare_alert c WHERE c.person = ANY(x.files) AND c.rule = x.rule AND c.state = 'closed'
     AND c.closed_at > %(again)s)
 ON CONFLICT (person, rule) WHERE NOT (state = 'closed') DO UPDATE SET
   count = a.count + 1,
@@ -50,18 +51,24 @@ class UnableToHandle(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """A finding about a person."""
+    """A finding about a person; `files` are all of hers, the survivor first."""
 
     person: UUID
     area: int
     finding: Finding
+    files: tuple[UUID, ...] = ()
+
+    @property
+    def key(self) -> tuple[UUID, str]:
+        """One alert for the person and the rule; a person of several files is the survivor."""
+        return (self.files or (self.person,))[0], self.finding.applied.rule.code
 
 
 def raise_alerts(*, found: Sequence[Raised], by: Actor, now: datetime) -> list[Raised]:
     """Open an alert for each finding, with its event, or join the open one; returns those that are new."""
     rules = vitals.load_rules()
-    unique = {(one.person, one.finding.applied.rule.code): one for one in found}
-    rows = [_row(one, rules, now) for _, one in sorted(unique.items())]
+    unique = _under_open_ones({one.key: one for one in found})
+    rows = [_row(one, person, rules, now) for (person, _), one in sorted(unique.items())]
     again = now - timedelta(hours=rules.again_hours)
     with connection.cursor() as cursor:
         cursor.execute(RAISE, {"rows": json.dumps(rows), "again": again})
@@ -70,6 +77,16 @@ def raise_alerts(*, found: Sequence[Raised], by: Actor, now: datetime) -> list[R
         if is_new:
             tell(RAISED, alert=key, person=person, area=area, level=level, by=by, now=now)
     return [unique[person, rule] for _, person, _, _, rule, is_new in answered if is_new]
+
+
+def _under_open_ones(found: dict[tuple[UUID, str], Raised]) -> dict[tuple[UUID, str], Raised]:
+    """What is open under another file of hers is joined there."""
+    several = {member: key[0] for key, one in found.items() if len(one.files) > 1 for member in one.files}
+    if not several:
+        return found
+    rows = Alert.objects.exclude(state=AlertState.CLOSED.value).filter(person__in=several).order_by("-id")
+    held = {(several[row.person], row.rule): row.person for row in rows}
+    return {(held.get(key, key[0]), key[1]): one for key, one in found.items()}
 
 
 def tell(kind: str, *, alert: UUID, person: UUID, area: int, level: str, by: Actor, now: datetime) -> None:
@@ -86,12 +103,13 @@ def tell(kind: str, *, alert: UUID, person: UUID, area: int, level: str, by: Act
     )
 
 
-def _row(one: Raised, rules: VitalRules, now: datetime) -> dict[str, Any]:
+def _row(one: Raised, person: UUID, rules: VitalRules, now: datetime) -> dict[str, Any]:
     rule = one.finding.applied.rule
     shown_at = vitals.shown_from(rule.level, now, rules)
     return {
         "id": str(new_key()),
-        "person": str(one.person),
+        "person": str(person),
+        "files": [str(key) for key in one.files or (one.person,)],
         "area": one.area,
         "kind": rule.kind.value,
         "level": rule.level.value,

@@ -1,4 +1,4 @@
-"""Judging new readings: four statements for a batch, however many elders are in it."""
+"""Judging new readings: five statements for a batch, however many elders are in it."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -9,6 +9,7 @@ from django.db import connection
 
 from chongyang.core.scopes import Actor
 from chongyang.registry import queries as registry
+from chongyang.registry.queries.clusters import clusters_of
 from chongyang.telecare.operations.alerts import Raised, raise_alerts
 from chongyang.telecare.queries.limits import overrides_of
 from chongyang.telecare.rules import vitals
@@ -44,12 +45,13 @@ def judge(*, pairs: Sequence[Pair], by: Actor, now: datetime) -> list[Raised]:
 
 def _findings(pairs: Sequence[Pair], rules: VitalRules, now: datetime) -> Iterator[Raised]:
     recent, areas = _recent(pairs, rules, now)
-    persons = {person for person, _ in recent}
-    risks, overrides = registry.list_risks(persons), overrides_of(persons, now)
+    clusters = clusters_of({person for person, _ in recent})
+    risks = registry.list_risks({files[0] for files in clusters.values()})
+    overrides = overrides_of(clusters, now)
     for (person, kind), samples in recent.items():
         if max(one.at for one in samples) < now - timedelta(hours=rules.stale_hours):
             continue  # it came too late to bring somebody; it is drawn in the chart
-        risk = risks.get(person)
+        risk = risks.get(clusters[person][0])
         age = vitals.age_on(risk.born_on, now.astimezone(vitals.LOCAL).date()) if risk else 0
         for rule in rules.judged_at_once(kind):
             applied = vitals.apply(
@@ -57,7 +59,7 @@ def _findings(pairs: Sequence[Pair], rules: VitalRules, now: datetime) -> Iterat
             )
             finding = vitals.judge_values(applied, samples) if applied else None
             if finding:
-                yield Raised(person, areas[person], finding)
+                yield Raised(person, areas[person], finding, tuple(clusters[person]))
 
 
 def _recent(

@@ -1,5 +1,6 @@
 """Limits of single elders, and their absences: who set them, why, from when; former ones stay as history."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -40,7 +41,8 @@ def set_limit(
     if known is None or known.form is Form.ENVIRONMENT:
         raise UnableToSetLimit(NO_RULE)
     _check(known, limit, reason)
-    _end_limit(person, rule, scope, now)
+    files = registry.get_cluster(elder)
+    _end_limit(files, rule, scope, now)
     made = None
     if limit is not None:
         told = {"rule": rule, "limit": limit, "reason": reason.strip()[:200], "valid_from": now}
@@ -73,8 +75,8 @@ def _check(rule: Rule, limit: float | None, reason: str) -> None:
         raise UnableToSetLimit(IMPLAUSIBLE)
 
 
-def _end_limit(person: UUID, rule: str, scope: Scope, now: datetime) -> None:
-    rows = visible(VitalLimit.objects.filter(person=person, rule=rule, valid_to__isnull=True), scope)
+def _end_limit(files: Sequence[UUID], rule: str, scope: Scope, now: datetime) -> None:
+    rows = visible(VitalLimit.objects.filter(person__in=files, rule=rule, valid_to__isnull=True), scope)
     for row in rows.select_for_update(of=("self",)).order_by("id"):
         row.valid_to = max(now, row.valid_from)
         row.save(update_fields=["valid_to"])
@@ -91,7 +93,7 @@ def say_away(
         raise UnableToSetLimit(NO_KIND)
     if until is not None and until <= now:
         raise UnableToSetLimit(ENDED)
-    _end_away(person, scope, now)
+    _end_away(registry.get_cluster(elder), scope, now)
     made = Away.objects.create(
         person=person, area=elder.area, kind=kind, valid_from=now, valid_to=until, said_by=by.account
     )
@@ -104,14 +106,14 @@ def say_back(*, person: UUID, scope: Scope, by: Actor, now: datetime) -> bool:
     """The elder is at home again; nothing happens where she never left."""
     demand(scope, Can.WATCH_VITALS)
     elder = registry.access_elder(scope, person)
-    is_ended = _end_away(person, scope, now)
+    is_ended = _end_away(registry.get_cluster(elder), scope, now)
     if is_ended:
         _say("telecare.away.ended", elder.id, elder.area, {}, by, now)
     return is_ended
 
 
-def _end_away(person: UUID, scope: Scope, now: datetime) -> bool:
-    rows = visible(Away.objects.filter(person=person), scope).exclude(valid_to__lte=now)
+def _end_away(files: Sequence[UUID], scope: Scope, now: datetime) -> bool:
+    rows = visible(Away.objects.filter(person__in=files), scope).exclude(valid_to__lte=now)
     held = list(rows.select_for_update(of=("self",)).order_by("id"))
     for row in held:
         row.valid_to = max(now, row.valid_from)

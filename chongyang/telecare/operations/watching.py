@@ -1,6 +1,7 @@
 """Silence and trends of all elders at once: one statement for each rule and run, never a loop over elders."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import connection, transaction
 
 from chongyang.core.scopes import Actor
 from chongyang.registry import queries as registry
+from chongyang.registry.queries.clusters import FILES, clusters_of
 from chongyang.telecare.enums import DeviceKind
 from chongyang.telecare.operations.alerts import Raised, raise_alerts
 from chongyang.telecare.queries.limits import distinct_limits, overrides_of
@@ -22,35 +24,44 @@ SENSORS = {
 }
 # A device that is down is the devices' matter: its silence says nothing of the elder. Who is handled once
 # stays silent until she was active again, or for some hours.
-SILENT = """
-SELECT l.person, l.area, l.active_at, o."limit" FROM telecare_lastreading l
-LEFT JOIN telecare_vitallimit o ON o.person = l.person AND o.rule = %(rule)s AND o.valid_from <= %(now)s
-  AND (o.valid_to IS NULL OR o.valid_to > %(now)s)
+# All files of a person are read together; of two own limits the survivor's counts.
+OWN = "coalesce(f.members, ARRAY[l.person])"
+SILENT = f"""
+WITH RECURSIVE {FILES}, own AS (
+  SELECT DISTINCT ON (1) coalesce(f.person, o.person) AS person, o."limit"
+  FROM telecare_vitallimit o LEFT JOIN files f ON o.person = ANY(f.members)
+  WHERE o.rule = %(rule)s AND o.valid_from <= %(now)s AND (o.valid_to IS NULL OR o.valid_to > %(now)s)
+  ORDER BY 1, (o.person = f.root) DESC, o.id
+)
+SELECT l.person, l.area, l.active_at, o."limit", f.members FROM telecare_lastreading l
+LEFT JOIN files f ON f.person = l.person
+LEFT JOIN own o ON o.person = l.person
 LEFT JOIN unnest(%(limits)s::float8[], %(cuts)s::timestamptz[]) AS k (own, cut) ON k.own = o."limit"
 WHERE l.kind = %(kind)s AND l.active_at < %(latest)s AND l.active_at < coalesce(k.cut, %(cut)s)
   AND (NOT %(off)s OR l.value = 0)
-  AND NOT EXISTS (SELECT FROM telecare_lastreading s WHERE s.person = l.person AND s.kind = ANY(%(signs)s)
+  AND NOT EXISTS (SELECT FROM telecare_lastreading s WHERE s.person = ANY({OWN}) AND s.kind = ANY(%(signs)s)
     AND s.active_at >= coalesce(k.cut, %(cut)s))
-  AND NOT EXISTS (SELECT FROM telecare_away w WHERE w.person = l.person AND w.valid_from <= %(now)s
+  AND NOT EXISTS (SELECT FROM telecare_away w WHERE w.person = ANY({OWN}) AND w.valid_from <= %(now)s
     AND (w.valid_to IS NULL OR w.valid_to > %(now)s))
   AND EXISTS (SELECT FROM telecare_device d WHERE d.person = l.person AND d.state = 'in_use'
     AND d.kind = ANY(%(sensors)s) AND d.health <> 'down')
-  AND NOT EXISTS (SELECT FROM telecare_alert a WHERE a.person = l.person AND a.rule = %(rule)s
+  AND NOT EXISTS (SELECT FROM telecare_alert a WHERE a.person = ANY({OWN}) AND a.rule = %(rule)s
     AND (a.state <> 'closed' OR (a.closed_at > l.active_at AND a.closed_at > %(again)s)))
 ORDER BY l.active_at, l.person
-"""
-STEEP = """
+"""  # noqa: S608 - our own text, bound values
+STEEP = f"""
+WITH RECURSIVE {FILES}
 SELECT person, max(area), regr_slope(mean, day), min(day), max(day), count(*) FROM (
-  SELECT person, max(area) AS area, sum(mean * count) / sum(count) AS mean,
+  SELECT coalesce(f.root, h.person) AS person, max(area) AS area, sum(mean * count) / sum(count) AS mean,
     floor(extract(epoch FROM hour + interval '8 hours') / 86400) AS day
-  FROM telecare_hourlyreading
+  FROM telecare_hourlyreading h LEFT JOIN files f ON f.person = h.person
   WHERE kind = %(kind)s AND hour >= %(since)s AND hour < %(now)s
     AND (%(context)s = '' OR context = %(context)s)
-  GROUP BY person, 4) daily
+  GROUP BY 1, 4) daily
 GROUP BY person HAVING count(*) >= %(count)s AND CASE WHEN %(high)s THEN regr_slope(mean, day) >= %(limit)s
   ELSE regr_slope(mean, day) <= %(limit)s END
 ORDER BY person
-"""
+"""  # noqa: S608 - our own text, bound values
 EPOCH = datetime(1970, 1, 1, tzinfo=vitals.LOCAL)
 
 
@@ -86,14 +97,19 @@ def _silent(rule: Rule, rules: VitalRules, now: datetime) -> list[Raised]:
         "cut": cut,
         "latest": max([cut, *cuts]),
         "off": rule.night,
-        "signs": list(rule.signs),
+        "signs": _signs(rule),
         "sensors": [kind.value for kind in SENSORS.get(rule.kind.value, ())],
         "again": now - timedelta(hours=rules.again_hours),
     }
     return [
-        Raised(person, area, vitals.found_absent(_applied(rule, limit), active_at, now))
-        for person, area, active_at, limit in _rows(SILENT, words)
+        Raised(person, area, vitals.found_absent(_applied(rule, limit), active_at, now), tuple(members or ()))
+        for person, area, active_at, limit, members in _rows(SILENT, words)
     ]
+
+
+def _signs(rule: Rule) -> list[str]:
+    """What proves that she lives; the rule's own kind by another file. At night lying still is no sign."""
+    return [*rule.signs, *([] if rule.night else [rule.kind.value])]
 
 
 def _applied(rule: Rule, own: float | None) -> Applied:
@@ -124,9 +140,10 @@ def _steep(rule: Rule, now: datetime) -> list[Raised]:
     }
     rows = _rows(STEEP, words)
     persons = [row[0] for row in rows]
-    risks, own = registry.list_risks(persons), overrides_of(persons, now)
+    clusters = clusters_of(persons)
+    risks, own = registry.list_risks(persons), overrides_of(clusters, now)
     found = (_steep_one(row, rule, risks.get(row[0]), own.get((row[0], rule.code)), now) for row in rows)
-    return [one for one in found if one]
+    return [replace(one, files=tuple(clusters[one.person])) for one in found if one]
 
 
 def _steep_one(

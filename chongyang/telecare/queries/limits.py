@@ -1,6 +1,6 @@
 """Limits of single elders and absences, as rules ask for them and as pages show them."""
 
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -20,10 +20,21 @@ def _valid(now: datetime) -> Q:
     return Q(valid_from__lte=now) & (Q(valid_to__isnull=True) | Q(valid_to__gt=now))
 
 
-def overrides_of(persons: Collection[UUID], now: datetime) -> dict[tuple[UUID, str], float]:
-    """The limits of these elders that hold now; for the machine's own judging."""
-    rows: QuerySet[VitalLimit] = VitalLimit.objects.filter(_valid(now), person__in=persons).order_by("id")
-    return {(row.person, row.rule): row.limit for row in rows}
+def overrides_of(clusters: Mapping[UUID, Sequence[UUID]], now: datetime) -> dict[tuple[UUID, str], float]:
+    """The limits of these elders that hold now, for the machine's own judging: of all files of each, and of
+    two for one rule the survivor's.
+    """
+    files = {member for members in clusters.values() for member in members}
+    rows: QuerySet[VitalLimit] = VitalLimit.objects.filter(_valid(now), person__in=files).order_by("id")
+    held: dict[UUID, dict[str, float]] = {}
+    for row in rows:
+        held.setdefault(row.person, {})[row.rule] = row.limit
+    return {
+        (person, rule): limit
+        for person, members in clusters.items()
+        for member in reversed(members)
+        for rule, limit in held.get(member, {}).items()
+    }
 
 
 def distinct_limits(rule: str, now: datetime) -> list[float]:
@@ -35,17 +46,17 @@ def distinct_limits(rule: str, now: datetime) -> list[float]:
 def list_limits(scope: Scope, person: UUID, limit: int = 100) -> list[VitalLimit]:
     """An elder's own limits with their history, the newest first."""
     demand(scope, Can.WATCH_VITALS)
-    registry.access_elder(scope, person)
-    rows = visible(VitalLimit.objects.filter(person=person), scope)
+    files = _files(scope, person)
+    rows = visible(VitalLimit.objects.filter(person__in=files), scope)
     return list(rows.order_by("-valid_from", "-id")[:limit])
 
 
 def list_applied(scope: Scope, person: UUID, now: datetime) -> dict[str, Applied]:
     """Every rule that holds for an elder, with her limit and whose it is, in the order of the file."""
     demand(scope, Can.WATCH_VITALS)
-    registry.access_elder(scope, person)
-    risk = registry.list_risks([person]).get(person)
-    own = overrides_of([person], now)
+    files = _files(scope, person)
+    risk = registry.list_risks(files[:1]).get(files[0])
+    own = overrides_of({person: files}, now)
     age = vitals.age_on(risk.born_on, now.astimezone(vitals.LOCAL).date()) if risk else 0
     conditions = risk.conditions if risk else ()
     found = (
@@ -58,5 +69,10 @@ def list_applied(scope: Scope, person: UUID, now: datetime) -> dict[str, Applied
 def get_away(scope: Scope, person: UUID, now: datetime) -> Away | None:
     """Why she is not at home now, if that was said."""
     demand(scope, Can.WATCH_VITALS)
-    registry.access_elder(scope, person)
-    return visible(Away.objects.filter(_valid(now), person=person), scope).first()
+    rows = visible(Away.objects.filter(_valid(now), person__in=_files(scope, person)), scope)
+    return rows.order_by("valid_from", "id").first()
+
+
+def _files(scope: Scope, person: UUID) -> list[UUID]:
+    """All files of an elder within reach, the survivor first; raises NotFound."""
+    return registry.get_cluster(registry.access_elder(scope, person))

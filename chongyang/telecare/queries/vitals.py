@@ -1,5 +1,6 @@
 """Readings, roll-ups and alerts within reach."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -85,8 +86,7 @@ def list_alerts_of(
     scope: Scope, person: UUID, since: datetime | None = None, limit: int = 100
 ) -> list[Alert]:
     """A person's alerts, closed ones too, the newest first."""
-    registry.access_elder(scope, person)
-    rows = _reached(Alert.objects.filter(person=person), scope)
+    rows = _reached(Alert.objects.filter(person__in=_files(scope, person)), scope)
     if since:
         rows = rows.filter(last_at__gte=since)
     return list(rows.order_by("-first_at", "-id")[:limit])
@@ -101,8 +101,8 @@ def list_readings_of(
     limit: int = MOST,
 ) -> list[Reading]:
     """Raw values of [since, until), the newest first; what cannot be true is among them, marked."""
-    registry.access_elder(scope, person)
-    rows = _reached(Reading.objects.filter(person=person, at__gte=since, at__lt=until), scope)
+    files = _files(scope, person)
+    rows = _reached(Reading.objects.filter(person__in=files, at__gte=since, at__lt=until), scope)
     if kinds:
         rows = rows.filter(kind__in=kinds)
     return list(rows.order_by("-at", "kind", "id")[:limit])
@@ -112,8 +112,8 @@ def list_hours_of(
     scope: Scope, person: UUID, since: datetime, until: datetime, kinds: tuple[str, ...] = ()
 ) -> list[HourlyReading]:
     """Rolled-up hours of [since, until), in order of time; years of one person, so no more than 200,000."""
-    registry.access_elder(scope, person)
-    rows = _reached(HourlyReading.objects.filter(person=person, hour__gte=since, hour__lt=until), scope)
+    files = _files(scope, person)
+    rows = _reached(HourlyReading.objects.filter(person__in=files, hour__gte=since, hour__lt=until), scope)
     if kinds:
         rows = rows.filter(kind__in=kinds)
     return list(rows.order_by("hour", "kind", "context")[:200_000])
@@ -126,9 +126,9 @@ def list_buckets_of(
 
     Up to eight days they come from raw readings, beyond that from the roll-up: one statement either way.
     """
-    registry.access_elder(scope, person)
+    files = _files(scope, person)
     is_raw = until - since <= RAW_SPAN
-    rows = _raw(person, since, until) if is_raw else _rolled(person, since, until)
+    rows = _raw(files, since, until) if is_raw else _rolled(files, since, until)
     step = Floor((Extract("moment", "epoch", tzinfo=UTC) + SHIFT) / Value(float(seconds)))
     counted = (
         _reached(rows, scope)
@@ -143,22 +143,28 @@ def list_buckets_of(
     ]
 
 
-def _raw(person: UUID, since: datetime, until: datetime) -> "QuerySet[Any]":
-    rows = Reading.objects.filter(person=person, at__gte=since, at__lt=until)
+def _files(scope: Scope, person: UUID) -> list[UUID]:
+    """All files of an elder within reach, the survivor first; raises NotFound."""
+    return registry.get_cluster(registry.access_elder(scope, person))
+
+
+def _raw(files: Sequence[UUID], since: datetime, until: datetime) -> "QuerySet[Any]":
+    rows = Reading.objects.filter(person__in=files, at__gte=since, at__lt=until)
     rows = rows.exclude(fault=Fault.IMPLAUSIBLE.value)
     return rows.annotate(moment=F("at"), least=F("value"), most=F("value"), sum=F("value"), n=Value(1))
 
 
-def _rolled(person: UUID, since: datetime, until: datetime) -> "QuerySet[Any]":
-    rows = HourlyReading.objects.filter(person=person, hour__gte=since, hour__lt=until)
+def _rolled(files: Sequence[UUID], since: datetime, until: datetime) -> "QuerySet[Any]":
+    rows = HourlyReading.objects.filter(person__in=files, hour__gte=since, hour__lt=until)
     total = F("mean") * F("count")
     return rows.annotate(moment=F("hour"), least=F("lowest"), most=F("highest"), sum=total, n=F("count"))
 
 
 def list_last_of(scope: Scope, person: UUID) -> list[LastReading]:
     """The newest value of each kind."""
-    registry.access_elder(scope, person)
-    return list(_reached(LastReading.objects.filter(person=person), scope).order_by("kind"))
+    rows = _reached(LastReading.objects.filter(person__in=_files(scope, person)), scope)
+    newest = {row.kind: row for row in rows.order_by("kind", "at", "id")}
+    return list(newest.values())
 
 
 def count_watched(scope: Scope, since: datetime) -> int:
