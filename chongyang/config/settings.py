@@ -4,6 +4,7 @@ DATABASE_URL          PostgreSQL as the run role (default: the embedded server o
 DATABASE_OWNER_URL    the same database as its owner, for migrate and make_city
 CHONGYANG_AS_OWNER    1: this process works as the owner
 MQTT_URL              broker of the device gateway, mqtt://host:port
+CHONGYANG_PREPARE     1: statements are prepared once a connection, for gateways and worker
 CHONGYANG_SECRETS     path of the secrets file (default var/secrets.json, made by `make setup`)
 CHONGYANG_DEMO        1: a demo city, which says so on every page and helps with signing in
 CHONGYANG_HOSTS       comma-separated host names that the site answers to
@@ -170,6 +171,14 @@ TEMPLATES = [
 ]
 
 
+POOLED: dict[str, Any] = {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
+
+
+def _prepared() -> dict[str, Any]:
+    """Statements planned once a connection: a press is the same thirty each time. For gateways and worker."""
+    return {"server_side_binding": True, "prepare_threshold": 3} if _flag("CHONGYANG_PREPARE") else {}
+
+
 def _database() -> dict[str, Any]:
     """The database as the run role, or as its owner where the process says so."""
     name = "DATABASE_OWNER_URL" if _flag("CHONGYANG_AS_OWNER") else "DATABASE_URL"
@@ -182,9 +191,7 @@ def _database() -> dict[str, Any]:
         "HOST": parts.get("host", ""),
         "PORT": str(parts.get("port", "")),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
-        if _flag("CHONGYANG_POOL")
-        else {},
+        "OPTIONS": {**(POOLED if _flag("CHONGYANG_POOL") else {}), **_prepared()},
     }
 
 

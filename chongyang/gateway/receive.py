@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, NotSupportedError, OperationalError, connection, transaction
 
 from chongyang.core.access import enter
 from chongyang.core.scopes import Actor, system_scope
@@ -215,6 +215,11 @@ def _open_unread(reading: FrameReading, opener: Opener) -> None:
 
 
 def _raise_if_away(error: Exception) -> None:
-    """An error of any kind in a broken connection means that the database is away."""
+    """An error of any kind in a broken connection means that the database is away.
+
+    So does a prepared statement of before a migration: a new connection plans anew.
+    """
+    if isinstance(error, NotSupportedError):
+        connection.close()
     if connection.connection is None or connection.connection.closed:
         raise OperationalError("the database is away") from error

@@ -15,6 +15,7 @@ from chongyang.workshop.probes import HERE, answers_at, free_port, listens_on
 from chongyang.workshop.supervisor import Child
 
 WEB_THREADS = 64
+PREPARED = {"CHONGYANG_PREPARE": "1"}  # gateways and worker ask the same few things all day
 LOGS = Path(settings.VAR) / "log"
 
 
@@ -82,14 +83,14 @@ def children(ports: Ports, *, demo: bool = True, simulate: bool = False) -> list
     env = environment(ports, demo)
     stack = [
         Child("broker", command("broker", "--port", str(ports.mqtt)), listens_on(ports.mqtt), env),
-        Child("gateway", command("gateway_mqtt"), None, env),
-        Child("worker", command("work"), None, {**env, "CHONGYANG_POOL": "0"}),
+        Child("gateway", command("gateway_mqtt"), None, {**env, **PREPARED}),
+        Child("worker", command("work"), None, {**env, **PREPARED, "CHONGYANG_POOL": "0"}),
         Child("watcher", command("watch_alerting"), None, {**env, "CHONGYANG_POOL": "0"}),
         Child("web", web_words(ports.web), answers_at(f"{ports.url}/"), env),
     ]
     if ports.watches:
         words = ("gateway_tcp", "--protocol", "sos_watch", "--port", str(ports.watches))
-        stack.append(Child("gateway_tcp", command(*words), listens_on(ports.watches), env))
+        stack.append(Child("gateway_tcp", command(*words), listens_on(ports.watches), {**env, **PREPARED}))
     if simulate:
         stack.append(Child("simulator", command("simulate_city"), None, env))
         calls = command("simulate_calls")

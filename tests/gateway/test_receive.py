@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 
 import psycopg
 import pytest
-from django.db import OperationalError, connection
+from django.db import NotSupportedError, OperationalError, connection
 
 from chongyang.core.access import enter
 from chongyang.core.scopes import system_scope
 from chongyang.emergency.models import Incident, Origin
+from chongyang.gateway import receive
 from chongyang.gateway.protocols.contrib.jtt808 import Jtt808
 from chongyang.gateway.protocols.contrib.sos_watch import SosWatch
 from chongyang.gateway.receive import Answer, Message, receive_batch
@@ -169,3 +170,17 @@ def test_a_press_never_waits_for_a_job_that_holds_its_device(committed):
                 cursor.execute("SET statement_timeout = 0")
     with enter(system_scope("test")):
         assert Signal.objects.get().person is not None
+
+
+def test_a_statement_prepared_before_a_migration_is_planned_anew(monkeypatch):
+    """The connection is given up and the messages are tried again, as when the database was away."""
+
+    class Connection:
+        connection = object()
+
+        def close(self):
+            self.connection = None
+
+    monkeypatch.setattr(receive, "connection", Connection())
+    with pytest.raises(OperationalError):
+        receive._raise_if_away(NotSupportedError("cached plan must not change result type"))

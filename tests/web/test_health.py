@@ -223,7 +223,7 @@ def test_searching_and_failing_leave_no_person_in_the_log(db, lines, monkeypatch
     def fail(*_, **__):
         raise ValueError(f"Failing row contains ({NAME}, {NUMBER}, {PHONE})")
 
-    monkeypatch.setattr("chongyang.web.home.views.policy.list_documents", fail)
+    monkeypatch.setattr("chongyang.web.parts.progress.policy.list_documents", fail)
     assert client.get("/", {"q": NAME}).status_code == 500
     told = "\n".join(lines())
     assert "ValueError" in told

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from django.core.management import call_command
 
 from chongyang.workshop.benches import city, desks, frame, registry
+from chongyang.workshop.benches.beside import DESKS, PAGES, Client
 from chongyang.workshop.benches.frame import Goal, Result, machine, percentile, summary
 from chongyang.workshop.management.commands import bench
 
@@ -128,20 +130,15 @@ def test_the_browsers_note_what_each_desk_saw():
         orders = {
             "port": server.server_address[1],
             "desks": ["a", "b"],
-            "readers": ["c"],
             "live": "/live",
-            "pages": ["/"],
-            "rate": 20,
-            "usual": 0.3,
-            "warm": 0.1,
         }
-        words = [sys.executable, str(desks.CLIENT)]
-        with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as client:
-            print(json.dumps(orders), file=client.stdin, flush=True)
-            assert client.stdout.readline().strip() == "ready"
-            time.sleep(0.5)
-            print("stop", file=client.stdin, flush=True)
-            told = json.loads(client.stdout.readline())
+        asked = {"port": orders["port"], "sessions": ["c"], "pages": ["/"], "rate": 20}
+        with closing(Client(PAGES, asked)) as pages, closing(Client(DESKS, orders)) as boards:
+            pages.go("usual")
+            time.sleep(1)
+            pages.go("stop")
+            boards.go("stop")
+            told = boards.told() | pages.told()
         server.shutdown()
     assert [desk[0][0] for desk in told["seen"]] == [0, 0]
     assert all(desk[-1][0] >= 3 for desk in told["seen"])

@@ -20,10 +20,10 @@ from chongyang.web.cockpit import shown
 from chongyang.web.cockpit.figures import AGED_60, FIGURES, FIRST, Figure
 from chongyang.web.cockpit.numbers import KeyOf, Numbers, gather, total_of, values_of
 from chongyang.web.cockpit.places import Place, street_key_of, streets_within, unit_key_of, units_within
-from chongyang.web.cockpit.progress import progress_of_plans
 from chongyang.web.cockpit.pulse import strip_context, strip_of
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.middleware import own_transaction
+from chongyang.web.parts.progress import progress_of_plans
 from chongyang.web.parts.streams import read_scope, stream
 
 EVERY_SECONDS = 60

@@ -30,6 +30,7 @@ INTERVAL = 0.25
 QUICK, FEW = 0.05, 20  # the interval where so few desks look on: a line's own, not a whole city's
 RETRY = 0.5
 EARLY = 0.12  # a second fragment may come so much before its time; the one after it waits the longer
+AT_ONCE, BREATH = 20, 0.002  # woken together, three hundred threads would keep every page waiting for them
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 1.0
 Key = tuple[Any, ...]
 
@@ -271,8 +272,11 @@ class Hub:
         assert fragment.encoded, "made here, before three hundred threads ask for it at once"
         with self._changed:
             channel.fragment = fragment
-            for desk in channel.desks:
-                desk.put(fragment)
+            desks = list(channel.desks)
+        for number, desk in enumerate(desks, 1):
+            desk.put(fragment)
+            if number % AT_ONCE == 0:
+                time.sleep(BREATH)
 
 
 def render(channel: Channel) -> str:

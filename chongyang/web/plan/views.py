@@ -7,32 +7,22 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from chongyang.core.clock import now as clock_now
-from chongyang.core.running import running_clauses
 from chongyang.policy import queries as policy
 from chongyang.policy.rules.units import LEAD, load_units
+from chongyang.web.parts.progress import progress_of_plans
 from chongyang.web.plan.promised import promised
 from chongyang.web.plan.shown import Shown, number_of, show, show_all
 from chongyang.web.plan.words import around
-
-WORDED = ("task", "safeguard", "target", "paragraph", "preamble")
 
 
 @require_GET
 def plan(request: HttpRequest) -> HttpResponse:
     """The documents, and the search over both."""
     words = request.GET.get("q", "").strip()[:60]
-    documents = [_summary(document) for document in policy.list_documents()]
     rows = show_all(policy.find_clauses(words), clock_now()) if words else []
     found = [(entry, around(entry.clause.text, words)) for entry in rows]
-    context = {"documents": documents, "words": words, "found": found}
+    context = {"documents": progress_of_plans(), "words": words, "found": found}
     return render(request, "plan/plan_list.html", context)
-
-
-def _summary(document: Any) -> dict[str, Any]:
-    clauses = [clause for clause in policy.list_clauses(document.key) if clause.kind in WORDED]
-    running = sum(clause.id in running_clauses() for clause in clauses)
-    tasks = sum(clause.kind == "task" for clause in clauses)
-    return {"document": document, "clauses": len(clauses), "tasks": tasks, "running": running}
 
 
 @require_GET

@@ -1,20 +1,26 @@
 """The board: what is open, nobody answered first. No personal data, so all seats share one rendering."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from chongyang.core.clock import now as clock_now
 from chongyang.core.scopes import Scope
 from chongyang.emergency import queries as emergency
 from chongyang.territory import queries as territory
 from chongyang.web.parts import live
+from chongyang.web.parts.templatetags.parts import elapsed
 from chongyang.web.seat.words import KINDS, SOURCES, STATES
 
 SHOWN = 60
+KEPT_LINES = 2000
+CLOCK = "\0"  # where a line has its running time
 LATE = {"open": 15, "acknowledged": 300, "understood": 120}
 """After so many seconds in the state the running time turns red (the line's own time-outs)."""
 
@@ -44,6 +50,25 @@ def show_row(incident: Any, names: dict[UUID, str]) -> dict[str, Any]:
     }
 
 
+def draw_line(incident: Any, names: dict[UUID, str], now: datetime) -> SafeString:
+    """One line as HTML. All but its running time changes seldom, so it is drawn once for each state."""
+    row = show_row(incident, names)
+    word = (row["level"], row["is_raised"], incident.taken_by, row["taken_by"])
+    held = (incident.id, incident.state, incident.kind, incident.source, incident.area, *word)
+    html = _drawn.get((get_language(), held)) or _draw(row, held)
+    return SafeString(html.replace(CLOCK, elapsed(incident.opened_at, now, row["late"])))
+
+
+_drawn: dict[tuple[str | None, tuple[Any, ...]], str] = {}
+
+
+def _draw(row: dict[str, Any], held: tuple[Any, ...]) -> str:
+    if len(_drawn) >= KEPT_LINES:
+        _drawn.clear()
+    html = render_to_string("seat/seat_board_row.html", {"row": row, "elapsed": CLOCK})
+    return _drawn.setdefault((get_language(), held), html)
+
+
 def names_of(incidents: Iterable[Any]) -> dict[UUID, str]:
     """Who has them."""
     return territory.names_of(incident.taken_by for incident in incidents if incident.taken_by)
@@ -54,11 +79,10 @@ def board_context(scope: Scope) -> dict[str, Any]:
     rows, ended = emergency.list_open(scope, SHOWN), emergency.list_recently_closed(scope, 5)
     counts = emergency.count_open(scope)
     names = names_of([*rows, *ended])
-    waiting = counts.get("open", 0)
+    waiting, now = counts.get("open", 0), clock_now()
     total = sum(counts.values())
     return {
-        "now": clock_now(),
-        "rows": [show_row(row, names) for row in rows],
+        "rows": [draw_line(row, names, now) for row in rows],
         "ended": [show_row(row, names) for row in ended],
         "waiting": waiting,
         "working": total - waiting,

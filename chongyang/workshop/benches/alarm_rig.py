@@ -1,6 +1,5 @@
 """What the bench `alarm` runs: the programs as a city runs them, on Mosquitto, and its devices."""
 
-import json
 import os
 import subprocess
 import sys
@@ -20,12 +19,12 @@ from chongyang.gateway.credentials import ACCESS, GATEWAY, PASSWORDS
 from chongyang.telecare.rules.credentials import hashed, new_secret
 from chongyang.workshop import stack
 from chongyang.workshop.benches.alarm_options import PATIENCE, Options
+from chongyang.workshop.benches.beside import DESKS, Client
 from chongyang.workshop.benches.city import City, UnableToBench
 from chongyang.workshop.probes import answers_at, free_port, listens_on
 from chongyang.workshop.supervisor import Child, Supervisor
 
 CLIENT = Path(__file__).with_name("alarm_client.py")
-DESKS = Path(__file__).with_name("desks_client.py")
 FLEET = "bench-fleet"
 FLEET_ACCESS = f"""
 user {FLEET}
@@ -100,44 +99,9 @@ class Rig:
 
     def desks(self, sessions: Sequence[str], **more: Any) -> "Client":
         """Open live desks over HTTP; ready once each has its first board."""
-        orders = {"port": self.web, "desks": list(sessions), "readers": [], "pages": [], "rate": 0}
-        orders |= {"live": "/seat/live/", "usual": 0, "warm": 0, "rows": True, "again": True}
+        orders = {"port": self.web, "desks": list(sessions), "live": "/seat/live/", "rows": True}
+        orders["again"] = True
         return Client(DESKS, orders | more)
-
-
-class Client:
-    """One process beside: orders in as a line, `ready` out, a line to go on, and what it saw as a line."""
-
-    def __init__(self, program: Path, orders: dict[str, Any]) -> None:
-        words = [sys.executable, "-I", str(program)]
-        self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self._say(json.dumps(orders))
-        if self._hear() != "ready":
-            raise UnableToBench(f"{program.name} did not get ready")
-
-    def go(self) -> None:
-        self._say("go")
-
-    def told(self) -> dict[str, Any]:
-        """What it saw; waits for its end."""
-        line = self._hear()
-        self.process.wait(30)
-        if not line:
-            raise UnableToBench("a client ended without a word")
-        return dict(json.loads(line))
-
-    def close(self) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-
-    def _say(self, line: str) -> None:
-        assert self.process.stdin, "a pipe was asked for"
-        print(line, file=self.process.stdin, flush=True)
-
-    def _hear(self) -> str:
-        assert self.process.stdout, "a pipe was asked for"
-        return self.process.stdout.readline().strip()
 
 
 @contextmanager
@@ -209,9 +173,9 @@ def _children(city: City, folder: Path, mqtt: int, web: int, password: str) -> l
     command, url = stack.command, f"http://127.0.0.1:{web}/healthz"
     return [
         Child("broker", command("broker", *words), listens_on(mqtt), broker),
-        Child("gateway", command("gateway_mqtt", "--only", "alarms"), None, env),
+        Child("gateway", command("gateway_mqtt", "--only", "alarms"), None, env | stack.PREPARED),
         Child("beats", command("gateway_mqtt", "--only", "heartbeats"), None, env),
-        Child("worker", command("work"), None, env),
+        Child("worker", command("work"), None, env | stack.PREPARED),
         Child("web", stack.web_words(web, WEB_THREADS), answers_at(url), {**env, "CHONGYANG_POOL": "1"}),
     ]
 

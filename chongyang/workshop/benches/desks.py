@@ -4,11 +4,8 @@ Desks and pages are asked by another process. An event is a real incident, opene
 latency runs from its commit to the moment a desk has read the board with one more waiting incident on it.
 """
 
-import json
-import subprocess
-import sys
 import time
-from pathlib import Path
+from contextlib import closing
 from typing import Any
 
 from chongyang.core import clock
@@ -16,6 +13,8 @@ from chongyang.core.scopes import Actor
 from chongyang.emergency import operations as emergency
 from chongyang.telecare.enums import SignalKind
 from chongyang.territory.enums import Role
+from chongyang.workshop.benches import beside
+from chongyang.workshop.benches.beside import Client
 from chongyang.workshop.benches.city import City, bench_city
 from chongyang.workshop.benches.frame import Goal, Result, percentile, settle, summary
 from chongyang.workshop.benches.people import Worker, sign_in
@@ -30,18 +29,11 @@ SECONDS_A_RATE = 8.0
 USUAL_SECONDS, WARM_SECONDS = 10.0, 3.0
 PAGES = ("/seat/", "/", "/plan/")
 PAGES_A_SECOND = 8.0
-ORDERS = {
-    "live": "/seat/live/",
-    "pages": PAGES,
-    "rate": PAGES_A_SECOND,
-    "usual": USUAL_SECONDS,
-    "warm": WARM_SECONDS,
-}
+LIVE = "/seat/live/"
 AREA = 410105001001
 LATENCY_GOAL = 200.0
 PAGE_FACTOR = 2.0
 CENTRE = "city.12349-centre"
-CLIENT = Path(__file__).with_name("desks_client.py")
 BENCH = Actor(kind="device", label="bench")
 
 
@@ -64,17 +56,18 @@ def run(
 def _measure(city: City, desks: list[str], readers: list[str]) -> tuple[dict[int, float], dict[str, Any]]:
     """Start server and browsers, let things happen, collect what was seen."""
     with serving(city, threads=len(desks) + SPARE_THREADS) as port:
-        orders = {"port": port, "desks": desks, "readers": readers, **ORDERS}
-        words = [sys.executable, str(CLIENT)]
-        with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as browsers:
-            assert browsers.stdin, "a pipe was asked for"
-            assert browsers.stdout, "a pipe was asked for"
-            print(json.dumps(orders), file=browsers.stdin, flush=True)
-            if browsers.stdout.readline().strip() != "ready":
-                raise RuntimeError("the desks did not open")
-            events = _happen()
-            print("stop", file=browsers.stdin, flush=True)
-            return events, json.loads(browsers.stdout.readline())
+        asked = {"port": port, "sessions": readers, "pages": PAGES, "rate": PAGES_A_SECOND}
+        with closing(Client(beside.PAGES, asked)) as pages:
+            time.sleep(WARM_SECONDS)
+            pages.go("usual")
+            time.sleep(USUAL_SECONDS)
+            pages.go("opening")
+            with closing(Client(beside.DESKS, {"port": port, "desks": desks, "live": LIVE})) as boards:
+                pages.go("live")
+                events = _happen()
+                pages.go("stop")
+                boards.go("stop")
+                return events, boards.told() | pages.told()
 
 
 def _happen() -> dict[int, float]:

@@ -1,7 +1,6 @@
-"""The browsers of the bench `desks`, in a process of their own: raw sockets, nothing of the program imported.
+"""The live desks of a bench, in a process of their own: raw sockets, nothing of the program imported.
 
-Reads one JSON line with its orders, asks pages without live desks for a while, opens the desks, says
-`ready`, goes on asking pages until it reads `stop`, and prints what it saw.
+Reads one JSON line with its orders, opens the desks, says `ready`, and prints what it saw at the next line.
 """
 
 import asyncio
@@ -19,7 +18,7 @@ PAUSE = 0.25  # before a desk comes back
 
 
 class Client:
-    """All desks and all pages of one run."""
+    """All desks of one run."""
 
     def __init__(self, orders: dict[str, Any]) -> None:
         self.orders = orders
@@ -27,9 +26,7 @@ class Client:
         self.opened: list[list[float]] = [[] for _ in orders["desks"]]  # when each connection had a board
         self.made: list[tuple[float, float]] = []  # of each chunk with a new fragment: rendered, here
         self.rows: dict[str, float] = {}  # when each incident had a line on any desk, if that is asked
-        self.pages: dict[str, list[float]] = {"usual": [], "live": []}
-        self.failures = self.seen_away = 0
-        self.phase = "usual"
+        self.seen_away = 0
 
     def head(self, path: str, session: str, more: str = "") -> bytes:
         host = f"127.0.0.1:{self.orders['port']}"
@@ -42,33 +39,6 @@ class Client:
             "",
         ]
         return "\r\n".join(line for line in lines if line or line == "").encode()
-
-    async def ask_page(self, path: str, session: str) -> None:
-        """One page on a fresh connection, timed to its last byte."""
-        phase, began = self.phase, time.perf_counter()
-        try:
-            reader, writer = await asyncio.open_connection("127.0.0.1", self.orders["port"])
-            writer.write(self.head(path, session, "Connection: close"))
-            answer = await asyncio.wait_for(reader.read(-1), 30)
-            writer.close()
-        except (OSError, TimeoutError):
-            answer = b""
-        if answer.startswith(b"HTTP/1.1 200"):
-            self.pages[phase].append((time.perf_counter() - began) * 1000)
-        else:
-            self.failures += 1
-
-    async def ask_pages(self) -> None:
-        """Pages at a steady rate, whether or not earlier ones have come; none at a rate of nought."""
-        asked, number = set(), 0
-        while self.orders["rate"]:
-            path = self.orders["pages"][number % len(self.orders["pages"])]
-            session = self.orders["readers"][number % len(self.orders["readers"])]
-            task = asyncio.create_task(self.ask_page(path, session))
-            asked.add(task)
-            task.add_done_callback(asked.discard)
-            number += 1
-            await asyncio.sleep(1 / self.orders["rate"])
 
     async def open_desk(self, number: int, session: str, opened: asyncio.Event) -> None:
         """One live desk, opened again like a browser's if the server goes and the orders say so."""
@@ -106,22 +76,15 @@ class Client:
                     opened.set()
 
     async def run(self) -> None:
-        pages = asyncio.create_task(self.ask_pages())
-        await asyncio.sleep(self.orders["warm"])
-        self.pages["usual"].clear()
-        await asyncio.sleep(self.orders["usual"])
         desks = await self.open_desks()
-        self.phase = "live"
         print("ready", flush=True)
         await asyncio.to_thread(sys.stdin.readline)
-        for task in (pages, *desks):
+        for task in desks:
             task.cancel()
-        await asyncio.gather(pages, *desks, return_exceptions=True)
+        await asyncio.gather(*desks, return_exceptions=True)
 
     async def open_desks(self) -> list["asyncio.Task[None]"]:
         """All desks, a few at a time, until each has its first board."""
-        self.phase = "opening"
-        self.pages["opening"] = []
         tasks, events = [], []
         for number, session in enumerate(self.orders["desks"]):
             event = asyncio.Event()
@@ -135,8 +98,6 @@ class Client:
     def told(self) -> dict[str, Any]:
         return {
             "seen": self.seen,
-            "pages": self.pages,
-            "failures": self.failures,
             "rows": self.rows,
             "made": self.made,
             "opened": self.opened,

@@ -1,4 +1,4 @@
-"""The plan's progress: of each document, which clauses have something that runs them today."""
+"""The plan's progress, for every desk that shows it: which clauses have something that runs them today."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,11 +19,13 @@ class Progress:
     tasks: int = 0
     tasks_running: int = 0
     clauses: int = 0
+    clauses_running: int = 0
     running: list[str] = field(default_factory=list)
 
     def add(self, clause: str, kind: str) -> None:
         runs = clause in running_clauses()
         self.clauses += kind in WORDED
+        self.clauses_running += kind in WORDED and runs
         self.tasks += kind == TASK
         self.tasks_running += kind == TASK and runs
         if runs:
