@@ -10,6 +10,7 @@ __all__ = [
     "can_export",
     "can_read",
     "demand_export",
+    "demand_link",
     "demand_purpose",
     "demand_reveal",
     "demand_write",
@@ -38,6 +39,12 @@ def demand_status(scope: Scope) -> None:
     """A told death is confirmed by clerks, and by reviewers who write nothing else in files."""
     if not may(scope, Can.CONFIRM_DEATHS):
         demand_write(scope)
+
+
+def demand_link(scope: Scope) -> None:
+    """Who writes files, and who judges whether two are one person's."""
+    if not may(scope, Can.ADJUDICATE):
+        demand(scope, Can.WRITE_ELDERS)
 
 
 def demand_reveal(scope: Scope) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from chongyang.core import events
+from chongyang.core import events, hanging
 from chongyang.core.scopes import Actor, Scope
 from chongyang.core.words import N_
 from chongyang.registry import permissions
@@ -22,31 +22,37 @@ SAME_NUMBER = N_("两份档案的身份证号码相同，不能分开。")
 @transaction.atomic
 def link_double(*, double: UUID, survivor: UUID, scope: Scope, by: Actor, now: datetime) -> Elder:
     """Say that `double` is the same person as `survivor`. Both must be within reach. Raises UnableToLink."""
-    permissions.demand_write(scope)
+    permissions.demand_link(scope)
     rows = {key: locked(scope, key) for key in sorted({double, survivor})}  # one order, so no deadlock
     if rows[double].same_as_id or canonical_of(survivor) == canonical_of(double):
         raise UnableToLink(SAME)
+    if reason := hanging.reason_against(double, survivor):
+        raise UnableToLink(reason)
+    hanging.tell_linking(double=double, survivor=survivor, by=by, now=now)
     return _set(rows[double], survivor, "registry.double.linked", by, now)
 
 
 @transaction.atomic
 def unlink_double(*, double: UUID, scope: Scope, by: Actor, now: datetime) -> Elder:
     """Take the link away; both files are what they were before. Raises UnableToLink."""
-    permissions.demand_write(scope)
+    permissions.demand_link(scope)
     row = locked(scope, double)
     if row.same_as_id is None:
         raise UnableToLink(NOT_LINKED)
     try:
         with transaction.atomic():
-            return _set(row, None, "registry.double.unlinked", by, now)
+            hanging.tell_parting(double=double, survivor=row.same_as_id, by=by, now=now)
+            return _set(locked(scope, double), None, "registry.double.unlinked", by, now)
     except IntegrityError:
         raise UnableToLink(SAME_NUMBER) from None
 
 
 def _set(row: Elder, survivor: UUID | None, kind: str, by: Actor, now: datetime) -> Elder:
+    """The link alone changes: `version` guards values that people type, and a link types none. So a file that
+    was parted is byte for byte what it was, and a form that was open meanwhile is no conflict.
+    """
     payload = {"survivor": str(survivor or row.same_as_id)}
     row.same_as_id = survivor
-    row.version += 1
-    row.save(update_fields=["same_as", "version"])
+    row.save(update_fields=["same_as"])
     events.record(kind, by=by, now=now, payload=payload, **subject_of(row))
     return row

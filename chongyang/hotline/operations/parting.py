@@ -1,0 +1,43 @@
+"""Orders and calls that were written while two files were taken for one person's."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from chongyang.core import events
+from chongyang.core.hanging import Item
+from chongyang.core.scopes import Actor
+from chongyang.hotline.models import Call, CallLine, Order
+
+
+def orders_since(persons: Sequence[UUID], since: datetime) -> list[Item]:
+    rows = Order.objects.filter(person__in=persons, received_at__gte=since).order_by("received_at", "id")
+    return [Item(row.id, row.person, row.person, row.received_at, row.number) for row in rows if row.person]
+
+
+def calls_since(persons: Sequence[UUID], since: datetime) -> list[Item]:
+    rows = Call.objects.filter(person__in=persons, began_at__gte=since).order_by("began_at", "id")
+    return [Item(row.id, row.person, row.person, row.began_at, row.direction) for row in rows if row.person]
+
+
+@transaction.atomic
+def give_order(*, row: UUID, person: UUID, area: int, by: Actor, now: datetime) -> None:
+    """The order is the other person's."""
+    Order.objects.select_for_update(of=("self",)).get(id=row)
+    Order.objects.filter(id=row).update(person=person, area=area)
+    _told("hotline.order.given", "hotline.order", row, person, area, by, now)
+
+
+@transaction.atomic
+def give_call(*, row: UUID, person: UUID, area: int, by: Actor, now: datetime) -> None:
+    """The call was the other person's, with what was noted of it."""
+    Call.objects.select_for_update(of=("self",)).get(id=row)
+    Call.objects.filter(id=row).update(person=person, area=area)
+    CallLine.objects.filter(call=row).exclude(person=None).update(person=person, area=area)
+    _told("hotline.call.given", "hotline.call", row, person, area, by, now)
+
+
+def _told(kind: str, what: str, row: UUID, person: UUID, area: int, by: Actor, now: datetime) -> None:
+    events.record(kind, by=by, now=now, area=area, subject_type=what, subject=row, person=person)
