@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from chongyang.core.access import enter
 from chongyang.core.clock import now
 from chongyang.core.scopes import system_scope
-from chongyang.hotline.operations import audits, care_rules, deadlines
+from chongyang.hotline.operations import audits, care_calls, care_rules, deadlines
 
 
 @app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
@@ -22,6 +22,14 @@ def make_care_day(timestamp: int) -> int:
     """Today's care calls, once, from six in the morning on; a worker that slept makes it up."""
     with enter(system_scope("care_day")):
         return care_rules.make_day(now=now()) if care_rules.is_wanted(now()) else 0
+
+
+@app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="hotline.care_silence", pass_context=False)  # type: ignore[untyped-decorator]
+def find_care_silence(timestamp: int) -> int:
+    """Who did not answer and was not called again comes to the seats."""
+    with enter(system_scope("care_silence")):
+        return care_calls.find_silence(now=now())
 
 
 @app.periodic(cron="20 3 * * *")  # type: ignore[untyped-decorator]

@@ -97,7 +97,7 @@ def test_no_answer_twice_is_one_incident(db):
     row = say(desk, again, "not_reached", LATER)
     incident = Incident.objects.get()
     assert (row.state, row.led_to) == ("missed", incident.id)
-    assert (incident.kind, incident.source, incident.person) == ("missed_checkin", "care_call", elder.id)
+    assert (incident.kind, incident.source, incident.person) == ("missed_check_in", "care_call", elder.id)
 
 
 def test_a_second_click_writes_nothing(db):

@@ -9,7 +9,13 @@ from chongyang.hotline.operations.calls import (
     show_number,
     take_call,
 )
-from chongyang.hotline.operations.care_calls import end_pause, give_back, record_outcome, take_next
+from chongyang.hotline.operations.care_calls import (
+    end_pause,
+    find_silence,
+    give_back,
+    record_outcome,
+    take_next,
+)
 from chongyang.hotline.operations.care_rules import adopt_rule, end_rule, make_day
 from chongyang.hotline.operations.complaints import (
     ComplaintForm,
@@ -116,6 +122,7 @@ __all__ = [
     "end_shift",
     "end_task_call",
     "export_orders",
+    "find_silence",
     "fire_deadlines",
     "give_back",
     "give_hand_over",

@@ -4,11 +4,11 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from chongyang.core import events, live
 from chongyang.core.access import enter
-from chongyang.core.scopes import Scope, system_scope
+from chongyang.core.scopes import SYSTEM, Actor, Scope, system_scope
 from chongyang.core.words import N_
 from chongyang.emergency import operations as emergency
 from chongyang.hotline import queries
@@ -24,11 +24,13 @@ from chongyang.registry.enums import ConsentChannel, ConsentPurpose, LifeStatus
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
-MISSED = "missed_checkin"
+MISSED = "missed_check_in"
 SOURCE = "care_call"
 NOT_YOURS = N_("这个电话已由别人接手")
 TITLE = N_("关爱电话中提出的需要")
 GIVEN_BACK = N_("交给别人打")
+LOOKED_BACK = timedelta(days=30)
+"""A watch that slept longer finds older silence in the list of the day alone."""
 CALLING, PLANNED, WAITING = CallState.CALLING.value, CallState.PLANNED.value, CallState.WAITING.value
 
 
@@ -56,7 +58,7 @@ def take_next(*, scope: Scope, now: datetime) -> CareCall | None:
 
 def _next(scope: Scope, now: datetime) -> CareCall | None:
     forgotten = Q(state=CALLING, taken_at__lt=now - _lease())
-    rows = queries.visible_calls(scope).filter(on=rules.today(now), next_at__lte=now, state__in=rules.OPEN)
+    rows = queries.visible_calls(scope).filter(queries.of_today(rules.today(now)), next_at__lte=now)
     rows = rows.filter(Q(state__in=(PLANNED, WAITING)) | forgotten).order_by("next_at", "id")
     return rows.select_for_update(skip_locked=True, of=("self",)).first()
 
@@ -169,6 +171,10 @@ def _not_reached(row: CareCall, scope: Scope, now: datetime) -> None:
     if not rules.is_silence(row.tries):
         row.state, row.next_at, row.taken_by, row.taken_at = WAITING, rules.second_try(now), None, None
         return
+    _open_incident(row, scope.actor, now)
+
+
+def _open_incident(row: CareCall, by: Actor, now: datetime) -> None:
     incident = emergency.receive(
         kind=MISSED,
         source=SOURCE,
@@ -178,9 +184,36 @@ def _not_reached(row: CareCall, scope: Scope, now: datetime) -> None:
         reference=row.id,
         said_at=now,
         received_at=now,
-        by=scope.actor,
+        by=by,
     )
     row.state, row.led_to, row.ended_at = CallState.MISSED.value, incident.id, now
+
+
+@transaction.atomic
+def find_silence(*, now: datetime, limit: int = 200) -> int:
+    """Who did not answer once, and whom nobody called again for hours, is an incident all the same: the day,
+    the window and the shift may be over. A call that somebody holds is left to her. System scope.
+    """
+    scope, found = system_scope("care_silence"), 0
+    for row in _unanswered(now, limit):
+        if why := _why_not(scope, row):
+            _skip(row, why, now)
+            continue
+        _open_incident(row, SYSTEM, now)
+        row.save()
+        _tell(row, scope, now)
+        found += 1
+    return found
+
+
+def _unanswered(now: datetime, limit: int) -> list[CareCall]:
+    since = now - timedelta(hours=rules.settings()["silent_hours"])
+    held = Q(state=CALLING, taken_at__gte=now - _lease())
+    tried = CareTry.objects.filter(care_call=OuterRef("id"), at__lt=since)
+    on = rules.today(now)
+    rows = CareCall.objects.filter(Exists(tried), state__in=rules.OPEN, tries__gt=0)
+    rows = rows.filter(on__gte=on - LOOKED_BACK, on__lte=on).exclude(held).order_by("next_at", "id")
+    return list(rows.select_for_update(skip_locked=True, of=("self",))[:limit])
 
 
 def _pause(row: CareCall, until: date | None, scope: Scope, now: datetime) -> None:

@@ -96,7 +96,8 @@ def is_wanted(now: datetime) -> bool:
 def make_day(*, now: datetime) -> int:
     """Today's calls of all rules, each person once: one statement a rule, so 1.3 million elders take seconds.
 
-    Repeatable: who is on the list stays as she is. A narrower area's rule goes first. System scope.
+    Repeatable: who is on the list stays as she is. A narrower area's rule goes first. Who did not answer
+    yesterday and is to be called again is on yesterday's list. System scope.
     """
     on, made = rules.today(now), 0
     queue(f"care_day/{on}")
@@ -158,10 +159,13 @@ def _insert(row: CareRule, on: date) -> int:
         WHERE NOT EXISTS (
             SELECT FROM hotline_carepause p WHERE p.person = chosen.id AND p.ended_at IS NULL
             AND (p.until IS NULL OR p.until > %s))
+        AND NOT EXISTS (
+            SELECT FROM hotline_carecall y WHERE y.person = chosen.id AND y."on" = %s::date - 1
+            AND y.tries > 0 AND y.state IN ('waiting', 'calling'))
         ORDER BY chosen.id
         ON CONFLICT (person, "on") DO NOTHING"""  # noqa: S608 - only columns and the compiled query
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*key, on, row.id, row.language, begins, ends, *params, on])
+        cursor.execute(statement, [*key, on, row.id, row.language, begins, ends, *params, on, on])
         return int(cursor.rowcount)
 
 

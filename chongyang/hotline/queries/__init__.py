@@ -33,6 +33,7 @@ from chongyang.hotline.queries.care_calls import (
     list_open_calls,
     list_pauses,
     list_rules,
+    of_today,
     visible_calls,
 )
 from chongyang.hotline.queries.complaints import access_complaint, count_complaints, list_complaints
@@ -144,6 +145,7 @@ __all__ = [
     "log",
     "my_seat",
     "numbers_of",
+    "of_today",
     "open_seat",
     "p0_left_by",
     "provider_name",

@@ -1,7 +1,7 @@
 """Reads of daily care calls: the rules of a street, the bar of the day, who is called now, who is paused."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, timedelta
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -10,6 +10,7 @@ from chongyang.core.access import visible
 from chongyang.core.scopes import Scope
 from chongyang.hotline.models import CareCall, CarePause, CareRule, CareTry
 from chongyang.hotline.queries.knowledge import NotFound
+from chongyang.hotline.rules.care_calls import OPEN, moment
 from chongyang.registry.permissions import can_read
 from chongyang.territory.permissions import demand, may
 from chongyang.territory.rules.capabilities import Can
@@ -63,16 +64,26 @@ def list_rules(scope: Scope) -> list[CareRule]:
     return list(visible(rows, scope).order_by("area", "until", "template", "id"))
 
 
+def of_today(on: date) -> Q:
+    """The open calls of a day, and of the day before those who did not answer then: they are called again."""
+    over = Q(on=on - timedelta(days=1), tries__gt=0)
+    return (Q(on=on) | over) & Q(state__in=OPEN)
+
+
 def held_call(scope: Scope, on: date) -> CareCall | None:
-    """The call of the day that this account has taken and not ended; yesterday's holds up nobody today."""
-    rows = visible_calls(scope).filter(on=on, state="calling", taken_by=scope.actor.account)
+    """The call of the day that this account has taken and not ended; yesterday's holds up nobody today, but
+    for who is called again since midnight.
+    """
+    again = Q(tries__gt=0, taken_at__gte=moment(on, time(0)))
+    rows = visible_calls(scope).filter(of_today(on), state="calling", taken_by=scope.actor.account)
+    rows = rows.filter(Q(on=on) | again)
     return rows.order_by("-taken_at", "id").first()
 
 
 def list_open_calls(scope: Scope, on: date, limit: int = 50) -> list[CareCall]:
     """Whom to call next, in order."""
     demand(scope, Can.CARE_CALLS)
-    rows = visible_calls(scope).filter(on=on, state__in=("planned", "waiting"))
+    rows = visible_calls(scope).filter(of_today(on), state__in=("planned", "waiting"))
     return list(rows.order_by("next_at", "id")[:limit])
 
 
