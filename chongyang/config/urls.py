@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from chongyang.web.account.views import set_language
 from chongyang.web.parts.views import set_type
+from chongyang.web.registration.cards import scanned
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chongyang.web.home.urls")),
@@ -14,13 +15,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("go/", include("chongyang.web.responder.urls")),
     path("cockpit/", include("chongyang.web.cockpit.urls")),
     path("street/", include("chongyang.web.street.urls")),
+    path("reading/", include("chongyang.web.reading.urls")),
     path("family/", include("chongyang.web.family.urls")),
+    path("groups/", include("chongyang.web.groups.urls")),
+    path("registration/", include("chongyang.web.registration.urls")),
+    path("card/<str:token>/", scanned, name="card"),
     path("hotline/", include("chongyang.web.hotline.urls")),
     path("devices/", include("chongyang.web.devices.urls")),
     path("monitoring/", include("chongyang.web.monitoring.urls")),
     path("ledger/", include("chongyang.web.ledger.urls")),
+    path("feeds/", include("chongyang.web.feeds.urls")),
+    path("linkage/", include("chongyang.web.linkage.urls")),
+    path("claims/", include("chongyang.web.claims.urls")),
     path("admin/", include("chongyang.web.admin.urls")),
     path("alerting/", include("chongyang.web.alerting.urls")),
+    path("integrity/", include("chongyang.web.integrity.urls")),
+    path("exchange/", include("chongyang.web.exchange.urls")),
     path("ui/", include("chongyang.web.gallery.urls")),
     path("line/", include("chongyang.gateway.telephony.urls")),
     path("api/", include("chongyang.api.urls")),

@@ -25,8 +25,6 @@ def registered(now: datetime) -> str:
         "target": targets()[-1].value,
     }
     return (
-        gettext(
-            "已登记 %(n)s 人，占 60 岁及以上人口 %(share)s%%，目标 %(target)s%%；占已知老人 %(known)s%%"
-        )
+        gettext("已登记 %(n)s 人，占 60 岁及以上人口 %(share)s%%，目标 %(target)s%%；占已知老人 %(known)s%%")
         % told
     )

@@ -1,11 +1,20 @@
 """Who works at the register, who asks for changes; which rows, the scope says."""
 
-from chongyang.core.scopes import Scope
+from uuid import UUID
+
+from chongyang.core.scopes import Actor, Scope
 from chongyang.registry.permissions import can_read
 from chongyang.territory.permissions import NotAllowed, demand, may
 from chongyang.territory.rules.capabilities import Can
 
-__all__ = ["NotAllowed", "demand_ask", "demand_keep", "demand_write", "keeps"]
+__all__ = ["NotAllowed", "account_of", "demand_ask", "demand_keep", "demand_write", "keeps"]
+
+
+def account_of(by: Actor) -> UUID:
+    """The account that acts, where a person has to; a machine has none and is refused."""
+    if by.account is None:
+        raise NotAllowed("only a person may do this")
+    return by.account
 
 
 def keeps(scope: Scope) -> bool:

@@ -49,18 +49,18 @@ def apply(*, form: ApplicationForm, scope: Scope, by: Actor, now: datetime) -> A
     account is refused; whether anybody is registered already is told to the clerk alone. Raises UnableToAsk.
     """
     demand(scope, Can.FOLLOW_FAMILY)
-    area = _read(form, now)
+    area, account = _read(form, now), permissions.account_of(by)
     row = Application(
         area=area,
         form=as_text(form.elder),
         identity_index=queries.index_for(form.elder.identity_number, timezone.localdate(now)),
         relation=form.relation,
-        asked_by=by.account,
+        asked_by=account,
         asked_at=now,
         due_at=workdays.deadline(now, int(load("changes")["application_workdays"]), ZONE),
     )
     with access.enter(system_scope("application", actor=by)):
-        waiting = Application.objects.filter(asked_by=by.account, state="waiting").count()
+        waiting = Application.objects.filter(asked_by=account, state="waiting").count()
         if waiting >= int(load("changes")["most_open_applications"]):
             raise UnableToAsk({"form": TOO_MANY})
         return _write(row, by, now)
@@ -144,7 +144,7 @@ def withdraw_application(*, application: UUID, scope: Scope, by: Actor, now: dat
     demand(scope, Can.FOLLOW_FAMILY)
     with access.enter(system_scope("application", actor=by)):
         cases.hold(application)
-        row = Application.objects.filter(id=application, asked_by=scope.actor.account).first()
+        row = Application.objects.filter(id=application, asked_by=permissions.account_of(by)).first()
         if row is None:
             raise queries.NotFound(str(application))
         _perform(row, "withdraw", by, now)

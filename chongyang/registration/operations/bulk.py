@@ -53,7 +53,7 @@ def upload_batch(*, name: str, data: bytes, scope: Scope, by: Actor, now: dateti
         file_name=name.strip()[:MOST_NAME],
         digest=digest,
         rows=len(table),
-        uploaded_by=by.account,
+        uploaded_by=permissions.account_of(by),
         uploaded_at=now,
     )
     try:

@@ -28,7 +28,7 @@ from chongyang.registry import queries as registry
 from chongyang.registry.enums import Source
 from chongyang.registry.models import Elder
 from chongyang.registry.operations.elders import read_area
-from chongyang.territory.permissions import NotAllowed, demand
+from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -79,8 +79,7 @@ def _by_number(identity_number: str, scope: Scope, now: datetime) -> Elder:
 def _ask(
     elder: Elder, form: ChangeForm, asked_as: AskedAs, scope: Scope, by: Actor, now: datetime
 ) -> ChangeRequest:
-    if by.account is None:
-        raise NotAllowed("only a person may ask for a change")
+    account = permissions.account_of(by)
     inner = system_scope("asked change", actor=by) if asked_as is AskedAs.DEPARTMENT else scope
     present = present_of(inner, elder)
     wished = rules.read_change(form, present, timezone.localdate(now))
@@ -88,7 +87,7 @@ def _ask(
     if reasons:
         raise UnableToAsk(reasons)
     old = {name: present[name] for name in wished.values}
-    if held := _asked_before(elder, wished, by.account):
+    if held := _asked_before(elder, wished, account):
         return held
     try:
         with transaction.atomic():
@@ -138,7 +137,7 @@ def _write(
         values=json.dumps(told, ensure_ascii=False),
         route=wished.route.value,
         asked_as=asked_as.value,
-        asked_by=by.account,
+        asked_by=permissions.account_of(by),
         asked_at=now,
         source=form.source if is_department else rules.SOURCES[asked_as].value,
         reason=form.reason.strip() or None,

@@ -126,7 +126,7 @@ def _open(
         card=json.dumps(card, ensure_ascii=False),
         address=address.strip()[:200] or None,
         reason=reason.strip(),
-        proposed_by=by.account,
+        proposed_by=permissions.account_of(by),
         proposed_at=now,
         due_at=workdays.deadline(now, int(load("changes")["hand_over_workdays"]), ZONE),
     )

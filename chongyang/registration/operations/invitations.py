@@ -117,7 +117,9 @@ def record_try(
     if len(note) > MOST_NOTE:
         raise UnableToAsk({"note": NOTE_LONG})
     row = _held(invitation, scope)
-    tried = InvitationTry(invitation=row, area=row.area, at=now, account=by.account, way=way, result=result)
+    tried = InvitationTry(
+        invitation=row, area=row.area, at=now, account=permissions.account_of(by), way=way, result=result
+    )
     tried.note = note.strip()
     tried.save(force_insert=True)
     moved = InviteState.CALLED if way == TryWay.CALL else InviteState.VISITED

@@ -12,6 +12,8 @@ from chongyang.registration import permissions
 from chongyang.registration.models import HandOver
 from chongyang.registration.queries.pages import After, NotFound, by_moment
 
+NOBODY = UUID(int=0)
+
 
 def visible_hand_overs(scope: Scope) -> QuerySet[HandOver]:
     """Those of which one side lies within reach."""
@@ -50,14 +52,14 @@ def list_hand_overs(
     permissions.demand_keep(scope)
     rows = visible_hand_overs(scope)
     rows = rows.filter(state="proposed") if is_open else rows.exclude(state="proposed")
-    rows = rows.filter(_to_answer(scope)).exclude(proposed_by=scope.actor.account) if mine else rows
+    rows = rows.filter(_to_answer(scope)).exclude(proposed_by=scope.actor.account or NOBODY) if mine else rows
     return by_moment(rows, "due_at" if is_open else "proposed_at", limit, after, newest=not is_open)
 
 
 def count_to_answer(scope: Scope) -> int:
     """How many wait for my side's answer."""
     rows = visible_hand_overs(scope).filter(_to_answer(scope))
-    return rows.exclude(proposed_by=scope.actor.account).count()
+    return rows.exclude(proposed_by=scope.actor.account or NOBODY).count()
 
 
 def open_hand_over(scope: Scope, person: UUID) -> HandOver | None:

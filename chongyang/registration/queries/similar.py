@@ -78,7 +78,7 @@ def _phone_token(phone: str) -> str:
 
 def _by_number(scope: Scope, indexes: list[bytes]) -> dict[bytes, UUID]:
     rows = visible_elders(scope).filter(identity_index__in=indexes).order_by("id")
-    return {bytes(index): person for index, person in rows.values_list("identity_index", "id")}
+    return {bytes(index or b""): person for index, person in rows.values_list("identity_index", "id")}
 
 
 def _by_birthday(scope: Scope, asked: Sequence[forms.ElderForm], today: date) -> dict[tuple[str, date], UUID]:

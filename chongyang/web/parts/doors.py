@@ -11,6 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from chongyang.core.scopes import Scope
 from chongyang.emergency import queries as emergency
 from chongyang.hotline import queries as hotline
+from chongyang.privacy import queries as privacy
+from chongyang.registration import queries as registration
 from chongyang.registry import queries as registry
 from chongyang.territory.permissions import NotAllowed, may
 from chongyang.territory.rules.capabilities import Can
@@ -38,7 +40,7 @@ def opens_for(capability: Can) -> Callable[[View[Rest]], View[Rest]]:
                 return view(request, *args, **kwargs)
             except NotAllowed as error:
                 raise PermissionDenied from error
-            except (emergency.NotFound, hotline.NotFound, registry.NotFound) as error:
+            except (emergency.NotFound, hotline.NotFound, privacy.NotFound, registration.NotFound, registry.NotFound) as error:
                 raise Http404 from error
 
         return cast("View[Rest]", door)

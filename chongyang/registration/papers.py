@@ -1,0 +1,48 @@
+"""Registration cards as a sheet to print: ten on an A4, cut marks, a QR code that holds a token alone."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chongyang.core import typeset
+from chongyang.registration.operations.cards import PrintedCard
+from chongyang.territory import queries as territory
+
+PACKAGE, TEMPLATE = "chongyang.registration", "cards.typ"
+HOTLINE = "12349"
+
+
+def set_cards(cards: Sequence[PrintedCard], *, address: str, at: datetime) -> bytes:
+    """The PDF of these cards; `address` is where a code leads, the token comes after it."""
+    return typeset.make_pdf(typeset.read_template(PACKAGE, TEMPLATE), data_of(cards, address=address), at=at)
+
+
+def data_of(cards: Sequence[PrintedCard], *, address: str) -> dict[str, object]:
+    """What the template reads."""
+    places = territory.area_names(card.area for card in cards)
+    return {
+        "title": "郑州市养老服务登记卡",
+        "hotline": HOTLINE,
+        "help": f"有事请拨打养老服务热线 {HOTLINE}",
+        "scan": "扫码只能由有权限的工作人员和家属打开档案",
+        "cards": [
+            {"name": card.name, "place": places[card.area], "code": picture_of(f"{address}{card.token}/")}
+            for card in cards
+        ],
+    }
+
+
+def picture_of(text: str) -> str:
+    """The QR code as SVG, a path of its dark squares; level M reads with a scratch on it."""
+    import qrcode
+
+    made = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
+    made.add_data(text)
+    rows = made.get_matrix()
+    path = "".join(
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark
+    )
+    size = len(rows)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" '
+        f'height="{size}"><path d="{path}"/></svg>'
+    )

@@ -1,0 +1,1 @@
+"""The desk of the register (入网登记): applications, changes, hand-overs, lists, files, cards, progress."""
