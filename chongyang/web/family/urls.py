@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from chongyang.web.family import views
+from chongyang.web.family import asking, rights, said, views
 
 urlpatterns = [
     path("", views.family, name="family"),
+    path("apply/", asking.apply, name="family_apply"),
+    path("asked/", asking.asked, name="family_asked"),
+    path("asked/<str:kind>/<uuid:key>/", asking.withdraw, name="family_withdraw_asked"),
     path("<uuid:person>/", views.person, name="family_person"),
+    path("<uuid:person>/change/", asking.ask, name="family_change"),
+    path("<uuid:person>/said/", said.said, name="family_said"),
+    path("<uuid:person>/readers/", rights.readers, name="family_readers"),
+    path("<uuid:person>/rights/", rights.rights, name="family_rights"),
+    path("rights/<uuid:right>/copy/<str:form>/", rights.copy, name="family_copy"),
+    path("rights/<uuid:right>/withdraw/", rights.withdraw, name="family_withdraw"),
     path("mandate/<uuid:mandate>/back/", views.hand_back, name="family_back"),
 ]
