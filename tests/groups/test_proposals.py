@@ -12,7 +12,7 @@ from chongyang.core.operations.cases import UnableToStep
 from chongyang.core.scopes import SYSTEM
 from chongyang.groups import operations, queries
 from chongyang.groups.models import Member, Membership, Proposal
-from chongyang.groups.operations import Proposed, UnableToGrant
+from chongyang.groups.operations import Proposed
 from chongyang.groups.permissions import NotAllowed
 from chongyang.registry import queries as registry
 from chongyang.registry.models import Elder

@@ -14,7 +14,7 @@ from chongyang.registry.operations.tokens import write_tokens
 from chongyang.territory import queries as territory
 from chongyang.territory.enums import Role
 from chongyang.territory.rules.capabilities import WITHOUT_PERSONS, Can, can
-from chongyang.web.street import opening
+from chongyang.web.parts import opening
 from tests import factories
 
 HTMX = {"HX-Request": "true"}

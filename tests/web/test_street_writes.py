@@ -264,7 +264,7 @@ def test_consent_is_recorded_and_withdrawn(clerk, elder):
         "basis": "consent",
         "channel": "paper",
         "given_by": "elder",
-        "text_version": "2",
+        "text_version": "1",
     }
     assert clerk.post(at("street_consent", elder), told).status_code == 302
     assert "采集和使用健康信息" in text_of(clerk.get(at("street_elder", elder)))

@@ -1,4 +1,4 @@
-"""Whom to visit: households that suggest a class which nobody has seen yet, and classes due to be seen again."""
+"""Whom to visit: households that suggest a class nobody has seen yet, and classes due again."""
 
 from datetime import date
 from uuid import UUID

@@ -104,7 +104,7 @@ def offices_of(authority: str) -> tuple[Office, ...]:
 
 
 def is_office(authority: str, key: str, on: date) -> bool:
-    """Whether the organisation of this key holds the office on a day; whether it exists then, it says itself."""
+    """Whether the organisation of this key holds the office on a day, if it exists then."""
     return any(
         (office.since is None or office.since <= on)
         and (office.until is None or on < office.until)

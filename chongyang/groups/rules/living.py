@@ -78,7 +78,7 @@ def _nobody_else(rest: Sequence[HouseRole]) -> LivingForm:
 
 
 def suggested(form: str, far: Far, metres: int) -> list[str]:
-    """The classes that a visit should look at: 独居, 空巢, and 留守 in a village with the children far away."""
+    """The classes a visit should look at: 独居, 空巢; 留守 in a village, the children far away."""
     found = []
     if form == LivingForm.ALONE:
         found.append(PersonClass.LIVING_ALONE.value)

@@ -18,8 +18,8 @@ from chongyang.registry import queries
 from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.opening import purpose_of
 from chongyang.web.street.forms import SectionForm
-from chongyang.web.street.opening import purpose_of
 from chongyang.web.street.views import ask_purpose, base_context, private
 from chongyang.web.street.words import FIELDS, SEALED, SECTIONS, say
 

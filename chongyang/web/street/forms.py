@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chongyang.groups.rules.classes import is_by_office
 from chongyang.registry import enums
-from chongyang.registry.operations import ContactForm, ElderForm, MandateForm, ProfileForm
+from chongyang.registry.operations import ContactForm, ElderForm, MandateForm, ProfileForm, RenewalForm
 from chongyang.registry.rules import mandates
 from chongyang.web.street.fields import NOTHING, Choices, Plain, choices_of, covered_hint, day_field
 from chongyang.web.street.words import NOT_TYPED, SEALED, SECTIONS
@@ -198,7 +198,34 @@ class ConsentForm(forms.Form):
     given_by = forms.ChoiceField(
         label=_("同意人"), choices=choices_of(enums.ConsentGiver, empty=False), required=False
     )
-    text_version = forms.CharField(label=_("文本版本"), max_length=30, initial="1")
+    text_version = forms.CharField(
+        label=_("文本版本"),
+        max_length=30,
+        required=False,
+        help_text=_("老人签的是哪一版就填哪一版；空着即为今天的版本。"),
+    )
+
+
+def at_the_desk() -> Choices:
+    """How a mandate is given at a desk; a telephone or a short message proves nobody."""
+    return [(one.value, _(one.label)) for one in mandates.AT_THE_DESK]
+
+
+class RenewMandateForm(forms.Form):
+    """That a mandate goes on."""
+
+    last_day = day_field()
+    reason = forms.ChoiceField(label=_("续期原因"), choices=choices_of(mandates.RenewReason), required=False)
+    channel = forms.ChoiceField(label=_("方式"), choices=at_the_desk)
+    text_version = forms.CharField(label=_("委托书版本或编号"), max_length=30)
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.fields["last_day"].label = _("新的最后一天")
+
+    def renewal(self) -> RenewalForm:
+        """What was typed, for the operation."""
+        return RenewalForm(**self.cleaned_data)
 
 
 class GiveMandateForm(forms.Form):
@@ -222,7 +249,7 @@ class GiveMandateForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     last_day = day_field()
-    channel = forms.ChoiceField(label=_("方式"), choices=choices_of(enums.ConsentChannel, empty=False))
+    channel = forms.ChoiceField(label=_("方式"), choices=at_the_desk)
     text_version = forms.CharField(label=_("委托书版本或编号"), max_length=30)
 
     def __init__(self, *args: Any, **words: Any) -> None:

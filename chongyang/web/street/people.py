@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,8 +14,10 @@ from chongyang.core.clock import now as clock_now
 from chongyang.core.words import N_
 from chongyang.registry import operations as registry
 from chongyang.registry import queries
+from chongyang.registry.rules.consents import present_text
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.opening import purpose_of
 from chongyang.web.street.edits import SAVED, default_source
 from chongyang.web.street.forms import (
     ConsentForm,
@@ -26,7 +29,6 @@ from chongyang.web.street.forms import (
     refuse_files,
     tell_contacts,
 )
-from chongyang.web.street.opening import purpose_of
 from chongyang.web.street.views import ask_purpose, base_context, private
 
 CHANGED_MEANWHILE = N_("有人刚刚改过这份档案。下面是您填写的内容，请与档案核对后再保存一次。")
@@ -124,8 +126,11 @@ def consent(request: HttpRequest, person: UUID) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = ConsentForm(data)
     if data is not None and form.is_valid():
+        said = form.cleaned_data
+        if not said["text_version"] and said["purpose"]:
+            said["text_version"] = present_text(said["purpose"], timezone.localdate(clock_now())).version
         try:
-            registry.record_consent(elder=person, **form.cleaned_data, **_told(request))
+            registry.record_consent(elder=person, **said, **_told(request))
         except registry.UnableToUpdate as refused:
             for name, reason in refused.reasons.items():
                 form.add_error(name, gettext(reason))

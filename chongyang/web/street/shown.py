@@ -14,6 +14,9 @@ from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
 from chongyang.emergency import queries as emergency
 from chongyang.emergency.rules.outcomes import Outcome
+from chongyang.groups import queries as groups
+from chongyang.groups.enums import CareKind, HouseRole
+from chongyang.groups.rules.classes import is_by_office
 from chongyang.registry import queries as registry
 from chongyang.registry.enums import KeyHolder, Purpose, Relation, Sex, Source
 from chongyang.registry.operations import ElderFile
@@ -61,8 +64,9 @@ def file_context(scope: Scope, file: ElderFile, purpose: str, now: datetime) -> 
         "sections": [_section(file, key) for key in ("living", "health")],
         "contacts": [_contact(row) for row in file.contacts],
         "consents": [_consent(row) for row in file.consents],
-        "mandates": _mandates(registry.list_mandates(scope, elder.id), now),
+        "mandates": mandate_rows(registry.list_mandates(scope, elder.id), now),
         "end_reasons": [(reason.value, gettext(reason.label)) for reason in mandates.BY_HAND],
+        **_belongs(scope, elder, timezone.localdate(now)),
         "doubles": len(file.cluster) - 1,
         "may_install": may(scope, Can.WRITE_DEVICES) and elder.life_status == "alive",
         "devices": [_device(row) for row in telecare.list_devices_of(scope, elder.id)],
@@ -91,7 +95,7 @@ def _told(held: Any, name: str) -> tuple[str, date | None]:
     """Where a field comes from; what has no note of its own comes from where the row does."""
     if held is None:
         return "", None
-    source, on = held.sources.get(name, (held.source, held.sourced_on.isoformat()))
+    source, on, *_ = held.sources.get(name, (held.source, held.sourced_on.isoformat()))
     return source, date.fromisoformat(on)
 
 
@@ -136,7 +140,16 @@ def _consent(row: Any) -> dict[str, Any]:
     return {"row": row, **words}
 
 
-def _mandates(rows: Sequence[Any], now: datetime) -> list[dict[str, Any]]:
+def may_renew(row: Any, now: datetime) -> bool:
+    """Whether a mandate ends at all, was not revoked, and ended not too long ago."""
+    return (
+        row.valid_to is not None
+        and row.revoked_at is None
+        and now - row.valid_to < timedelta(days=mandates.renewable_days_after())
+    )
+
+
+def mandate_rows(rows: Sequence[Any], now: datetime) -> list[dict[str, Any]]:
     """Who may act, on what basis, for what and until which day; ended ones say how they ended."""
     names = territory.names_of(row.account for row in rows)
     return [
@@ -145,14 +158,33 @@ def _mandates(rows: Sequence[Any], now: datetime) -> list[dict[str, Any]]:
             "who": names.get(row.account, ""),
             "relation": label_of(Relation, row.relation) if row.relation else "",
             "basis": label_of(mandates.Basis, row.basis),
-            "channel": say("channel", row.channel),
+            "channel": label_of(mandates.MandateChannel, row.channel),
             "allows": gettext(BETWEEN).join(label_of(mandates.Allow, one) for one in row.allows),
             "state": mandates.state_of(row.valid_to, row.revoked_at, now).value,
+            "is_renewed": row.revoke_reason == mandates.EndReason.RENEWED,
+            "may_renew": may_renew(row, now),
             "last_day": timezone.localdate(row.valid_to - timedelta(seconds=1)) if row.valid_to else None,
             "reason": label_of(mandates.EndReason, row.revoke_reason) if row.revoke_reason else "",
         }
         for row in rows
     ]
+
+
+def _belongs(scope: Scope, elder: Any, day: date) -> dict[str, Any]:
+    """In short: her classes of today, who lives behind the same door, who cares."""
+    held = [
+        {"word": say("classes", one.kind), "by_office": is_by_office(one.kind)}
+        for one in groups.classes_of(scope, elder.id, day)
+    ]
+    members = groups.lives_with(scope, elder.id)
+    carers = groups.list_carers(scope, elder.id)
+    return {
+        "held_classes": held,
+        "lives_with": [gettext(HouseRole.of(row.role).label) for row in members if row.person != elder.id],
+        "has_house": bool(members),
+        "carer_kinds": [gettext(CareKind.of(row.kind).label) for row in carers],
+        "may_group": may(scope, Can.READ_CLASSES),
+    }
 
 
 def _device(row: Any) -> dict[str, Any]:

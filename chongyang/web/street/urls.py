@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chongyang.web.street import edits, mandates, people, register, reporting, responders, views
+from chongyang.web.street import consents, edits, mandates, people, register, reporting, responders, views
 
 urlpatterns = [
     path("", views.street, name="street"),
@@ -20,6 +20,11 @@ urlpatterns = [
     path("elder/<uuid:person>/status/", people.status, name="street_status"),
     path("elder/<uuid:person>/consent/", people.consent, name="street_consent"),
     path("elder/<uuid:person>/consent/withdraw/", people.withdraw, name="street_withdraw"),
+    path("elder/<uuid:person>/consents/", consents.matrix, name="street_consents"),
+    path("elder/<uuid:person>/consents/form.pdf", consents.paper, name="street_consent_paper"),
+    path("consents/", consents.outdated, name="street_outdated"),
+    path("mandates/", mandates.ending, name="street_ending"),
     path("elder/<uuid:person>/mandate/", mandates.mandate, name="street_mandate"),
+    path("elder/<uuid:person>/mandate/<uuid:mandate>/renew/", mandates.renew, name="street_renew"),
     path("elder/<uuid:person>/mandate/<uuid:mandate>/revoke/", mandates.revoke, name="street_revoke"),
 ]
