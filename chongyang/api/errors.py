@@ -13,6 +13,7 @@ from ninja.errors import HttpError, ValidationError
 from chongyang.alerting import operations as alerting
 from chongyang.alerting import queries as escalation
 from chongyang.api.problems import BY_STATUS, Problem, pointer
+from chongyang.claims.operations.errors import UnableToImport
 from chongyang.core.operations import idempotency
 from chongyang.core.operations.cases import UnableToStep
 from chongyang.core.words import N_
@@ -142,6 +143,7 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (emergency.UnableToCorrect, lambda error: Problem("conflict", str(error))),
     (emergency.UnableToComplete, lambda error: Problem("invalid", str(error))),
     (emergency.UnableToReport, lambda error: Problem("invalid", errors=_reasons(error.faults))),
+    (UnableToImport, lambda error: Problem("invalid", str(error))),
     (UnableToStep, _step),
     (idempotency.OtherRequest, lambda _: Problem("key-reused", OTHER_REQUEST)),
     (
@@ -158,6 +160,7 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (papers.NotFound, lambda _: Problem("not-found")),
     (policy.UnknownClause, lambda _: Problem("not-found")),
     (areas.UnknownArea, lambda _: Problem("not-found")),
+    (territory.UnknownCheck, lambda _: Problem("not-found")),
     (Http404, lambda _: Problem("not-found")),
     (RequestDataTooBig, lambda _: Problem("too-large")),
     (BadRequest, lambda _: Problem("bad-request")),

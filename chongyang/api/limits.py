@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja.errors import HttpError
 from ninja.parser import Parser
 
+from chongyang.api.marks import STREAMS
 from chongyang.api.problems import Problem
 from chongyang.core.clock import now
 from chongyang.core.words import N_
@@ -29,10 +30,16 @@ def check_form(request: HttpRequest) -> None:
     """A JSON body where there is one, and an address that the database can take."""
     if "%00" in request.get_full_path() or "\x00" in request.path:
         raise Problem("bad-request")
-    if request.method not in WITH_BODY:
+    if request.method not in WITH_BODY or is_streamed(request):
         return
     if request.body and request.content_type != "application/json":
         raise Problem("not-json")
+
+
+def is_streamed(request: HttpRequest) -> bool:
+    """A PUT whose view reads the bytes itself; reading them here would hold a whole file in memory."""
+    match = request.resolver_match
+    return request.method == "PUT" and match is not None and match.url_name in STREAMS
 
 
 class CarefulParser(Parser):

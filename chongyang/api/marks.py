@@ -6,6 +6,7 @@ Revealing is among them on purpose: a repetition is another reading, and is writ
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+STREAMS: set[str] = set()
 View = TypeVar("View", bound=Callable[..., Any])
 READS: set[str] = set()
 
@@ -13,4 +14,10 @@ READS: set[str] = set()
 def reading(view: View) -> View:
     """Mark a view whose POST has no effect."""
     READS.add(view.__name__)
+    return view
+
+
+def streaming(view: View) -> View:
+    """Mark a view whose PUT reads its body by itself, block by block: bytes of a file, no JSON."""
+    STREAMS.add(view.__name__)
     return view

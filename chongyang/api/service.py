@@ -11,9 +11,12 @@ from chongyang.api import (
     dispatches,
     elders,
     escalation,
+    exchange,
+    feeds,
     incident_reports,
     incident_writes,
     incidents,
+    integrity,
     ledger,
     line,
     paper_steps,
@@ -51,6 +54,9 @@ for router in (
     ledger.ledger,
     line.line,
     devices.devices,
+    exchange.exchange,
+    integrity.integrity,
+    feeds.feeds,
 ):
     service.add_router("", router)
 

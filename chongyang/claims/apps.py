@@ -11,9 +11,11 @@ class ClaimsConfig(AppConfig):
         from chongyang.claims.operations import deaths, following
         from chongyang.claims.rules import contests
         from chongyang.claims.schemes import register_schemes
+        from chongyang.claims.tasks import Watch
         from chongyang.core.events import handles
         from chongyang.core.lifecycles.hooks import on_step
         from chongyang.core.lifecycles.registry import register
+        from chongyang.core.ticking import ticks
 
         register(contests.contest)
         register(contests.stop)
@@ -22,3 +24,4 @@ class ClaimsConfig(AppConfig):
         handles("registry.elder.updated", "claims.follow_file")(following.follow_file)
         handles("registry.elder.status_changed", "claims.follow_status")(following.follow_status)
         register_schemes()
+        ticks("claims.feeds")(Watch())

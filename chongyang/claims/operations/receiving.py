@@ -76,7 +76,6 @@ def receive_file(
         feed=feed,
         feed_version=described.version,
         area=within,
-        organisation=scope.organisation,
         file_name=file_name[-200:],
         digest=digest,
         size=path.stat().st_size,

@@ -35,7 +35,6 @@ def begin_report(
         area=held.area,
         subject_type="claims.run",
         subject=held.id,
-        organisation=scope.organisation,
         purpose=purpose if reveals else "",
         payload={"form": form, "reveals": reveals, "faults": held.faults + held.warnings},
     )

@@ -38,7 +38,7 @@ LOCK = 4_105_005
 QUIET_SECONDS = 5
 """A file that grew a moment ago is still being copied."""
 DAY_IN_NAME = re.compile(r"(20\d{2})-?(\d{2})-?(\d{2})")
-DONE, REFUSED = "done", "refused"
+DONE, REFUSED, FAILED = "done", "refused", "failed"
 
 
 def has_work(now: datetime) -> bool:
@@ -84,7 +84,7 @@ def _take_waiting(clock: Clock) -> Iterator[UUID]:
 
 
 def _take(run: UUID, path: Path, clock: Clock) -> Run | None:
-    """One file; whatever happens to it, the next one is tried."""
+    """One file; whatever happens to it, the next one is tried. None where another run of the feed works."""
     try:
         taken = taking_in.take_in(run=run, path=path, clock=clock, by=BY)
     except UnableToImport:
@@ -93,7 +93,7 @@ def _take(run: UUID, path: Path, clock: Clock) -> Run | None:
         log.exception("a file of a feed failed")
         with transaction.atomic(), enter(system_scope("feeds")):
             Run.objects.filter(id=run, state=RunState.CUT).update(reason=reason("failed"))
-        return None
+            return Run.objects.get(id=run)
     if taken.state in keeping.ENDED:
         keeping.forget(run)
     return taken
@@ -147,14 +147,15 @@ def day_of(path: Path, now: datetime) -> date:
 
 
 def _finish(path: Path, run: Run, clock: Clock) -> None:
-    """A file whose run was cut stays where it lies and is gone on with."""
+    """A file of a busy feed stays where it lies; one that failed goes on when it is put there again."""
     taken = _take(run.id, path, clock)
-    if taken is None or taken.state not in keeping.ENDED:
+    if taken is None:
         return
     with enter(system_scope("feeds")):
         rows = reports.report_rows(system_scope("feeds"), taken, reveals=False) if taken.faults else None
         told = runs.figures_of(taken) | {"sentence": runs.say_reason(taken.reason)}
-    _put_aside(path, DONE if taken.state == RunState.DONE else REFUSED, told, rows)
+    words = {RunState.DONE.value: DONE, RunState.REFUSED.value: REFUSED}
+    _put_aside(path, words.get(taken.state, FAILED), told, rows)
 
 
 def _put_aside(path: Path, word: str, told: dict[str, object], rows: reports.Rows | None) -> None:

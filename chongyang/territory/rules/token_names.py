@@ -41,8 +41,14 @@ ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.REGISTRATION_READ: frozenset({Can.KEEP_REGISTER, Can.ASK_CHANGES}),
     TokenName.REGISTRATION_WRITE: frozenset({Can.KEEP_REGISTER, Can.ASK_CHANGES, Can.TELL_CHANGES}),
     TokenName.PROVIDERS_READ: frozenset({Can.READ_PROVIDERS}),
+    TokenName.EXCHANGE_ASK: frozenset({Can.ASK_REGISTRY}),
+    TokenName.EXCHANGE_CHANGES: frozenset({Can.ASK_REGISTRY}),
+    TokenName.FEEDS_READ: frozenset({Can.READ_FEEDS}),
+    TokenName.FEEDS_WRITE: frozenset({Can.IMPORT_FEEDS}),
+    TokenName.INTEGRITY_READ: frozenset({Can.CHECK_INTEGRITY}),
 }
-OF_PERSONS = frozenset(ANY_OF) - {TokenName.PROVIDERS_READ, TokenName.LEDGER_READ}
+EXCHANGE = frozenset({TokenName.EXCHANGE_ASK, TokenName.EXCHANGE_CHANGES})
+OF_PERSONS = frozenset(ANY_OF) - EXCHANGE - {TokenName.PROVIDERS_READ, TokenName.LEDGER_READ}
 
 
 def names_for(role: Role) -> frozenset[TokenName]:
