@@ -15,8 +15,15 @@ GROUPS: dict[str, str] = {
     "escalation": N_("逐级上报和值班排班"),
     "papers": N_("工单、回访、投诉、关爱电话和知识库"),
     "ledger": N_("响应台账"),
+    "exchange": N_("部门查询"),
+    "integrity": N_("数据核查"),
 }
 OPERATIONS: dict[str, str] = {
+    "ask_registry": N_("按协议查询这些人是否登记；逐条留痕并计数，答复的形状始终相同。"),
+    "get_own_agreement": N_("令牌所属的协议，以及本小时和今天已用的限额。"),
+    "list_changes": N_("查询过的人之后的变动，按编号先后；可能重复，不会遗漏。"),
+    "list_checks": N_("每项核查及范围内的数量，严重的在前。"),
+    "list_findings": N_("一项核查查到的各行，按键排列。"),
     "list_areas": N_("按代码列出某一级的区域，可限定在另一区域之下。"),
     "get_area": N_("一个区域，以及它所在各级区域的名称。"),
     "list_reporting_units": N_("全市统计单元：互不重叠，合起来是全市。"),

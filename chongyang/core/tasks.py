@@ -6,6 +6,7 @@ from chongyang.core.clock import now
 from chongyang.core.operations import counts
 from chongyang.core.operations.housekeeping import BATCH, purge_delivered
 from chongyang.core.operations.idempotency import purge_keys
+from chongyang.core.operations.integrity import purge_runs, run_checks
 from chongyang.core.operations.seals import seal_events
 
 SEAL_BATCH = 5000
@@ -38,3 +39,12 @@ def purge(timestamp: int) -> int:
 def recount(timestamp: int) -> int:
     """Count anew what is kept by street: two seconds at 1.3 million elders."""
     return counts.recount(now=now())
+
+
+@app.periodic(cron="40 3 * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="core.integrity", pass_context=False)  # type: ignore[untyped-decorator]
+def check_integrity(timestamp: int) -> int:
+    """Ask every named check once a night, and throw old runs away; returns how many were asked."""
+    moment = now()
+    purge_runs(now=moment)
+    return run_checks(now=moment).checks

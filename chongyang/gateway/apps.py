@@ -8,9 +8,11 @@ class GatewayConfig(AppConfig):
     label = "gateway"
 
     def ready(self) -> None:
+        from chongyang.gateway import departments
         from chongyang.gateway.messaging import sending
 
         sending.register()
+        departments.register()
         self._register_telephony()
 
     def _register_telephony(self) -> None:

@@ -22,6 +22,16 @@ from chongyang.territory.operations.administration import (
     reset_second_factor,
     unlock,
 )
+from chongyang.territory.operations.integrity import (
+    UnableToExcuse,
+    UnknownCheck,
+    check_again,
+    excuse_finding,
+    known_check,
+    list_found,
+    list_lines,
+    withdraw_excuse,
+)
 from chongyang.territory.operations.messages import DeadMessage, list_dead_messages, resend_message
 from chongyang.territory.operations.reference import load_reference
 from chongyang.territory.operations.tokens import (
@@ -39,22 +49,29 @@ __all__ = [
     "Issued",
     "TokenPass",
     "UnableToAdminister",
+    "UnableToExcuse",
     "UnableToIssueToken",
     "UnableToOpenAccount",
     "UnableToUseToken",
+    "UnknownCheck",
     "appoint",
     "change_own_password",
+    "check_again",
     "choose_language",
     "close_account",
     "create_account",
     "end_grants",
     "end_post",
     "end_sessions",
+    "excuse_finding",
     "give_post",
     "grant_person",
     "hold_sign_in",
     "issue_token",
+    "known_check",
     "list_dead_messages",
+    "list_found",
+    "list_lines",
     "load_reference",
     "open_account",
     "remember_session",
@@ -64,4 +81,5 @@ __all__ = [
     "revoke_token",
     "unlock",
     "use_token",
+    "withdraw_excuse",
 ]

@@ -1,0 +1,1 @@
+"""The desk of integrity: what cannot be right within reach, since when, and which desk mends it."""

@@ -1,0 +1,80 @@
+"""Which desk mends what, as the reader may enter it; and how bad a check is, in a colour and a word."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+
+from chongyang.core.integrity import Check, Severity
+from chongyang.core.queries.integrity import Line
+from chongyang.core.scopes import Scope
+from chongyang.core.words import N_
+from chongyang.territory.permissions import may
+from chongyang.territory.rules.capabilities import Can
+
+TONES = {Severity.SEVERE: "bad", Severity.SERIOUS: "warn", Severity.SLIGHT: "note"}
+ROOMS = {
+    "registry": N_("老人档案"),
+    "groups": N_("类别和家庭"),
+    "claims": N_("部门数据"),
+    "linkage": N_("关联"),
+    "registration": N_("入网登记"),
+    "exchange": N_("部门查询"),
+    "privacy": N_("查看与权利"),
+    "territory": N_("账号和机构"),
+    "providers": N_("响应人员和机构"),
+    "alerting": N_("升级与排班"),
+    "telecare": N_("设备和监护"),
+    "emergency": N_("紧急事件"),
+    "hotline": N_("12349 热线"),
+    "core": N_("系统运行"),
+}
+DESKS: dict[str, tuple[str, Can]] = {
+    "street": (N_("街道台"), Can.OPEN_FILES),
+    "devices": (N_("设备台"), Can.READ_DEVICES),
+    "monitoring": (N_("远程监护"), Can.WATCH_VITALS),
+    "seat": (N_("坐席台"), Can.ANSWER_CALLS),
+    "shift": (N_("值班台"), Can.LEAD_SHIFT),
+    "ledger": (N_("响应台账"), Can.READ_LEDGER),
+    "hotline": (N_("业务台"), Can.HANDLE_ORDERS),
+    "alerting": (N_("升级与排班"), Can.READ_ESCALATION),
+    "administration": (N_("管理台"), Can.ADMINISTER),
+    "cockpit": (N_("驾驶舱"), Can.READ_FIGURES),
+    "groups": (N_("类别与家庭"), Can.READ_CLASSES),
+    "feeds": (N_("部门数据"), Can.READ_FEEDS),
+    "linkage": (N_("关联台"), Can.ADJUDICATE),
+    "registration": (N_("登记台"), Can.KEEP_REGISTER),
+    "reading": (N_("查看监督"), Can.REVIEW_READING),
+    "exchange": (N_("部门查询"), Can.READ_AGREEMENTS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """The desk that mends a finding; without `url` the reader may not enter it and tells whom to ask."""
+
+    label: str
+    url: str
+
+
+def desk_of(check: Check) -> str:
+    """The desk's word for a check; empty where nobody's desk mends it but the data steward."""
+    return DESKS[check.mend.partition("_")[0]][0] if check.mend else ""
+
+
+def mend_of(check: Check, line: Line, scope: Scope) -> Mend | None:
+    """Where one finding is mended."""
+    if not check.mend:
+        return None
+    label, capability = DESKS[check.mend.partition("_")[0]]
+    return Mend(label, _url(check, line) if may(scope, capability) else "")
+
+
+def _url(check: Check, line: Line) -> str:
+    key: UUID | None = {"person": line.person, "id": line.row}.get(check.opens)
+    if check.opens and key is None:
+        return ""
+    try:
+        return reverse(check.mend, args=[key] if key else [])
+    except NoReverseMatch:
+        return ""
