@@ -55,7 +55,13 @@ def list_context(scope: Scope, now: datetime) -> dict[str, Any]:
         elder = elders.get(one["row"].person)
         one["elder"] = _head(elder, now) if elder else None
         one["needs_help"] = one["row"].person in troubled
-    return {"open": open_ones, "ended": [one for one in held if one["state"] != State.OPEN]}
+    persons = {(one["row"].account, one["row"].person) for one in open_ones}
+    ended = [one for one in held if one["state"] != State.OPEN and not one["is_renewed"]]
+    for one in ended:
+        one["may_ask"] = one["days_left"] is not None and (
+            (one["row"].account, one["row"].person) not in persons
+        )
+    return {"open": open_ones, "ended": ended}
 
 
 def _troubled(scope: Scope, persons: Iterable[UUID], now: datetime) -> set[UUID | None]:
@@ -132,11 +138,24 @@ def _device(row: Any) -> dict[str, Any]:
     return {"row": row, "kind": kind, "health": gettext(health.label), "tone": TONES.get(health, "")}
 
 
+        "is_renewed": row.revoke_reason == EndReason.RENEWED,
+        "days_left": days_left(row, now),
 def _incident(scope: Scope, row: Any, place: int) -> dict[str, Any]:
     return {
         "row": row,
         "kind": gettext(KINDS.get(row.kind, row.kind)),
         "outcome": label_of(Outcome, row.outcome) if row.outcome else "",
+def days_left(row: Any, now: datetime) -> int | None:
+    """How many days a mandate still runs (below nothing: how many it has been over), where it is time to say
+    so; None where it runs on, was revoked, or ended too long ago to be renewed.
+    """
+    if row.valid_to is None or row.revoked_at is not None:
+        return None
+    left = (timezone.localdate(row.valid_to) - timezone.localdate(now)).days
+    is_near = -mandates.renewable_days_after() < left <= max(mandates.remind_days())
+    return left if is_near else None
+
+
         "chain": _chain(emergency.response_chain(scope, row.id)) if place < WITH_CHAIN else [],
     }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chongyang.web.family import asking, rights, said, views
+from chongyang.web.family import asking, mandates, rights, said, views
 
 urlpatterns = [
     path("", views.family, name="family"),
@@ -16,5 +16,8 @@ urlpatterns = [
     path("<uuid:person>/rights/", rights.rights, name="family_rights"),
     path("rights/<uuid:right>/copy/<str:form>/", rights.copy, name="family_copy"),
     path("rights/<uuid:right>/withdraw/", rights.withdraw, name="family_withdraw"),
+    path("<uuid:person>/mandate/", mandates.give, name="family_give"),
+    path("<uuid:person>/mandate/<uuid:mandate>/renew/", mandates.renew, name="family_renew"),
+    path("mandate/<uuid:mandate>/ask/", mandates.ask, name="family_ask"),
     path("mandate/<uuid:mandate>/back/", views.hand_back, name="family_back"),
 ]
