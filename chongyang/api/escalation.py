@@ -1,6 +1,6 @@
 """Escalation: chains and their versions, rotas, what runs, who was told, who cannot be reached."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from pydantic import Field
 
 from chongyang.alerting import operations as alerting
 from chongyang.alerting import queries
+from chongyang.alerting.rules.rotas import Slot
 from chongyang.api import cursors
 from chongyang.api.needs import Bearer, scope_of
 from chongyang.api.shapes import LIMIT, Body, Code, Cursor, Limit, Moment, Text, interval, plain
@@ -105,6 +106,30 @@ class ShiftBody(Body):
     begins_at: Moment
     ends_at: Moment
     stands_for: UUID | None = None
+
+
+class PatternLine(Body):
+    weekday: Annotated[int, Field(ge=0, le=7, description="0 is Monday, 7 a public holiday")]
+    begins: time
+    ends: time
+    account: UUID
+
+
+class PatternBody(Body):
+    lines: Annotated[list[PatternLine], Field(min_length=1, max_length=200)]
+    first_on: date
+    days: Annotated[int, Field(ge=1, le=92)] = 28
+    keep: bool = False
+
+
+class PatternLaid(Schema):
+    """What a weekly pattern gives; `clashes` are people who would have duty twice at once."""
+
+    shifts: int
+    kept: bool
+    gaps: list[Span]
+    clashes: list[Silent]
+    silent: list[UUID]
 
 
 class ShiftRow(Schema):
@@ -239,6 +264,30 @@ def rota(request: HttpRequest, rota: UUID) -> Any:
 def add_shift(request: HttpRequest, rota: UUID, body: ShiftBody) -> Any:
     """One person on duty; refused where the person has duty already."""
     return alerting.add_shift(rota=rota, scope=scope_of(request), now=now(), **body.dict())
+
+
+@escalation.post(
+    "/escalation/rotas/{rota}/pattern",
+    auth=WRITES,
+    response=PatternLaid,
+    summary="Lay shifts of a weekly pattern",
+    operation_id="lay_shifts",
+)
+def lay_shifts(request: HttpRequest, rota: UUID, body: PatternBody) -> Any:
+    """The gaps, clashes and silent people of a weekly pattern; with `keep` its shifts are laid."""
+    scope = scope_of(request)
+    row = queries.access_rota(scope, rota)
+    told = {"pattern": [Slot(**line.dict()) for line in body.lines], "first_on": body.first_on}
+    seen = queries.preview_pattern(scope, row, days=body.days, **told)
+    if body.keep:
+        alerting.lay_shifts(rota=rota, days=body.days, scope=scope, now=now(), **told)
+    return {
+        "shifts": len(seen.duties),
+        "kept": body.keep,
+        "gaps": [{"begins_at": first, "ends_at": last} for first, last in seen.gaps],
+        "clashes": [{"account": who, "begins_at": span[0], "ends_at": span[1]} for who, span in seen.clashes],
+        "silent": seen.silent,
+    }
 
 
 @escalation.post(

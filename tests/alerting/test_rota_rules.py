@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chongyang.alerting.rules.proving import is_quiet
-from chongyang.alerting.rules.rotas import HOLIDAY, Duty, Slot, gaps, lay, on_duty
+from chongyang.alerting.rules.rotas import HOLIDAY, Duty, Slot, clashes, gaps, lay, on_duty
 from chongyang.core.workdays import Calendar
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -77,3 +77,9 @@ def test_nobody_is_tested_in_quiet_hours_also_across_midnight():
     assert not is_quiet(datetime(2026, 11, 23, 9, 0, tzinfo=ZONE))
     assert is_quiet(datetime(2026, 11, 23, 13, 0, tzinfo=ZONE), time(12), time(14))
     assert not is_quiet(datetime(2026, 11, 23, 14, 0, tzinfo=ZONE), time(12), time(14))
+
+
+def test_who_would_have_duty_twice_is_named_with_the_span():
+    duties = [duty(CHEN, 0, 8), duty(CHEN, 6, 7), duty(CHEN, 8, 9), duty(LI, 0, 8), duty(CHEN, 8, 10)]
+    found = [(AT + 6 * HOUR, AT + 7 * HOUR), (AT + 8 * HOUR, AT + 9 * HOUR)]
+    assert clashes(duties) == [(CHEN, span) for span in found]

@@ -1,4 +1,4 @@
-"""Who did not answer once is called again, after the window and after midnight too; silence never vanishes."""
+"""Who did not answer once is called again, after the window and after midnight; silence never vanishes."""
 
 from datetime import timedelta
 

@@ -257,6 +257,23 @@ def test_sent_is_never_shown_as_reached(client, lead):
     assert outsider.get(url).status_code == 404
 
 
+def test_a_run_that_is_over_is_shown_and_nothing_can_be_done(client, lead):
+    make_chain(LEAD, wait(60), OVERFLOW)
+    make_chain(wait(60), LEAD, code="test.later")
+    told, quiet = begin(area=410105001001), begin(area=410105001001, code="test.later")
+    step(now())
+    for subject in (told, quiet):
+        alerting.stop(subject=subject, by=factories.SYSTEM, now=now())
+    page = text_of(client.get(reverse("alerting_run", args=[told])))
+    assert "已结束" in page
+    assert "值班长" in page.split("<tbody>")[1]
+    over = client.get(reverse("alerting_run", args=[quiet]))
+    assert "没有通知任何人" in text_of(over)
+    assert "<form" not in text_of(over).split("<main")[1].split("</main>")[0]
+    outsider = signed_in(factories.make_account(Role.OPERATOR, None, OTHER))
+    assert outsider.get(reverse("alerting_run", args=[told])).status_code == 404
+
+
 def test_the_card_of_the_seat_says_who_was_told(client, lead):
     elder = factories.make_elder()
     made = now()
@@ -309,3 +326,70 @@ def test_who_cannot_be_reached_by_area_and_a_second_test(lead):
     assert channel.proofs.count() == 1
     clerk.post(test)
     assert channel.proofs.count() == 1, "a second click in the same minute"
+
+
+PATTERN = "alerting_pattern"
+
+
+def week(account, *, days="0123456", keep=False, first=None, **words):
+    """Three shifts round the clock, as the browser sends the form."""
+    said = {"first_on": str(first or timezone.localdate(now()) + timedelta(days=1)), "days": "14", **words}
+    for number, (begins, ends) in enumerate((("08:00", "16:00"), ("16:00", "00:00"), ("00:00", "08:00")), 1):
+        held = {f"account-{number}": str(account.id), f"begins-{number}": begins, f"ends-{number}": ends}
+        said |= {**held, f"days-{number}": list(days)}
+    return said | ({"keep": "1"} if keep else {})
+
+
+def test_a_week_is_looked_at_before_it_is_kept(client, lead, rota):
+    url = reverse(PATTERN, args=[rota.id])
+    assert "按周排班" in text_of(client.get(reverse("alerting_rota", args=[rota.id])))
+    assert 'value="08:00"' in text_of(client.get(url))
+    make_channel(lead, is_working=True, verified_at=now())
+    seen = text_of(client.post(url, week(lead)))
+    assert "每时每刻都有人值班" in seen
+    assert "保存 42 个班次" in seen
+    assert not Shift.objects.exists()
+    kept = client.post(url, week(lead, keep=True))
+    assert kept.url == reverse("alerting_rota", args=[rota.id])
+    assert Shift.objects.count() == 42
+    assert Rota.objects.get(id=rota.id).state == "draft"
+
+
+def test_the_preview_names_gaps_clashes_and_who_cannot_be_reached(client, lead, rota):
+    url = reverse(PATTERN, args=[rota.id])
+    page = text_of(client.post(url, week(lead, days="01234")))
+    assert "无人值班" in page
+    assert "没有可用的联系方式" in page
+    client.post(url, week(lead, keep=True))
+    again = text_of(client.post(url, week(lead)))
+    assert "同时有两个班" in again
+    refused = client.post(url, week(lead, keep=True))
+    assert "此人在这段时间已有排班" in text_of(refused)
+    assert Shift.objects.count() == 42
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"first_on": "2020-01-01"}, "从今天起"),
+        ({"first_on": "nonsense"}, "从今天起"),
+        ({"begins-2": ""}, "第 2 行没有填完"),
+        ({"days-2": []}, "第 2 行没有填完"),
+        ({"days-3": ["9"]}, "第 3 行没有填完"),
+    ],
+)
+def test_what_a_week_lacks_is_told_and_what_was_typed_stays(client, lead, rota, said, words):
+    page = text_of(client.post(reverse(PATTERN, args=[rota.id]), {**week(lead, keep=True), **said}))
+    assert words in page
+    assert 'value="16:00"' in page
+    assert not Shift.objects.exists()
+
+
+def test_an_empty_week_and_a_stranger_are_refused(client, rota):
+    url = reverse(PATTERN, args=[rota.id])
+    assert "请至少填写一行" in text_of(client.post(url, {"first_on": str(timezone.localdate(now()))}))
+    stranger = factories.make_account(Role.OPERATOR, None, OTHER)
+    far = factories.make_account(Role.STREET_CLERK, None, OTHER)
+    assert client.post(url, week(far)).status_code == 404
+    assert signed_in(stranger).get(url).status_code in (403, 404)
+    assert signed_in(factories.make_account(Role.SHIFT_LEAD, None, OTHER)).get(url).status_code == 404

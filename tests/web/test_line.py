@@ -12,6 +12,7 @@ from chongyang.emergency.models import Incident
 from chongyang.hotline import operations as hotline
 from chongyang.hotline.models import Call, CallAudit, CallBack, HandOver, SeatTime
 from chongyang.registry.operations.tokens import write_tokens
+from chongyang.telecare.operations.sims import put_sim
 from chongyang.territory.enums import Role
 from tests import factories
 from tests.hotline.ringing import ring, tell
@@ -259,3 +260,14 @@ def test_pages_in_both_languages(language, lead, seat, audit):
         ("shift_audit", [audit[0].id]),
     ):
         assert lead.get(reverse(name, args=args)).status_code == 200, name
+
+
+def test_a_ring_by_a_devices_card_says_which_device_it_is(seat, elder):
+    device = factories.make_device(elder, kind="watch")
+    device.place = "腕上"
+    put_sim(device, "13900137001")
+    device.save()
+    ring(number="13900137001")
+    page = text_of(seat.get(reverse("seat")))
+    assert "设备卡号" in page
+    assert "腕上" in page

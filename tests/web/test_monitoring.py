@@ -82,8 +82,9 @@ def test_an_outsider_finds_nothing(outsider, elder):
     for name in ("monitoring_away", "monitoring_back"):
         assert outsider.post(reverse(name, args=[elder.id]), {"kind": "hospital"}).status_code == 404
     assert outsider.post(reverse("monitoring_open"), {"person": str(elder.id)}).status_code == 404
-    outsider.post(reverse("monitoring_take", args=[alert.id]))
-    outsider.post(reverse("monitoring_close", args=[alert.id]), {"outcome": "reached"})
+    for name in ("monitoring_take", "monitoring_close"):
+        assert outsider.post(reverse(name, args=[alert.id]), {"outcome": "reached"}).status_code == 404
+        assert outsider.post(reverse(name, args=[uuid4()]), {"outcome": "reached"}).status_code == 404
     alert.refresh_from_db()
     assert alert.state == "open"
     assert not Away.objects.exists()

@@ -6,9 +6,7 @@ A rota with a gap, or with somebody unreachable, is not activated.
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from chongyang.alerting import queries
@@ -19,7 +17,6 @@ from chongyang.core import events, identifiers
 from chongyang.core.fields import index_of
 from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
-from chongyang.core.workdays import china
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
@@ -116,7 +113,7 @@ def lay_shifts(
     """Shifts of a weekly pattern over so many days, public holidays by their own lines; returns how many."""
     demand(scope, Can.LEAD_SHIFT)
     held = queries.access_rota(scope, rota)
-    duties = rotas.lay(pattern, first_on, min(days, 92), china(), ZoneInfo(settings.TIME_ZONE))
+    duties = queries.lay_out(pattern, first_on, days)
     _keep(held, duties)
     _record(held, "laid", scope, now, shifts=len(duties))
     return len(duties)

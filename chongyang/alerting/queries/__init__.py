@@ -18,25 +18,30 @@ from chongyang.alerting.queries.channels import (
 )
 from chongyang.alerting.queries.errors import NotFound
 from chongyang.alerting.queries.rotas import (
+    Preview,
     RotaFindings,
     access_rota,
     access_shift,
     check_rota,
+    lay_out,
     list_rotas,
     list_shifts,
     on_duty,
+    preview_pattern,
 )
 from chongyang.alerting.queries.runs import (
     Told,
     count_sent_after_acknowledgement,
     list_deliveries,
     list_running,
+    list_runs_of,
     list_told,
 )
 from chongyang.alerting.queries.stalling import Stall, stalled, watched
 
 __all__ = [
     "NotFound",
+    "Preview",
     "RotaFindings",
     "Stall",
     "Told",
@@ -51,15 +56,18 @@ __all__ = [
     "count_sent_after_acknowledgement",
     "faults_of_version",
     "get_chain",
+    "lay_out",
     "list_chains",
     "list_deliveries",
     "list_rotas",
     "list_running",
+    "list_runs_of",
     "list_shifts",
     "list_told",
     "list_unreachable",
     "list_versions",
     "on_duty",
+    "preview_pattern",
     "proving_rounds",
     "stalled",
     "watched",

@@ -1,9 +1,12 @@
 """Who has duty, and what a rota leaves open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from chongyang.alerting.models import Rota, Shift
 from chongyang.alerting.queries.channels import working_channels
@@ -12,8 +15,11 @@ from chongyang.alerting.rules import rotas
 from chongyang.alerting.rules.defaults import span
 from chongyang.core.access import visible
 from chongyang.core.scopes import Scope
+from chongyang.core.workdays import china
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
+
+MOST_DAYS = 92
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,20 @@ class RotaFindings:
 
     def __bool__(self) -> bool:
         return bool(self.gaps or self.silent)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a weekly pattern would give beside the shifts that stand: nothing of it is kept."""
+
+    duties: tuple[rotas.Duty, ...]
+    gaps: tuple[rotas.Span, ...]
+    clashes: tuple[tuple[UUID, rotas.Span], ...]
+    silent: tuple[UUID, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        return bool(self.duties) and not (self.gaps or self.clashes or self.silent)
 
 
 def list_rotas(scope: Scope) -> list[Rota]:
@@ -69,6 +89,34 @@ def on_duty(rota: str, at: datetime) -> list[UUID]:
     rows = Shift.objects.filter(rota__code=rota, rota__state="active", cancelled_at=None)
     held = rows.filter(begins_at__lte=at, ends_at__gt=at).order_by("begins_at", "id")
     return rotas.on_duty(duties_of(held), at)
+
+
+def lay_out(pattern: Sequence[rotas.Slot], first_on: date, days: int) -> list[rotas.Duty]:
+    """The duties of a weekly pattern over so many days (at most 92), by the calendar of the country."""
+    return rotas.lay(pattern, first_on, min(days, MOST_DAYS), china(), ZoneInfo(settings.TIME_ZONE))
+
+
+def preview_pattern(
+    scope: Scope, rota: Rota, pattern: Sequence[rotas.Slot], first_on: date, days: int
+) -> Preview:
+    """The gaps of these days, who would have duty twice at once (by any rota), who has no working channel."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    begins = datetime.combine(first_on, time.min, zone)
+    ends = begins + timedelta(days=min(days, MOST_DAYS))
+    laid = lay_out(pattern, first_on, days)
+    here = duties_of(list_shifts(scope, rota, begins, ends))
+    people = {duty.account for duty in laid}
+    elsewhere = Shift.objects.filter(account__in=people, cancelled_at=None, ends_at__gt=begins)
+    others = duties_of(
+        visible(elsewhere.filter(begins_at__lt=ends + timedelta(days=1)), scope).order_by("id")
+    )
+    reached = working_channels(people)
+    return Preview(
+        duties=tuple(laid),
+        gaps=tuple(rotas.gaps([*laid, *here], begins, ends)),
+        clashes=tuple(rotas.clashes([*laid, *others])),
+        silent=tuple(sorted(account for account in people if not reached.get(account))),
+    )
 
 
 def check_rota(scope: Scope, rota: Rota, now: datetime, horizon: timedelta | None = None) -> RotaFindings:

@@ -67,6 +67,13 @@ def list_running(scope: Scope, limit: int = 100) -> list[Run]:
     return list(rows.order_by("started_at", "id")[:limit])
 
 
+def list_runs_of(scope: Scope, subject: UUID) -> list[Run]:
+    """Every run of a subject, also those that ended, the oldest first; raises NotAllowed."""
+    demand(scope, Can.READ_ESCALATION)
+    rows = visible(Run.objects.filter(subject=subject), scope).select_related("version__chain")
+    return list(rows.order_by("started_at", "id"))
+
+
 def count_sent_after_acknowledgement(since: datetime) -> int:
     """Messages sent after their run had ended, by the one clock of the database; must be nought.
 

@@ -55,6 +55,19 @@ def gaps(duties: Iterable[Duty], begins_at: datetime, ends_at: datetime) -> list
     return found
 
 
+def clashes(duties: Iterable[Duty]) -> list[tuple[UUID, Span]]:
+    """Who would have duty twice at once, and for how long."""
+    found: list[tuple[UUID, Span]] = []
+    held: dict[UUID, Duty] = {}
+    for duty in sorted(duties, key=lambda duty: (duty.begins_at, duty.ends_at)):
+        before = held.get(duty.account)
+        if before and before.ends_at > duty.begins_at:
+            found.append((duty.account, (duty.begins_at, min(before.ends_at, duty.ends_at))))
+        if before is None or duty.ends_at > before.ends_at:
+            held[duty.account] = duty
+    return found
+
+
 def lay(pattern: Sequence[Slot], first_on: date, days: int, calendar: Calendar, zone: tzinfo) -> list[Duty]:
     """Shifts of a weekly pattern over so many days.
 

@@ -63,6 +63,7 @@ class Device(Row):
     last_used_at = models.DateTimeField(null=True)
     battery_percent = models.PositiveSmallIntegerField(null=True)
     sim = SealedField(mask=mask_sim)
+    sim_index = models.BinaryField(null=True)
     firmware = models.CharField(max_length=40, blank=True, default="", db_default="")
     holder = models.CharField(max_length=12, blank=True, default="", db_default="")
     confirmed_at = models.DateTimeField(null=True)
@@ -80,6 +81,7 @@ class Device(Row):
         indexes = [
             models.Index(fields=["person"], name="device_person"),
             models.Index(fields=["area", "serial"], name="device_area_serial"),
+            models.Index(fields=["sim_index"], condition=Q(sim_index__isnull=False), name="device_sim"),
             models.Index(
                 fields=["health", "area"],
                 condition=Q(health="late") | Q(health="down") | Q(health="dormant"),

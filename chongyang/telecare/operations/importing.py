@@ -12,6 +12,7 @@ from chongyang.core.scopes import Actor, Scope, interval_of
 from chongyang.telecare.enums import DeviceState
 from chongyang.telecare.models import Device, DeviceModel, DeviceStep
 from chongyang.telecare.operations.life import step_of
+from chongyang.telecare.operations.sims import put_sim
 from chongyang.telecare.rules import importing
 from chongyang.telecare.rules.importing import Fault, Line
 from chongyang.territory import queries as territory
@@ -102,13 +103,16 @@ def _keep(
     _add(fresh, models, report, scope, by, now)
 
 
+CORRECTED = ["model", "kind", "area", "firmware", "sim", "sim_index"]
+
+
 def _correct(device: Device, line: Line, model: DeviceModel, report: ImportReport) -> None:
     if _is_same(device, line):
         report.unchanged += 1
     elif device.state != DeviceState.STOCK.value:
         report.faults.append(Fault(line.number, line.serial, *importing.NOT_STOCK))
     else:
-        _fill(device, line, model).save(update_fields=["model", "kind", "area", "firmware", "sim"])
+        _fill(device, line, model).save(update_fields=CORRECTED)
         report.changed += 1
 
 
@@ -123,7 +127,7 @@ def _fill(device: Device, line: Line, model: DeviceModel) -> Device:
     device.model, device.kind, device.area = model.code, model.kind, _area(line)
     device.firmware = line.firmware or device.firmware or model.firmware
     if line.sim:
-        device.sim = line.sim
+        put_sim(device, line.sim)
     return device
 
 

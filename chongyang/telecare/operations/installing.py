@@ -17,6 +17,7 @@ from chongyang.telecare.enums import Health, Holder, Outcome
 from chongyang.telecare.models import Device, FollowUp
 from chongyang.telecare.operations.devices import UnableToInstall, leave_home
 from chongyang.telecare.operations.life import UnableToStep, keep_step, target_of
+from chongyang.telecare.operations.sims import put_sim
 from chongyang.telecare.queries import WITH_A_PERSON
 from chongyang.telecare.rules.health import OUTCOMES
 from chongyang.telecare.rules.importing import BAD_SIM, is_sim
@@ -166,7 +167,7 @@ def _correct(device: Device, placing: Placing, by: Actor, now: datetime) -> Devi
 def _place(device: Device, placing: Placing) -> None:
     device.place, device.holder = placing.place, placing.holder.value
     if placing.sim:
-        device.sim = placing.sim
+        put_sim(device, placing.sim)
     device.save()
 
 

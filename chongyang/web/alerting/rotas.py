@@ -49,7 +49,7 @@ def show(request: HttpRequest, rota: UUID, problem: str = "") -> HttpResponse:
     except queries.NotFound as error:
         raise Http404 from error
     findings = queries.check_rota(scope, row, moment)
-    people = _staff(row.area, moment)
+    people = staff_of(row.area, moment)
     context = {
         "rota": row,
         "days": list(_week(scope, row, moment)),
@@ -63,7 +63,7 @@ def show(request: HttpRequest, rota: UUID, problem: str = "") -> HttpResponse:
     return private(render(request, "alerting/rota.html", context))
 
 
-def _staff(area: int, moment: datetime) -> dict[UUID, str]:
+def staff_of(area: int, moment: datetime) -> dict[UUID, str]:
     """The people of the line whose post covers the area, by name of work."""
     with enter(system_scope("rota")):
         keys = [key for role in STAFF for key in territory.list_holders(role.value, area, moment)]
@@ -186,7 +186,7 @@ def channel(request: HttpRequest, rota: UUID) -> HttpResponse:
     except queries.NotFound as error:
         raise Http404 from error
     account, kind = _uuid(said.get("account", "")), said.get("kind", "")
-    if account is None or account not in _staff(row.area, clock_now()) or kind not in set(ChannelKind):
+    if account is None or account not in staff_of(row.area, clock_now()) or kind not in set(ChannelKind):
         raise Http404
     return act(
         request,

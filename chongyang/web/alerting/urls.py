@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chongyang.web.alerting import chains, reaching, rotas, views
+from chongyang.web.alerting import chains, pattern, reaching, rotas, views
 
 urlpatterns = [
     path("", views.alerting, name="alerting"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("version/<uuid:version>/activate/", chains.activate, name="alerting_activate"),
     path("rota/", rotas.make, name="alerting_make_rota"),
     path("rota/<uuid:rota>/", rotas.rota, name="alerting_rota"),
+    path("rota/<uuid:rota>/pattern/", pattern.pattern, name="alerting_pattern"),
     path("rota/<uuid:rota>/shift/", rotas.add, name="alerting_shift"),
     path("rota/<uuid:rota>/channel/", rotas.channel, name="alerting_channel"),
     path("rota/<uuid:rota>/activate/", rotas.activate, name="alerting_activate_rota"),

@@ -61,16 +61,14 @@ def _reach(scope: Scope) -> dict[str, int] | None:
 @require_GET
 @opens_for(Can.READ_ESCALATION)
 def run(request: HttpRequest, subject: UUID) -> HttpResponse:
-    """Everything that was sent, or tried, for one subject."""
-    told = queries.list_told(scope_of(request), subject)
-    runs = list({row.delivery.run_id: row.delivery.run for row in told}.values())
-    if not runs:
-        runs = [run for run in queries.list_running(scope_of(request)) if run.subject == subject]
+    """Everything that was sent, or tried, for one subject; also when its runs are over."""
+    runs = queries.list_runs_of(scope_of(request), subject)
     if not runs:
         raise Http404
     context = {
         "runs": [{"row": one, "state": gettext(RunState.of(one.state).label)} for one in runs],
-        "told": show_told(told),
+        "is_running": any(one.state == RunState.RUNNING for one in runs),
+        "told": show_told(queries.list_told(scope_of(request), subject)),
         "now": clock_now(),
     }
     return private(render(request, "alerting/run.html", context))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from chongyang.core.clock import now as clock_now
 from chongyang.core.identifiers import age_on, mask_name
+from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
 from chongyang.registry import operations as registry
 from chongyang.registry import queries as elders
@@ -84,11 +85,19 @@ def open_elder(request: HttpRequest) -> HttpResponse:
     return redirect("monitoring_elder", person)
 
 
+def reaching(request: HttpRequest, alert: UUID) -> Scope:
+    """The scope, if it reaches the alert: not there and not hers are one answer."""
+    scope = scope_of(request)
+    if queries.get_alert(scope, alert) is None:
+        raise Http404
+    return scope
+
+
 @require_POST
 @opens_for(Can.WATCH_VITALS)
 def take(request: HttpRequest, alert: UUID) -> HttpResponse:
     """Somebody looks after it."""
-    scope = scope_of(request)
+    scope = reaching(request, alert)
     try:
         operations.take_alert(alert=alert, scope=scope, by=scope.actor, now=clock_now())
     except operations.UnableToHandle as refused:
@@ -102,7 +111,7 @@ def take(request: HttpRequest, alert: UUID) -> HttpResponse:
 @opens_for(Can.WATCH_VITALS)
 def close(request: HttpRequest, alert: UUID) -> HttpResponse:
     """How it ended."""
-    scope, outcome = scope_of(request), request.POST.get("outcome", "")
+    scope, outcome = reaching(request, alert), request.POST.get("outcome", "")
     try:
         operations.close_alert(alert=alert, outcome=outcome, scope=scope, by=scope.actor, now=clock_now())
     except operations.UnableToHandle as refused:

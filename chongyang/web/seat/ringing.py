@@ -18,6 +18,7 @@ from chongyang.hotline import operations as hotline
 from chongyang.hotline import queries
 from chongyang.hotline.rules.seats import BreakReason, Doing
 from chongyang.registry.enums import Relation
+from chongyang.telecare.enums import DeviceKind
 from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts import live
@@ -25,7 +26,12 @@ from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.seat.board import place_of
 
 SHOWN = 5
-HOW = {"self": N_("本人号码"), "contact": N_("联系人号码"), "before": N_("曾为其来电")}
+HOW = {
+    "device": N_("设备卡号"),
+    "self": N_("本人号码"),
+    "contact": N_("联系人号码"),
+    "before": N_("曾为其来电"),
+}
 SIGNED_OFF = N_("已签出。")
 LATE = 10
 
@@ -55,11 +61,19 @@ def candidates_of(scope: Scope, row: Any) -> list[dict[str, Any]]:
         {
             "elder": one.elder,
             "how": HOW[one.how],
-            "relation": _relation(one.relation),
+            "relation": _relation(one.relation) or _device(one.device),
             "place": place_of(one.elder.area),
         }
         for one in queries.who_may_call(scope, row)
     ]
+
+
+def _device(row: Any) -> str:
+    """What rings, and where in the home it stands."""
+    if row is None:
+        return ""
+    kind = gettext(dict(DeviceKind.choices()).get(row.kind, row.kind))
+    return f"{kind}（{row.place}）" if row.place else kind
 
 
 def _relation(value: str) -> str:
