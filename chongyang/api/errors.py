@@ -13,6 +13,7 @@ from ninja.errors import HttpError, ValidationError
 from chongyang.alerting import operations as alerting
 from chongyang.alerting import queries as escalation
 from chongyang.api.problems import BY_STATUS, Problem, pointer
+from chongyang.claims.operations.contest_rows import UnableToContest
 from chongyang.claims.operations.errors import UnableToImport
 from chongyang.core.operations import idempotency
 from chongyang.core.operations.cases import UnableToStep
@@ -116,6 +117,7 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (registry.TooManyToExport, _export),
     (registry.DuplicateIdentity, lambda error: Problem("conflict", errors=_reasons(error.reasons))),
     (registry.UnableToRegister, lambda error: Problem("invalid", errors=_reasons(error.reasons))),
+    (UnableToContest, lambda error: Problem("invalid", errors=_reasons(error.reasons))),
     (registry.UnableToReveal, lambda error: Problem("invalid", error.reason)),
     (registry.UnableToLink, lambda error: Problem("conflict", error.reason)),
     (hotline.UnableToTakeCall, lambda error: Problem("invalid", errors=_reasons(error.faults))),

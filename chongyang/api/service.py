@@ -7,6 +7,7 @@ from django.urls import URLPattern
 from ninja import NinjaAPI
 
 from chongyang.api import (
+    claims,
     devices,
     dispatches,
     elders,
@@ -57,6 +58,7 @@ for router in (
     exchange.exchange,
     integrity.integrity,
     feeds.feeds,
+    claims.claims,
 ):
     service.add_router("", router)
 

@@ -131,6 +131,7 @@ class TokenName(Labelled):
     LEDGER_WRITE = "ledger:write", N_("更正响应链的环节")
     REGISTRATION_READ = "registration:read", N_("查看入网申请、变更申请、迁移交接和登记进度")
     REGISTRATION_WRITE = "registration:write", N_("提出和办理变更申请、迁移交接、邀请")
+    CLAIMS_WRITE = "claims:write", N_("对部门数据提出和答复异议，确认去世线索")
     PROVIDERS_READ = "providers:read", N_("查看养老机构、设施和在岗响应人员")
     PRIVACY_READ = "privacy:read", N_("查看异常查看、应急调阅、权利请求、销毁清单和导出申请")
     PRIVACY_WRITE = "privacy:write", N_("应急调阅、复核，办理权利请求、销毁和导出")

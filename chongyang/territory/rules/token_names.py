@@ -40,6 +40,7 @@ ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.PRIVACY_WRITE: PRIVACY,
     TokenName.REGISTRATION_READ: frozenset({Can.KEEP_REGISTER, Can.ASK_CHANGES}),
     TokenName.REGISTRATION_WRITE: frozenset({Can.KEEP_REGISTER, Can.ASK_CHANGES, Can.TELL_CHANGES}),
+    TokenName.CLAIMS_WRITE: frozenset({Can.CONTEST_CLAIMS, Can.ANSWER_CONTESTS, Can.CONFIRM_DEATHS}),
     TokenName.PROVIDERS_READ: frozenset({Can.READ_PROVIDERS}),
     TokenName.EXCHANGE_ASK: frozenset({Can.ASK_REGISTRY}),
     TokenName.EXCHANGE_CHANGES: frozenset({Can.ASK_REGISTRY}),

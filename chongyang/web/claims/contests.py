@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from chongyang.claims.enums import ContestReason
 from chongyang.claims.operations import contests as operations
 from chongyang.claims.operations.contest_rows import UnableToContest
+from chongyang.claims.operations.reading import read_contest
 from chongyang.claims.queries import contests as lists
 from chongyang.claims.rules.values import options
 from chongyang.core.clock import now as clock_now
@@ -24,7 +25,7 @@ from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.claims import shown
 from chongyang.web.claims.deaths import _uuid as uuid_of
-from chongyang.web.claims.views import PAGE, noted_reading, private, tabs, typed, work_purpose
+from chongyang.web.claims.views import PAGE, private, tabs, typed, work_purpose
 from chongyang.web.parts.doors import opens_for, scope_of
 
 DONE = {
@@ -96,13 +97,14 @@ def _answer(request: HttpRequest, contest: UUID, action: str) -> None:
 
 def _context(request: HttpRequest, contest: UUID) -> dict[str, Any]:
     scope, now = scope_of(request), clock_now()
-    row = lists.access_contest(scope, contest)
-    elder = noted_reading(scope, row.person, "contest", now)
+    purpose = work_purpose(scope)
+    row = read_contest(contest=contest, purpose=purpose, scope=scope, by=scope.actor, now=now)
+    elder = elders.access_elder(scope, row.person)
     return {
         **shown.opened_contest(row, now),
         **shown.covered_heads([elder])[elder.id],
         "person": elder.id,
-        "purpose": work_purpose(scope),
+        "purpose": purpose,
         "asked_as": _role(row.asked_as),
         "may_answer": may(scope, Can.ANSWER_CONTESTS),
         "may_withdraw": may(scope, Can.CONTEST_CLAIMS),

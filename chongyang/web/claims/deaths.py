@@ -14,6 +14,7 @@ from chongyang.claims import stops
 from chongyang.claims.enums import ContestReason
 from chongyang.claims.operations import deaths as operations
 from chongyang.claims.operations.contest_rows import UnableToContest
+from chongyang.claims.operations.reading import read_stop
 from chongyang.claims.queries import contests as lists
 from chongyang.claims.rules.contests import NOT_DEAD
 from chongyang.core.clock import now as clock_now
@@ -26,7 +27,7 @@ from chongyang.registry.operations import UnableToUpdate
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.claims import shown
-from chongyang.web.claims.views import PAGE, noted_reading, private, tabs, typed, work_purpose
+from chongyang.web.claims.views import PAGE, private, tabs, typed, work_purpose
 from chongyang.web.parts.doors import opens_for, scope_of
 
 DECIDED = ("confirmed", "rejected", "righted", "lapsed")
@@ -122,14 +123,16 @@ def _day(text: str) -> date | None:
 
 def _context(request: HttpRequest, row: Any) -> dict[str, Any]:
     scope, now = scope_of(request), clock_now()
-    elder = noted_reading(scope, row.person, "stop", now)
+    purpose = work_purpose(scope)
+    read_stop(stop=row.id, purpose=purpose, scope=scope, by=scope.actor, now=now)
+    elder = elders.access_elder(scope, row.person)
     told = list_events(scope, persons=[row.person], kinds=[stops.TOLD], limit=50)
     labels = {one.name: gettext(one.label) for one in stops.all_schemes()}
     return {
         **_row(row, now),
         **shown.covered_heads([elder])[elder.id],
         "person": elder.id,
-        "purpose": work_purpose(scope),
+        "purpose": purpose,
         "would": [
             {"label": gettext(one.scheme.label), "lines": one.lines}
             for one in stops.what_would_stop(scope, row.person, now)

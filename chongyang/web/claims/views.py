@@ -1,6 +1,5 @@
 """Disagreements by area; one person as all sources tell her; one field with every word and its contest."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +22,6 @@ from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
 from chongyang.registry import queries as elders
 from chongyang.registry.enums import Purpose
-from chongyang.registry.operations import read_part
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.claims import shown
@@ -44,12 +42,6 @@ def work_purpose(scope: Scope) -> str:
     """For what this desk opens a file: to put it right, an auditor to audit."""
     offered = purposes_of(scope)
     return (Purpose.CORRECTION if Purpose.CORRECTION in offered else offered[0]).value
-
-
-def noted_reading(scope: Scope, person: UUID, part: str, now: datetime) -> Any:
-    """Who opens a contest or a told death reads of a person: written down like any part of her file."""
-    purpose = work_purpose(scope)
-    return read_part(elder_id=person, part=part, purpose=purpose, scope=scope, by=scope.actor, now=now)
 
 
 TYPED = ("word", "reason", "proposed", "note", "on", "answer", "value")
