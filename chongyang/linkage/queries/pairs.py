@@ -8,13 +8,14 @@ from chongyang.core import access
 from chongyang.core.scopes import Interval, Scope, system_scope
 from chongyang.linkage.enums import DECIDED, WAITING, AskState
 from chongyang.linkage.models import Ask, LinkRun, Merge, Pair, Verdict
+from chongyang.registry import queries as registry
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
 Cursor = tuple[float, UUID]
 
 
-class NotFound(Exception):
+class NotFound(registry.NotFound):
     """There is no such pair or merge, or it is not within reach."""
 
 

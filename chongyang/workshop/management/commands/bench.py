@@ -2,12 +2,13 @@
 
 import json
 import logging
+from pathlib import Path
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from chongyang.core.postgres import UnableToRunPostgres
-from chongyang.workshop.benches import alarm, desks, dispatch, feeds, registry, roads, rules
+from chongyang.workshop.benches import alarm, desks, dispatch, feeds, linkage, registry, roads, rules
 from chongyang.workshop.benches.alarm_cost import Prices
 from chongyang.workshop.benches.alarm_options import (
     BEATS_A_SECOND,
@@ -20,20 +21,24 @@ from chongyang.workshop.benches.alarm_options import ELDERS as ALARM_ELDERS
 from chongyang.workshop.benches.city import UnableToBench
 from chongyang.workshop.benches.desks import ELDERS as DESK_ELDERS
 from chongyang.workshop.benches.frame import Result
+from chongyang.workshop.benches.linkage_tables import UnableToLinkTable
 from chongyang.workshop.probes import UnableToStart
 
 BENCHES = {
     "desks": desks.run,
     "dispatch": dispatch.run,
     "feeds": feeds.run,
+    "linkage": linkage.run,
     "registry": registry.run,
     "roads": roads.run,
     "rules": rules.run,
 }
+PLAIN = ("precision", "recall", "f1", "splink_tutorial")
 ELDERS = {
     "desks": desks.ELDERS,
     "dispatch": dispatch.ELDERS,
     "feeds": feeds.ELDERS,
+    "linkage": linkage.ELDERS,
     "registry": registry.ELDERS,
     "roads": roads.NODES,
     "rules": rules.PAYEES,
@@ -51,6 +56,10 @@ class Command(BaseCommand):
             help="elders (desks 2000, dispatch 20000, registry 1300000), crossings of roads, payees of rules",
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        tables = parser.add_argument_group("linkage of any table")
+        tables.add_argument("--files", nargs="+", type=Path, help="one CSV, or two whose rows are linked")
+        tables.add_argument("--truth", help="the column that tells which rows are of one person")
+        tables.add_argument("--truth-pattern", default="", help="its first group is the truth: 'rec-(\\d+)-'")
         self._add_alarm(parser.add_argument_group("alarm"))
 
     def _add_alarm(self, group: Any) -> None:
@@ -68,14 +77,24 @@ class Command(BaseCommand):
         name = options["name"]
         logging.disable(logging.INFO)
         try:
-            result = _alarm(options) if name == "alarm" else BENCHES[name](options["elders"] or ELDERS[name])
-        except (UnableToBench, UnableToStart, UnableToRunPostgres) as error:
+            result = _run(name, options)
+        except (UnableToLinkTable, UnableToBench, UnableToStart, UnableToRunPostgres) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
             json.dumps(result.as_dict(), ensure_ascii=False) if options["json"] else shown(result)
         )
         if not result.holds:
             raise SystemExit(1)
+
+
+def _run(name: str, options: dict[str, Any]) -> Result:
+    if name == "alarm":
+        return _alarm(options)
+    if name == "linkage" and options["files"]:
+        if not options["truth"]:
+            raise CommandError("--files needs --truth, the column that tells who is who")
+        return linkage.run_files(options["files"], options["truth"], options["truth_pattern"])
+    return BENCHES[name](options["elders"] or ELDERS[name])
 
 
 def _alarm(options: dict[str, Any]) -> Result:
@@ -89,6 +108,7 @@ def _alarm(options: dict[str, Any]) -> Result:
 def shown(result: Result) -> str:
     """The goals as lines for people."""
     lines = [f"{result.name}: {'holds' if result.holds else 'DOES NOT HOLD'}  ({result.database['name']})"]
+    lines += [f"  {name} {result.figures[name]}" for name in PLAIN if name in result.figures]
     for goal in result.goals:
         verdict = "ok  " if goal.holds else "MISS"
         lines.append(f"  {verdict} {goal.what}: {goal.measured:g} (goal {goal.operator} {goal.value:g})")

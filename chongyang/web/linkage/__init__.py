@@ -1,0 +1,1 @@
+"""The adjudication desk: pairs that a machine does not decide, questions between counties, merges undone."""
