@@ -29,23 +29,35 @@ class Written:
 
 
 def write_feeds(
-    plan: Plan, folder: Path, feeds: Sequence[str], step: Callable[[int], None] = lambda _: None
+    plan: Plan,
+    folder: Path,
+    feeds: Sequence[str],
+    step: Callable[[int], None] = lambda _: None,
+    only: Callable[[Drawn], Ints] | None = None,
 ) -> list[Written]:
-    """Write these feeds of a city; the same plan gives the same bytes."""
+    """Write these feeds of a city, of some rows of each chunk `only`; the same plan gives the same bytes."""
     (folder / TRUTH).mkdir(parents=True, exist_ok=True)
     counts = dict.fromkeys(feeds, (0, 0))
     for chunk in range(plan.chunks):
         drawn = draw_chunk(plan, chunk)
         for feed in feeds:
-            records, wrong = _write_chunk(plan, chunk, drawn, feed, folder)
+            records, wrong = _write_chunk(plan, chunk, drawn, feed, folder, only)
             counts[feed] = (counts[feed][0] + records, counts[feed][1] + wrong)
         step(len(drawn.people))
     return [Written(feed, folder / f"{feed}.csv", *counts[feed]) for feed in feeds]
 
 
-def _write_chunk(plan: Plan, chunk: int, drawn: Drawn, feed: str, folder: Path) -> tuple[int, int]:
+def _write_chunk(
+    plan: Plan,
+    chunk: int,
+    drawn: Drawn,
+    feed: str,
+    folder: Path,
+    only: Callable[[Drawn], Ints] | None,
+) -> tuple[int, int]:
     shape, rng = SHAPES[feed], stream(plan.seed, "feed", feed, chunk)
-    rows, second = drawn_rows(rng, feed, shape.rows(drawn))
+    wanted = shape.rows(drawn)
+    rows, second = drawn_rows(rng, feed, np.intersect1d(wanted, only(drawn)) if only else wanted)
     told = told_of(drawn, rows)
     spoil(rng, feed, told, drawn.homes.address)
     keys = _keys(plan, drawn, rows, second, shape)

@@ -19,3 +19,5 @@ class Command(BaseCommand):
         call_command("make_accounts")
         call_command("make_papers")
         call_command("make_vitals")
+        call_command("make_demo_feeds")
+        call_command("make_registration")
