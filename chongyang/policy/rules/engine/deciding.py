@@ -41,7 +41,7 @@ def decide(rule: Rule, rows: pl.DataFrame, values: Values) -> Decision:
     decided = _apply(rows.lazy(), steps)
     if any(values.overlays_of(name) for name in _names(steps)):
         decided = _with_overlays(decided, rows, rule, values)
-    return Decision(decided.collect(), steps)
+    return Decision(_with_names(decided.collect(), steps), steps)
 
 
 def _names(steps: Iterable[Traced]) -> set[str]:
@@ -73,19 +73,36 @@ def _answer(steps: Iterable[Traced]) -> pl.Expr:
     return pl.when(failed).then(pl.lit(NO)).when(unknown).then(pl.lit(PROBABLY)).otherwise(pl.lit(YES))
 
 
-def _missing(steps: Iterable[Traced]) -> pl.Expr:
-    """The unknown inputs of the steps that are unknown for it; only where the answer is `probably`."""
-    waits: dict[str, list[pl.Expr]] = {}
+def _waits(steps: Iterable[Traced]) -> dict[str, list[str]]:
+    """For each input the deciding steps that may wait for it."""
+    waits: dict[str, list[str]] = {}
     for traced in steps:
         if traced.step.kind in (CONDITION, AMOUNT):
             for name in traced.needs:
-                waits.setdefault(name, []).append(pl.col(traced.step.name).is_null())
-    asked = pl.col("answer") == PROBABLY
-    named = [
-        pl.when(asked & pl.col(name).is_null() & pl.any_horizontal(steps_unknown)).then(pl.lit(name))
-        for name, steps_unknown in waits.items()
-    ]
-    return pl.concat_list(named).list.drop_nulls() if named else pl.lit([], dtype=pl.List(pl.String))
+                waits.setdefault(name, []).append(traced.step.name)
+    return waits
+
+
+def _missing(steps: Iterable[Traced]) -> pl.Expr:
+    """The unknown inputs of the steps that are unknown for it, only where the answer is `probably`.
+
+    A bit for each input: a list of names for each of a million rows would take forty times as long as the
+    rule itself.
+    """
+    asked, bits = pl.col("answer") == PROBABLY, pl.lit(0, dtype=pl.UInt32)
+    for place, (name, held) in enumerate(_waits(steps).items()):
+        unknown = pl.any_horizontal([pl.col(step).is_null() for step in held])
+        bit = pl.lit(1 << place, dtype=pl.UInt32)
+        bits = bits + pl.when(asked & pl.col(name).is_null() & unknown).then(bit).otherwise(0)
+    return bits
+
+
+def _with_names(decided: pl.DataFrame, steps: Iterable[Traced]) -> pl.DataFrame:
+    """The bits of `missing` as lists of names; few different ones exist."""
+    names, held = list(_waits(steps)), decided["missing"].unique().sort()
+    told = [[name for place, name in enumerate(names) if bits >> place & 1] for bits in held.to_list()]
+    lists = pl.Series("missing", told, dtype=pl.List(pl.String))
+    return decided.with_columns(lists.gather(held.search_sorted(decided["missing"])))
 
 
 def _pay(rows: pl.LazyFrame, steps: Iterable[Traced]) -> pl.LazyFrame:
