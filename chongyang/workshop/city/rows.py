@@ -32,6 +32,8 @@ from chongyang.workshop.city.seeds import REFERENCE_DAY, Ints, Words, pick, stre
 # Lanes keep the row keys of the tables apart (numbers.row_keys).
 ELDER_LANE, CONTACT_LANE, DEVICE_LANE, CONTACTS_EACH = 0, 1, 40, 4
 ELSEWHERE_REGISTERED = 0.12
+JOINED = (0.86, 0.62, 0.91, 0.74, 0.27, 0.83, 0.55)
+"""Shares of registered files by county, in turn: some over the plan's 80 %, one under its 30 %. Invented."""
 SOURCES = ("community", "street", "police")
 SOURCE_SHARES = [0.6, 0.25, 0.15]
 ASSESSORS = ("演示评估机构甲", "演示评估机构乙", "演示评估机构丙")
@@ -158,12 +160,19 @@ def elder_rows(plan: Plan, chunk: int, drawn: Drawn, sealer: Sealer, indexes: li
         "longitude": homes.lon,
         "latitude": homes.lat,
         **_fate(people),
-        "registered_at": [f"{day} 09:00+08" for day in days_before(rng.integers(760, 2500, size))],
+        "registered_at": _joined(plan, chunk, drawn.areas, days_before(rng.integers(760, 2500, size))),
         "source": np.array(SOURCES, dtype=object)[pick(rng, size, SOURCE_SHARES)].tolist(),
         "sourced_on": days_before(rng.integers(20, 760, size)),
         "sources": ["{}"] * size,
         "version": np.ones(size, dtype=np.int64),
     }
+
+
+def _joined(plan: Plan, chunk: int, areas: Ints, days: list[str]) -> list[str | None]:
+    """The day of 入网登记; in every county another share of the files still waits to be invited."""
+    shares = np.array(JOINED)[areas // 1_000_000 % 100 % len(JOINED)]
+    joined = stream(plan.seed, "joined", chunk).random(len(areas)) < shares
+    return [f"{day} 09:00+08" if is_in else None for day, is_in in zip(days, joined.tolist(), strict=True)]
 
 
 def _dates(born: Ints) -> list[str]:

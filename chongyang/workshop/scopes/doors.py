@@ -22,6 +22,7 @@ from chongyang.workshop.scopes import calls as scopes_calls
 from chongyang.workshop.scopes import hotline as scopes_hotline
 from chongyang.workshop.scopes import ledger as scopes_ledger
 from chongyang.workshop.scopes import reach as scopes_reach
+from chongyang.workshop.scopes import registration as scopes_registration
 from chongyang.workshop.scopes import roads as scopes_roads
 from chongyang.workshop.scopes import vitals as scopes_vitals
 from chongyang.workshop.scopes.expansions import EXPANSIONS, READINGS
@@ -161,6 +162,7 @@ RESOURCES = (
     scopes_roads.POSITIONS,
     scopes_ledger.TIMES,
     *scopes_hotline.RESOURCES,
+    *scopes_registration.RESOURCES,
     *EXPANSIONS,
     READINGS,
 )

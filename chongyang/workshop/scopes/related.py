@@ -14,6 +14,7 @@ from chongyang.workshop.scopes import calls as scopes_calls
 from chongyang.workshop.scopes import hotline as scopes_hotline
 from chongyang.workshop.scopes import ledger as scopes_ledger
 from chongyang.workshop.scopes import reach as scopes_reach
+from chongyang.workshop.scopes import registration as scopes_registration
 from chongyang.workshop.scopes import roads as scopes_roads
 from chongyang.workshop.scopes import vitals as scopes_vitals
 from chongyang.workshop.scopes.sample import FAR_FUTURE, WORD, Sample
@@ -38,6 +39,7 @@ def add_related(sample: Sample, now: datetime) -> None:
     scopes_roads.add_rows(sample, now)
     scopes_ledger.add_rows(sample, now)
     scopes_hotline.add_rows(sample, now)
+    scopes_registration.add_rows(sample, now)
     persons = [elder.id for elder in sample.rows[Elder]]
     sample.rows[FieldChange] = list(FieldChange.objects.filter(person__in=persons).order_by("seq"))
 

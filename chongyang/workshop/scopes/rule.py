@@ -59,9 +59,17 @@ def reaches(character: Character, row: Any) -> bool:
     role, place = character.role, character.place
     if kind_of(type(row)) == "public":
         return True
-    by_area = is_inside(character, row.area) and role not in BY_GRANT_ALONE | WITHOUT_PERSONS
+    by_area = (
+        any(is_inside(character, area) for area in areas_of(row))
+        and role not in BY_GRANT_ALONE | WITHOUT_PERSONS
+    )
     by_person = role not in WITHOUT_PERSONS and person_of(row) in place.persons
     return by_area or by_person or is_own(character, row)
+
+
+def areas_of(row: Any) -> list[int]:
+    """The area of a row; a row between two areas has both."""
+    return [row.area, *(getattr(row, name) for name in getattr(type(row), "scope_also", ()))]
 
 
 def person_of(row: Any) -> Any:
