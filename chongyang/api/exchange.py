@@ -1,4 +1,4 @@
-"""The query door by JSON: a department's questions, its changes, its agreement. The token speaks for one agreement."""
+"""The query door by JSON: questions, changes, terms. A token speaks for one agreement of a department."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -38,8 +38,10 @@ class QuestionBody(Body):
 
 
 class AnswerRow(Schema):
-    """`answer`: yes, no, or unreadable (no identity number; not counted). Every field of the agreement stands in
-    every answer, `null` where the answer is no. `subject` is the person's name between you and us.
+    """`answer`: yes, no, or unreadable (no identity number; not counted).
+
+    Every field of the agreement stands in every answer, `null` where the answer is no. `subject` is the
+    person's name between you and us.
     """
 
     place: int
@@ -89,7 +91,7 @@ class AgreementShape(Schema):
 @exchange.post("/exchange/questions", response=AnswerPage, operation_id="ask_registry")
 @reading
 def ask_registry(request: HttpRequest, body: QuestionBody) -> dict[str, Any]:
-    """Whether these persons are registered, within the agreement; each question is written down and counted."""
+    """Whether these persons are registered, within the agreement; each question is kept and counted."""
     scope, token, moment = scope_of(request), pass_of(request).id, now()
     people = [operations.Asked(one.number, one.name) for one in body.people]
     try:

@@ -1,4 +1,4 @@
-"""Changes to a department: signed, in order, again until taken, dead letters seen; a late registration is told."""
+"""Changes to a department: signed, in order, again until taken, dead letters seen, late registration."""
 
 import hashlib
 import hmac
@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from chongyang.core import outbox
+from chongyang.core import events, outbox
 from chongyang.core.access import enter
 from chongyang.core.clock import now
 from chongyang.core.models import OutboxMessage
@@ -131,8 +131,6 @@ def test_who_was_asked_about_before_being_registered_is_told_when_she_is(subscri
     told = who.post("/exchange/questions", asking(number)).json()["items"][0]
     assert told["answer"] == "no"
     with enter(system_scope("test")):
-        from chongyang.core import events
-
         type(person).objects.filter(id=person.id).update(identity_index=index)
         events.record(
             "registry.elder.registered",

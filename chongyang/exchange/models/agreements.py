@@ -1,4 +1,4 @@
-"""What a department may ask, on what basis, how often, how long: proposed by one person, decided by another."""
+"""What a department may ask, on what basis, how often: proposed by one person, decided by another."""
 
 from typing import ClassVar
 

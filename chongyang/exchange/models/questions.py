@@ -56,7 +56,7 @@ class QuotaUse(models.Model):
 
 
 class Followed(models.Model):
-    """Whom an agreement asked about, so that it can be told of changes: the blind index, and the file once known."""
+    """Whom an agreement asked about, so that it can be told of changes; the file once it is known."""
 
     scope_kind: ClassVar[str] = "system"
 

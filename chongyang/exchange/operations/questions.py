@@ -49,7 +49,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Always of the same shape: yes or no (or `unreadable`: no number), the subject, each field of the terms."""
+    """Always of the same shape: yes, no or `unreadable`, the subject, each field of the terms."""
 
     answer: str
     subject: str
@@ -67,7 +67,7 @@ class Answered:
 def ask(
     *, token: UUID, purpose: str, reference: str, people: Sequence[Asked], scope: Scope, now: datetime
 ) -> Answered:
-    """Answer about each, count and write down each. Raises UnableToAsk (then nothing was asked), NotAllowed."""
+    """Answer about each, count and keep each. Raises UnableToAsk (then nothing was asked), NotAllowed."""
     demand(scope, Can.ASK_REGISTRY)
     agreement = _in_force(token, scope, now)
     _demand_terms(agreement, purpose, people)

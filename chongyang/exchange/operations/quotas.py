@@ -1,4 +1,4 @@
-"""The quota of an agreement: counted by one statement for each window, so that parallel questions are all counted."""
+"""The quota of an agreement: one statement for each window, so that parallel questions are all counted."""
 
 from datetime import datetime
 
@@ -17,19 +17,21 @@ OVER = {
 TAKE = """
 INSERT INTO exchange_quotause (agreement_id, span, begins_at, used, refused, most, area, organisation)
 VALUES (%(agreement)s, %(span)s, %(begins)s, %(n)s, 0, %(most)s, %(area)s, %(organisation)s)
-ON CONFLICT (agreement_id, span, begins_at) DO UPDATE SET used = exchange_quotause.used + excluded.used
+ON CONFLICT (agreement_id, span, begins_at) DO UPDATE
+SET used = exchange_quotause.used + excluded.used
 WHERE exchange_quotause.used + excluded.used <= exchange_quotause.most
 RETURNING used
 """
 REFUSE = """
 INSERT INTO exchange_quotause (agreement_id, span, begins_at, used, refused, most, area, organisation)
 VALUES (%(agreement)s, %(span)s, %(begins)s, 0, %(n)s, %(most)s, %(area)s, %(organisation)s)
-ON CONFLICT (agreement_id, span, begins_at) DO UPDATE SET refused = exchange_quotause.refused + excluded.refused
+ON CONFLICT (agreement_id, span, begins_at) DO UPDATE
+SET refused = exchange_quotause.refused + excluded.refused
 """
 
 
 def take(agreement: Agreement, n: int, now: datetime) -> dict[str, int]:
-    """Count `n` questions in this day and hour; returns what is left. Raises UnableToAsk, and counts nothing."""
+    """Count `n` questions in this day and hour; returns what is left. Raises UnableToAsk."""
     left = {}
     for span, most in ((Span.DAY, agreement.day_limit), (Span.HOUR, agreement.hour_limit)):
         begins, ends = window_of(span, now)

@@ -18,7 +18,7 @@ def list_changes(subscription: Subscription, after: int, limit: int) -> list[Tol
 def pulled_changes(
     scope: Scope, agreement: UUID, *, after: int, limit: int
 ) -> tuple[Subscription | None, list[ToldChange]]:
-    """What a department pulls: its subscription and the changes after a number, in order. Raises NotAllowed."""
+    """What a department pulls: its subscription, and the changes after a number. Raises NotAllowed."""
     demand(scope, Can.ASK_REGISTRY)
     held = visible(Subscription.objects.filter(agreement=agreement, ended_at=None), scope).first()
     if held is None:

@@ -70,7 +70,7 @@ def check_again(*, name: str, scope: Scope, now: datetime) -> None:
 def excuse_finding(
     *, name: str, row: UUID, reason: str, until: date, scope: Scope, by: Actor, now: datetime
 ) -> IntegrityExcuse:
-    """Accept that a row is right as it is, until a day; the event keeps who said so. Raises UnableToExcuse."""
+    """Accept that a row is right as it is, until a day; an event says who did. Raises UnableToExcuse."""
     demand(scope, Can.EXCUSE_FINDINGS)
     found = queries.access_finding(scope, name, row)
     if found is None:
