@@ -167,10 +167,13 @@ class IncomeKind(Labelled):
 
 
 class Condition(Labelled):
-    """Diagnoses of form A; `icd10` gives the printed range."""
+    """Diagnoses of form A of GB/T 42195-2022; `icd10` gives the printed range. Heart failure (I50) is our own:
+    the form leaves it to `other`, and limits of vital signs need it.
+    """
 
     HYPERTENSION = "hypertension", N_("高血压")
     CORONARY = "coronary", N_("冠心病")
+    HEART_FAILURE = "heart_failure", N_("心力衰竭")
     DIABETES = "diabetes", N_("糖尿病")
     PNEUMONIA = "pneumonia", N_("肺炎")
     COPD = "copd", N_("慢阻肺")
@@ -201,6 +204,7 @@ class Condition(Labelled):
 ICD10: dict[Condition, str] = {
     Condition.HYPERTENSION: "I10-I15",
     Condition.CORONARY: "I25",
+    Condition.HEART_FAILURE: "I50",
     Condition.DIABETES: "E10-E14",
     Condition.PNEUMONIA: "J12-J18",
     Condition.COPD: "J44",
@@ -379,3 +383,12 @@ LOOKS = {
     "registry.elders.searched": N_("查找到这位老人"),
 }
 """Events of this room that are a look at a person, in words."""
+
+PURPOSE_WORDS = {
+    **dict(Purpose.choices()),
+    **dict(SearchPurpose.choices()),
+    "duplicate": N_("核对是否重复登记"),
+    "glass": N_("应急调阅前核对号码"),
+    "rights": N_("办理本人的权利请求"),
+}
+"""Whatever a look at a person says it was for."""

@@ -7,6 +7,9 @@ from chongyang.privacy.queries.exports import (
     list_waiting_exports,
 )
 from chongyang.privacy.queries.findings import (
+    OPEN as OPEN_FINDINGS,
+)
+from chongyang.privacy.queries.findings import (
     NotFound,
     access_finding,
     access_own_finding,
@@ -35,6 +38,7 @@ from chongyang.privacy.queries.rights import (
 )
 
 __all__ = [
+    "OPEN_FINDINGS",
     "NotFound",
     "access_export",
     "access_finding",

@@ -17,6 +17,8 @@ from chongyang.registry import enums, permissions
 from chongyang.registry.models import Consent, Contact, Elder
 from chongyang.registry.operations.errors import UnableToUpdate, VersionConflict
 from chongyang.registry.queries import NotFound
+from chongyang.territory.permissions import may
+from chongyang.territory.rules.capabilities import Can
 from chongyang.registry.rules import consents, forms
 
 
@@ -31,6 +33,8 @@ def locked(scope: Scope, elder: Elder | UUID) -> Elder:
     row = rows.select_for_update(of=("self",)).first()
     if row is None:
         raise NotFound(str(key))
+    if may(scope, Can.WRITE_ELDERS) and not scope.covers(row.area):
+        raise permissions.NotAllowed("broken glass is for reading")
     return row
 
 

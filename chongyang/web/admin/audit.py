@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from chongyang.core.queries import chain, events
-from chongyang.registry.enums import Purpose
+from chongyang.registry.enums import PURPOSE_WORDS
 from chongyang.territory import queries as territory
 from chongyang.territory.enums import ROLE_LABELS
 from chongyang.territory.rules.capabilities import Can
@@ -19,7 +19,6 @@ from chongyang.web.parts.doors import opens_for, scope_of
 
 PAGE = 50
 ROLES = {role.value: label for role, label in ROLE_LABELS.items()}
-PURPOSES = dict(Purpose.choices())
 
 
 @require_GET
@@ -73,7 +72,7 @@ def _shown(rows: list[Any]) -> list[dict[str, Any]]:
             "role": ROLES.get(row.actor_role, row.actor_role),
             "organisation": organisations.get(row.actor_organisation, ""),
             "place": areas.get(row.area, ""),
-            "purpose": PURPOSES.get(row.purpose, row.purpose),
+            "purpose": PURPOSE_WORDS.get(row.purpose, row.purpose),
             "payload": sorted((row.payload or {}).items()),
         }
         for row in rows

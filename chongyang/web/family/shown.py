@@ -10,17 +10,20 @@ from django.utils.translation import gettext
 
 from chongyang.core.identifiers import age_on
 from chongyang.core.labels import Labelled
+from chongyang.core.looks import all_looks
 from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
 from chongyang.emergency import queries as emergency
 from chongyang.emergency.rules.outcomes import Outcome
+from chongyang.privacy import queries as privacy
+from chongyang.privacy.rules.glass import Reason, Verdict
 from chongyang.registry import queries as registry
 from chongyang.registry.enums import (
+    PURPOSE_WORDS,
     ConsentChannel,
     ConsentPurpose,
     KeyHolder,
     LifeStatus,
-    Purpose,
     Relation,
     Sex,
 )
@@ -32,15 +35,10 @@ from chongyang.telecare.enums import DeviceKind, Health, SignalKind
 from chongyang.territory import queries as territory
 from chongyang.territory.enums import ROLE_LABELS
 
-YEAR = timedelta(days=365)
+YEAR, MONTH = timedelta(days=365), timedelta(days=30)
 BETWEEN = N_("、")
 KINDS = {**dict(SignalKind.choices()), "call": N_("电话求助")}
 TONES = {Health.OK: "good", Health.LATE: "warn", Health.DOWN: "bad", Health.DORMANT: "note"}
-READINGS = {
-    "registry.file.read": N_("打开档案"),
-    "registry.field.revealed": N_("显示原文"),
-    "registry.identity.asked": N_("查询证件号码是否已登记"),
-}
 WITH_CHAIN = 10
 """So many of the newest incidents show each of their steps: one query each."""
 
@@ -93,8 +91,27 @@ def person_context(scope: Scope, file: ElderFile, now: datetime) -> dict[str, An
         "incidents": [_incident(scope, row, place) for place, row in enumerate(incidents)],
         "consents": [_consent(row) for row in file.consents],
         "mandates": given,
+        "glasses": _glasses(scope, file, now),
         "readers": list(_readers(registry.who_read(scope, file.elder.id, limit=60), scope.actor.account)),
     }
+
+
+def _glasses(scope: Scope, file: ElderFile, now: datetime) -> list[dict[str, Any]]:
+    """Openings out of scope of the last month, said loudly."""
+    rows = [row for row in privacy.glasses_of(scope, file.cluster) if row.opened_at > now - MONTH]
+    organisations = territory.organisation_names(row.employer for row in rows)
+    roles = {role.value: word for role, word in ROLE_LABELS.items()}
+    return [
+        {
+            "row": row,
+            "reason": label_of(Reason, row.reason),
+            "role": gettext(roles.get(row.role, row.role)),
+            "organisation": organisations.get(row.employer, "") if row.employer else "",
+            "is_open": row.ended_at is None and row.ends_at > now,
+            "verdict": label_of(Verdict, row.verdict) if row.verdict else gettext("等待复核"),
+        }
+        for row in rows
+    ]
 
 
 def label_of(words: type[Labelled], code: str) -> str:
@@ -121,9 +138,22 @@ def _mandate(row: Any, now: datetime) -> dict[str, Any]:
         "allows": gettext(BETWEEN).join(label_of(Allow, one) for one in row.allows),
         "opens": Allow.READ_FILE in row.allows,
         "state": mandates.state_of(row.valid_to, row.revoked_at, now),
+        "is_renewed": row.revoke_reason == EndReason.RENEWED,
+        "days_left": days_left(row, now),
         "last_day": timezone.localdate(row.valid_to - timedelta(seconds=1)) if row.valid_to else None,
         "reason": label_of(EndReason, row.revoke_reason) if row.revoke_reason else "",
     }
+
+
+def days_left(row: Any, now: datetime) -> int | None:
+    """How many days a mandate still runs (below nothing: how many it has been over), where it is time to say
+    so; None where it runs on, was revoked, or ended too long ago to be renewed.
+    """
+    if row.valid_to is None or row.revoked_at is not None:
+        return None
+    left = (timezone.localdate(row.valid_to) - timezone.localdate(now)).days
+    is_near = -mandates.renewable_days_after() < left <= max(mandates.remind_days())
+    return left if is_near else None
 
 
 def _contact(row: Any) -> dict[str, Any]:
@@ -138,24 +168,11 @@ def _device(row: Any) -> dict[str, Any]:
     return {"row": row, "kind": kind, "health": gettext(health.label), "tone": TONES.get(health, "")}
 
 
-        "is_renewed": row.revoke_reason == EndReason.RENEWED,
-        "days_left": days_left(row, now),
 def _incident(scope: Scope, row: Any, place: int) -> dict[str, Any]:
     return {
         "row": row,
         "kind": gettext(KINDS.get(row.kind, row.kind)),
         "outcome": label_of(Outcome, row.outcome) if row.outcome else "",
-def days_left(row: Any, now: datetime) -> int | None:
-    """How many days a mandate still runs (below nothing: how many it has been over), where it is time to say
-    so; None where it runs on, was revoked, or ended too long ago to be renewed.
-    """
-    if row.valid_to is None or row.revoked_at is not None:
-        return None
-    left = (timezone.localdate(row.valid_to) - timezone.localdate(now)).days
-    is_near = -mandates.renewable_days_after() < left <= max(mandates.remind_days())
-    return left if is_near else None
-
-
         "chain": _chain(emergency.response_chain(scope, row.id)) if place < WITH_CHAIN else [],
     }
 
@@ -199,8 +216,8 @@ def _readers(rows: Sequence[Any], me: UUID | None) -> Iterable[dict[str, Any]]:
             "is_me": row.account == me,
             "role": gettext(roles.get(row.role, row.role)) if row.role else gettext("系统"),
             "organisation": organisations.get(row.organisation, ""),
-            "what": READINGS.get(row.kind, row.kind),
-            "purpose": label_of(Purpose, row.purpose) if row.purpose else "",
+            "what": all_looks().get(row.kind, row.kind),
+            "purpose": gettext(PURPOSE_WORDS.get(row.purpose, row.purpose)) if row.purpose else "",
             "times": 1,
         }
     return lines.values()

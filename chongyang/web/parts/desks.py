@@ -118,6 +118,7 @@ def navigation_of(scope: Scope, path: str) -> Navigation:
 
 
 LANDINGS = (
+    (Can.LEAD_SHIFT, "shift"),
     (Can.ANSWER_CALLS, "seat"),
     (Can.RESPOND, "responder"),
     (Can.WRITE_ELDERS, "street"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from chongyang.core.identifiers import age_on
+from chongyang.core.looks import all_looks
 from chongyang.core.queries import changes as core_changes
 from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
@@ -17,6 +18,7 @@ from chongyang.emergency.rules.outcomes import Outcome
 from chongyang.groups import queries as groups
 from chongyang.groups.enums import CareKind, HouseRole
 from chongyang.groups.rules.classes import is_by_office
+from chongyang.privacy import queries as privacy
 from chongyang.registry import queries as registry
 from chongyang.registry.enums import KeyHolder, Purpose, Relation, Sex, Source
 from chongyang.registry.operations import ElderFile
@@ -31,12 +33,12 @@ from chongyang.web.street.words import (
     BETWEEN,
     FIELDS,
     OPERATIONS,
-    READINGS,
     SEALED,
     SECTIONS,
     TABLES,
     cover,
     label_of,
+    purpose_word,
     say,
 )
 
@@ -48,13 +50,17 @@ AT_HOME = ("area", "address", "floor", "has_lift", "access_note", "longitude", "
 def file_context(scope: Scope, file: ElderFile, purpose: str, now: datetime) -> dict[str, Any]:
     """Everything that the page of an open file shows."""
     elder = file.elder
+    glass = privacy.open_glass(scope, elder.id, now)
     return {
         "elder": elder,
         "sex": label_of(Sex, elder.sex),
         "age": age_on(elder.born_on, timezone.localdate(now)),
         "purpose": label_of(Purpose, purpose),
         "status": say("life_status", elder.life_status),
-        "may_write": may(scope, Can.WRITE_ELDERS),
+        "may_write": may(scope, Can.WRITE_ELDERS) and glass is None,
+        "glass": glass,
+        "may_handle_rights": may(scope, Can.HANDLE_RIGHTS) and glass is None,
+        "may_keep": may(scope, Can.KEEP_RECORDS),
         "may_watch": may(scope, Can.WATCH_VITALS),
         "may_reveal": may(scope, Can.REVEAL_FIELDS),
         "numbers": [field_row(file, name) for name in ("identity_number", "phone", "card_number")],
@@ -210,12 +216,12 @@ def readings(rows: Sequence[Any]) -> Iterable[dict[str, Any]]:
             continue
         lines[key] = {
             "at": row.at,
-            "what": READINGS.get(row.kind, row.kind),
+            "what": all_looks().get(row.kind, row.kind),
             "fields": [FIELDS.get(name, name) for name in row.fields],
             "who": names.get(row.account, ""),
             "role": roles.get(row.role, row.role),
             "organisation": organisations.get(row.organisation, ""),
-            "purpose": label_of(Purpose, row.purpose) if row.purpose else "",
+            "purpose": purpose_word(row.purpose),
             "times": 1,
         }
     return lines.values()

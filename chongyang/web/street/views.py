@@ -38,6 +38,7 @@ def base_context(request: HttpRequest) -> dict[str, Any]:
         "purposes": purposes_of(scope),
         "last_purpose": last_purpose(request),
         "may_write": may(scope, Can.WRITE_ELDERS),
+        "may_break": may(scope, Can.BREAK_GLASS),
         "text": "",
         "found": None,
         "problem": "",

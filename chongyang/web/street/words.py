@@ -151,11 +151,6 @@ TABLES = {
     "registry_mandate": N_("委托"),
 }
 OPERATIONS = {"INSERT": N_("新建"), "UPDATE": N_("修改"), "DELETE": N_("替换")}
-READINGS = {
-    "registry.file.read": N_("打开档案"),
-    "registry.field.revealed": N_("显示原文"),
-    "registry.identity.asked": N_("查询证件号码是否已登记"),
-}
 BETWEEN = N_("、")
 COVERED = frozenset({*SEALED, "name", "note", "access_note", "person", "id", "same_as"})
 
@@ -184,3 +179,8 @@ def cover(name: str, value: Any) -> str:
     if value in (None, "", []):
         return gettext("未填")
     return "＊＊＊" if name in COVERED else say(name, value)
+
+
+def purpose_word(code: str) -> str:
+    """For what somebody read or searched."""
+    return gettext(enums.PURPOSE_WORDS[code]) if code in enums.PURPOSE_WORDS else code
