@@ -20,6 +20,7 @@ from chongyang.core.operations.cases import UnableToStep
 from chongyang.core.words import N_
 from chongyang.emergency import operations as emergency
 from chongyang.emergency import queries as incidents
+from chongyang.groups import operations as groups
 from chongyang.hotline import operations as hotline
 from chongyang.hotline import queries as papers
 from chongyang.policy import queries as policy
@@ -122,6 +123,7 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (registry.UnableToLink, lambda error: Problem("conflict", error.reason)),
     (hotline.UnableToTakeCall, lambda error: Problem("invalid", errors=_reasons(error.faults))),
     (hotline.UnableToTalk, lambda error: Problem("conflict", error.reason)),
+    (groups.UnableToGroup, lambda error: Problem("invalid", errors=_reasons(error.reasons))),
     (hotline.UnableToHandOver, lambda error: Problem("conflict", error.reason, numbers=error.numbers)),
     (hotline.UnableToCloseCallBack, lambda error: Problem("conflict", str(error))),
     (hotline.UnableToChangeSeat, lambda error: Problem("conflict", str(error))),

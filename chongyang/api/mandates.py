@@ -1,22 +1,23 @@
-"""Mandates of an elder: who may act, given and revoked, the same operations as at the street desk."""
+"""Mandates of an elder: given, renewed, revoked, ending; the words of consents. As at the street desk."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Schema
 from pydantic import Field
 
 from chongyang.api.elder_writes import WRITE, Short
 from chongyang.api.elders import elders
 from chongyang.api.needs import scope_of
-from chongyang.api.shapes import Body
+from chongyang.api.shapes import LIMIT, Body, Limit
 from chongyang.core.clock import now
 from chongyang.registry import operations as registry
 from chongyang.registry import queries
-from chongyang.registry.enums import ConsentChannel, Relation
-from chongyang.registry.rules import mandates
+from chongyang.registry.enums import ConsentPurpose, Relation
+from chongyang.registry.rules import consents, mandates
 
 
 class MandateShape(Schema):
@@ -35,6 +36,8 @@ class MandateShape(Schema):
     given_at: datetime
     revoked_at: datetime | None
     revoke_reason: str
+    renews: UUID | None
+    renewal_asked_at: datetime | None
 
 
 class MandateBody(Body):
@@ -43,10 +46,48 @@ class MandateBody(Body):
     username: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00]*$")]
     basis: mandates.Basis
     allows: Annotated[list[mandates.Allow], Field(max_length=20)]
-    channel: ConsentChannel
+    channel: mandates.MandateChannel
     text_version: Short
     relation: Relation | None = None
     last_day: date | None = None
+
+
+class RenewalBody(Body):
+    """That a mandate goes on; given on paper or in person, never by telephone or short message alone."""
+
+    last_day: date
+    reason: mandates.RenewReason
+    channel: mandates.MandateChannel
+    text_version: Short
+
+
+class EndingShape(Schema):
+    """A mandate that is ending, with the person whom it concerns."""
+
+    person: UUID
+    mandate: MandateShape
+
+
+class ConsentTextShape(Schema):
+    """The words of one version of one purpose; `digest` is their SM3."""
+
+    purpose: str
+    version: str
+    since: date
+    asks_again: bool
+    zh: str
+    en: str
+    digest: str
+
+
+class OutdatedShape(Schema):
+    """An open consent to words that have changed since."""
+
+    id: UUID
+    person: UUID
+    purpose: str
+    text_version: str
+    given_at: datetime
 
 
 class RevocationBody(Body):
@@ -94,3 +135,35 @@ def revoke_mandate(request: HttpRequest, mandate: UUID, body: RevocationBody) ->
         mandate=mandate, reason=body.reason.value, scope=scope, by=scope.actor, now=now()
     )
     return _shape(row)
+
+
+@elders.post(
+    "/mandates/{uuid:mandate}/renew", auth=WRITE, response=MandateShape, operation_id="renew_mandate"
+)
+def renew_mandate(request: HttpRequest, mandate: UUID, body: RenewalBody) -> dict[str, Any]:
+    """A new mandate takes over from the old one, before its end or for a while after it."""
+    scope = scope_of(request)
+    form = mandates.RenewalForm(body.last_day, body.reason.value, body.channel.value, body.text_version)
+    row = registry.renew_mandate(mandate=mandate, form=form, scope=scope, by=scope.actor, now=now())
+    return _shape(row)
+
+
+@elders.get("/mandates/ending", auth=WRITE, response=list[EndingShape], operation_id="list_ending_mandates")
+def list_ending_mandates(request: HttpRequest, limit: Limit = LIMIT) -> list[dict[str, Any]]:
+    """Mandates that end soon, or ended lately and were not renewed; the first to end first."""
+    rows = queries.list_ending_mandates(scope_of(request), now(), limit=limit)
+    return [{"person": row.person, "mandate": _shape(row)} for row in rows]
+
+
+@elders.get("/consent-texts/{purpose}", response=list[ConsentTextShape], operation_id="list_consent_texts")
+def list_consent_texts(request: HttpRequest, purpose: ConsentPurpose) -> Any:
+    """Every version of the words of a purpose, the oldest first."""
+    return list(consents.texts_of(purpose.value))
+
+
+@elders.get(
+    "/consents/outdated", auth=WRITE, response=list[OutdatedShape], operation_id="list_outdated_consents"
+)
+def list_outdated_consents(request: HttpRequest, limit: Limit = LIMIT) -> Any:
+    """Open consents to words that have changed so that people are asked anew, the oldest first."""
+    return queries.list_outdated_consents(scope_of(request), timezone.localdate(now()), limit=limit)

@@ -28,6 +28,8 @@ from chongyang.api import (
     vitals,
 )
 from chongyang.api import elder_writes as elder_writes  # adds its operations to the router of elders
+from chongyang.api import groups as groups  # classes; households add theirs to its router
+from chongyang.api import households as households  # the same
 from chongyang.api import mandates as mandates  # the same
 from chongyang.api import responders as responders  # adds its operations to the router of places
 from chongyang.api.door import door
@@ -46,7 +48,7 @@ service = NinjaAPI(
     urls_namespace="api",
 )
 for router in (
-    *(places.areas, places.places, plan.plan, elders.elders),
+    *(places.areas, places.places, plan.plan, elders.elders, groups.groups),
     *(incidents.incidents, incident_writes.seat, dispatches.dispatches, vitals.vitals),
     *(incident_reports.reports, incident_reports.workers),
     *(escalation.escalation, escalation.reach),

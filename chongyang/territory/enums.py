@@ -112,6 +112,8 @@ class TokenName(Labelled):
     ELDERS_REVEAL = "elders:reveal", N_("显示加密字段原文")
     ELDERS_WRITE = "elders:write", N_("登记和修改老人档案")
     ELDERS_EXPORT = "elders:export", N_("导出老人名单（脱敏）")
+    CLASSES_READ = "classes:read", N_("按类别列出和统计老人（脱敏），查看待认定的提议")
+    CLASSES_GRANT = "classes:grant", N_("录入、认定和结束人员类别")
     INCIDENTS_READ = "incidents:read", N_("查看事件和响应链")
     INCIDENTS_WRITE = "incidents:write", N_("受理、研判、派单和办结事件")
     REPORTS_WRITE = "reports:write", N_("报告邻里所见的紧急情况")

@@ -19,6 +19,8 @@ ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.ELDERS_REVEAL: frozenset({Can.REVEAL_FIELDS, Can.RESPOND}),
     TokenName.ELDERS_WRITE: frozenset({Can.WRITE_ELDERS}),
     TokenName.ELDERS_EXPORT: frozenset({Can.EXPORT_ELDERS}),
+    TokenName.CLASSES_READ: frozenset({Can.READ_CLASSES}),
+    TokenName.CLASSES_GRANT: frozenset({Can.GRANT_CLASSES}),
     TokenName.INCIDENTS_READ: frozenset({Can.READ_ELDERS}),
     TokenName.INCIDENTS_WRITE: frozenset({Can.ANSWER_CALLS}),
     TokenName.REPORTS_WRITE: frozenset({Can.REPORT_NEED}),
