@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from chongyang.workshop.benches import city, desks, frame, registry
+from chongyang.policy.rules.programmes import load_programmes
+from chongyang.workshop.benches import city, desks, frame, registry, rules, rules_against
 from chongyang.workshop.benches.beside import DESKS, PAGES, Client
 from chongyang.workshop.benches.frame import Goal, Result, machine, percentile, summary
 from chongyang.workshop.management.commands import bench
@@ -170,3 +171,16 @@ def test_a_small_bench_of_the_registry_runs_from_end_to_end(tmp_path):
     assert set(told["figures"]["ms"]["street"]) == {"list", *registry.KINDS}
     assert told["figures"]["empty"] == 0
     assert told["figures"]["queries"]["small"] == told["figures"]["queries"]["large"]
+
+
+def test_the_comparison_says_what_it_needs_before_it_works(monkeypatch):
+    monkeypatch.setattr(rules_against.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(city.UnableToBench, match="openfisca-core"):
+        rules.run_against(10)
+
+
+def test_the_compared_payroll_has_nothing_unknown():
+    programme = next(one for one in load_programmes() if one.code == rules_against.CODE)
+    rows = rules_against._known(programme, 500)
+    assert rows.null_count().sum_horizontal().item() == 0
+    assert 0 < rows["is_at_post"].sum() < 500

@@ -56,6 +56,7 @@ class Command(BaseCommand):
             help="elders (desks 2000, dispatch 20000, registry 1300000), crossings of roads, payees of rules",
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument("--against", choices=["openfisca"], help="rules: beside openfisca-core")
         tables = parser.add_argument_group("linkage of any table")
         tables.add_argument("--files", nargs="+", type=Path, help="one CSV, or two whose rows are linked")
         tables.add_argument("--truth", help="the column that tells which rows are of one person")
@@ -94,6 +95,8 @@ def _run(name: str, options: dict[str, Any]) -> Result:
         if not options["truth"]:
             raise CommandError("--files needs --truth, the column that tells who is who")
         return linkage.run_files(options["files"], options["truth"], options["truth_pattern"])
+    if name == "rules" and options["against"]:
+        return rules.run_against(options["elders"] or ELDERS[name])
     return BENCHES[name](options["elders"] or ELDERS[name])
 
 
