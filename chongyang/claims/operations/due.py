@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from chongyang.claims.models import Due
 from chongyang.core import access
 from chongyang.core.scopes import system_scope
 
@@ -72,3 +73,9 @@ def mark_all_due(*, now: datetime) -> int:
 def mark_moved_due(*, table: str, now: datetime) -> int:
     """Those to whom, or from whom, the rows of a temporary table are about to move records."""
     return _mark(MOVED.format(table=table), now=now)
+
+
+def count_due() -> int:
+    """How many files wait."""
+    with access.enter(system_scope("settle")):
+        return Due.objects.count()
