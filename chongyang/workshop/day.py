@@ -25,10 +25,13 @@ from chongyang.alerting import operations as alerting
 from chongyang.core import outbox
 from chongyang.core.access import enter
 from chongyang.core.operations.cases import fire_due_timers
-from chongyang.core.scopes import system_scope
+from chongyang.core.scopes import SYSTEM, system_scope
+from chongyang.gateway import measurements
 from chongyang.gateway.receive import Message, receive_batch, receive_beats
 from chongyang.hotline import operations as hotline
+from chongyang.telecare import operations as vitals
 from chongyang.telecare import queries as telecare
+from chongyang.workshop.simulator import PLAUSIBLE
 from chongyang.workshop.staff import Staff
 
 SHIPPED = Path(__file__).resolve().parent / "data" / "day.yaml"
@@ -38,6 +41,13 @@ STEP = timedelta(seconds=5)
 BEAT_EVERY = timedelta(hours=1)
 REPEAT_AFTER = timedelta(seconds=2)
 LONGEST_BEATS = 2000
+WATCH_EVERY = timedelta(minutes=10)
+BEYOND: dict[str, dict[str, float]] = {
+    "blood_pressure": {"systolic": 186, "diastolic": 112, "pulse": 96},
+    "glucose": {"glucose": 17.2},
+    "oximeter": {"spo2": 86},
+    "thermometer": {"temperature": 39.2},
+}
 
 
 @dataclass(order=True, slots=True)
@@ -60,6 +70,9 @@ class Played:
     calls: int = 0
     beats: int = 0
     steps: int = 0
+    readings: dict[str, str] = field(default_factory=dict)  # event: serial
+    kept: int = 0
+    watched_at: datetime | None = None
 
 
 @cache
@@ -93,6 +106,24 @@ def draw(serials: Sequence[str], elders: int, begin: datetime, hours: float, see
         words = {"purpose": _one_of(told["purposes"], dice), "caller": f"1390371{dice.randrange(10000):04}"}
         found.append(Happening(at, len(found), call=words))
     heapq.heapify(found)
+    return found
+
+
+def draw_readings(
+    measuring: Sequence[tuple[str, str]], begin: datetime, hours: float, seed: int
+) -> list[Happening]:
+    """What devices of these kinds measure over the day; a few values lie beyond a limit."""
+    told, dice = habits(), random.Random(seed + 1)
+    found: list[Happening] = []
+    for serial, kind in measuring:
+        number = told["readings_per_device"].get(kind, 0)
+        for at in moments(told["reading_hours"], number, begin, hours, dice) if number else ():
+            is_beyond = kind in BEYOND and dice.random() < told["beyond"]
+            values = BEYOND[kind] if is_beyond else PLAUSIBLE[kind](dice)
+            said = {"event": str(uuid5(SPACE, f"{serial}/{at}")), "at": at.isoformat(), **values}
+            body = json.dumps(said).encode()
+            message = Message(f"cy/{serial}/reading", body, at + timedelta(seconds=1))
+            found.append(Happening(at, len(found), message))
     return found
 
 
@@ -143,10 +174,23 @@ class Day:
         fire_due_timers(now=now)
         alerting.take_due_steps(now=now, limit=100)
         outbox.deliver_due(now=now)
+        self._watch(now)
         self.played.steps += self.staff.work_once(now)
 
+    def _watch(self, now: datetime) -> None:
+        """Silence and what nobody handled, each ten minutes, as the jobs do."""
+        last = self.played.watched_at
+        if last and now - last < WATCH_EVERY:
+            return
+        self.played.watched_at = now
+        with enter(system_scope("replay")):
+            vitals.watch_absences(by=SYSTEM, now=now)
+            vitals.escalate_overdue(by=SYSTEM, now=now)
+
     def _happen(self, one: Happening) -> None:
-        if one.message:
+        if one.message and measurements.is_measurement(one.message.topic):
+            self._measure(one.message)
+        elif one.message:
             event = json.loads(one.message.body)["event"]
             self.played.repeated += event in self.played.presses
             self.played.presses[event] = one.message.sender
@@ -154,6 +198,10 @@ class Day:
                 self.played.answered.add((answer.serial, str(answer.event)))
         if one.call and self.seats:
             self._call(one.at, one.call)
+
+    def _measure(self, message: Message) -> None:
+        self.played.readings[json.loads(message.body)["event"]] = message.sender
+        self.played.kept += sum(1 for _ in measurements.keep([message]))
 
     def _call(self, at: datetime, words: dict[str, Any]) -> None:
         scope = self.seats[self.played.calls % len(self.seats)]

@@ -1,7 +1,7 @@
 """What the database says about a replayed day: incidents by source, seconds to answer and to the door."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,12 @@ WHERE s.event_key = ANY(%(events)s) GROUP BY s.event_key
 """
 TWICE = """
 SELECT count(*) FROM (SELECT 1 FROM emergency_incident WHERE closed_at IS NULL AND merged_into_id IS NULL
-  GROUP BY subject_key, kind HAVING count(*) > 1) d
+  GROUP BY coalesce('person:' || person, subject_key), kind HAVING count(*) > 1) d
+"""
+READINGS = "SELECT count(DISTINCT event_key) FROM telecare_reading WHERE event_key = ANY(%(events)s)"
+ALERTS = """
+SELECT level, count(*) FROM telecare_alert WHERE first_at >= %(since)s AND first_at < %(until)s
+GROUP BY level ORDER BY level
 """
 
 
@@ -54,6 +59,7 @@ class Figures:
     calls: Mapping[str, int]
     lost: int
     doubled: int
+    alerts: Mapping[str, int] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         rows = [
@@ -66,15 +72,18 @@ class Figures:
             }
             for row in self.sources
         ]
-        return {"incidents": rows, "calls": dict(self.calls), "lost": self.lost, "doubled": self.doubled}
+        told = {"calls": dict(self.calls), "alerts": dict(self.alerts)}
+        return {"incidents": rows, **told, "lost": self.lost, "doubled": self.doubled}
 
 
 def _named(pair: tuple[float, float] | None) -> dict[str, float] | None:
     return {"median": pair[0], "p90": pair[1]} if pair else None
 
 
-def figures_of(since: datetime, until: datetime, events: list[str], answered: int) -> Figures:
-    """Of incidents opened in this span. Lost: a press without answer, signal or incident."""
+def figures_of(
+    since: datetime, until: datetime, events: list[str], answered: int, readings: Sequence[str] = ()
+) -> Figures:
+    """Of incidents opened in this span. Lost: a press without answer, signal or incident; a reading."""
     words: dict[str, Any] = {"since": since, "until": until, "events": events}
     with enter(system_scope("replay")), connection.cursor() as cursor:
         cursor.execute(BY_SOURCE, words)
@@ -85,10 +94,14 @@ def figures_of(since: datetime, until: datetime, events: list[str], answered: in
         kept = dict(cursor.fetchall())
         cursor.execute(TWICE)
         twice = int(cursor.fetchone()[0])
+        cursor.execute(ALERTS, words)
+        alerts = dict(cursor.fetchall())
+        cursor.execute(READINGS, {"events": list(readings)})
+        unread = len(readings) - int(cursor.fetchone()[0])
     sources = [Source(row[0] or "", row[1], row[2], _pair(row[3]), _pair(row[4])) for row in found]
     unkept = sum(not kept.get(event) for event in events)
     doubled = sum(max(0, count - 1) for count in kept.values()) + twice
-    return Figures(tuple(sources), calls, max(unkept, len(events) - answered), doubled)
+    return Figures(tuple(sources), calls, max(unkept, len(events) - answered) + unread, doubled, alerts)
 
 
 def _pair(found: Any) -> tuple[float, float] | None:
@@ -102,6 +115,7 @@ def lines_of(figures: Figures) -> list[str]:
         spans = f"{_shown(row.answer):>18} {_shown(row.door):>20}"
         lines.append(f"{row.source or 'all':<12} {row.incidents:>9} {row.closed:>7} {spans}")
     lines.append("calls: " + ", ".join(f"{purpose} {count}" for purpose, count in figures.calls.items()))
+    lines.append("alerts: " + (", ".join(f"{level} {n}" for level, n in figures.alerts.items()) or "none"))
     lines.append(f"lost {figures.lost}, doubled {figures.doubled}   (seconds: median / 90 of 100)")
     return lines
 

@@ -28,3 +28,4 @@ def test_each_word_list(kind):
 def test_conditions_carry_their_codes():
     assert enums.Condition.DEMENTIA.icd10 == "F00-F03"
     assert enums.Condition.OTHER.icd10 == ""
+    assert enums.Condition.HEART_FAILURE.icd10 == "I50"

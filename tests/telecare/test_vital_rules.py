@@ -154,3 +154,10 @@ def test_a_wrong_file_is_refused(change):
 
 def test_each_form_has_a_rule():
     assert all(RULES.of_form(form) for form in Form)
+
+
+def test_rising_weight_is_judged_earlier_where_the_heart_fails():
+    rule = vitals.load_rules().rules["weight_gain"]
+    usual, failing = (vitals.apply(rule, told, 80) for told in ((), ("heart_failure",)))
+    assert failing.origin == "case"
+    assert failing.limit < usual.limit

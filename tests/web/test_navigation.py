@@ -6,7 +6,7 @@ import pytest
 
 from chongyang.core.scopes import nobody
 from chongyang.territory.enums import Role
-from chongyang.web.parts.desks import IN_LINE, list_desks, navigation_of
+from chongyang.web.parts.desks import IN_LINE, landing_of, list_desks, navigation_of
 
 PATHS = ("/", "/alerting/unreachable/", "/alerting/", "/plan/2018-34/3.1.1", "/seat/", "/account/login/")
 
@@ -37,3 +37,8 @@ def test_where_one_is_stands_in_the_line_even_from_the_menu() -> None:
     lead = navigation_of(scope_as(Role.SHIFT_LEAD), "/alerting/unreachable/")
     assert [one.label for one in lead.first if one.is_here] == ["联络测试"]
     assert [one.label for one in lead.all if one.is_here] == ["联络测试"]
+
+
+def test_who_leads_the_shift_begins_there_and_seats_at_theirs() -> None:
+    assert landing_of(scope_as(Role.SHIFT_LEAD)) == "/shift/"
+    assert landing_of(scope_as(Role.OPERATOR)) == "/seat/"

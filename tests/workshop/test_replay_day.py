@@ -8,8 +8,9 @@ import pytest
 from chongyang.core.access import enter
 from chongyang.core.scopes import system_scope
 from chongyang.emergency.models import Incident
-from chongyang.telecare.models import FramePack
+from chongyang.telecare.models import Device, FramePack
 from chongyang.workshop import day, day_figures
+from tests.factories import make_device, make_elder
 from tests.gateway.conftest import install
 
 BEGIN = day.begin_of(datetime(2026, 5, 4, tzinfo=UTC).date())
@@ -64,3 +65,24 @@ def test_the_figures_are_shown_to_people():
     lines = day_figures.lines_of(day_figures.Figures((source,), {"consultation": 4}, 0, 0))
     assert "20 / 42 s" in lines[1]
     assert lines[-1].startswith("lost 0, doubled 0")
+
+
+@pytest.mark.django_db
+def test_readings_of_the_day_are_kept_and_raise_alerts(db, monkeypatch):
+    Device.objects.filter(id=make_device(make_elder(), kind="blood_pressure").id).update(serial="BP")
+    monkeypatch.setitem(day.habits(), "beyond", 1.0)
+    monkeypatch.setitem(day.habits(), "readings_per_device", {"blood_pressure": 48})
+    measuring = [("BP", "blood_pressure")]
+    happenings = day.draw_readings(measuring, BEGIN, 24, 3)
+    again = day.draw_readings(measuring, BEGIN, 24, 3)
+    assert [one.message.body for one in happenings] == [one.message.body for one in again]
+    running = day.Day(["BP"], sorted(happenings), BEGIN + timedelta(hours=7), 1)
+    running.begin = BEGIN
+    running.step(BEGIN + timedelta(hours=8))
+    played = running.played
+    assert 0 < len(played.readings) == played.kept
+    until = BEGIN + timedelta(days=1)
+    figures = day_figures.figures_of(BEGIN, until, [], 0, [*played.readings])
+    assert figures.lost == 0
+    assert figures.alerts["urgent"] >= 1
+    assert day_figures.figures_of(BEGIN, until, [], 0, ["never"]).lost == 1

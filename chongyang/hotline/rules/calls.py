@@ -24,7 +24,7 @@ class Reason(Labelled):
 
     CALL_BACK = "call_back", N_("回拨")
     FOLLOW_UP = "follow_up", N_("回访")
-    CARE_CALL = "care_call", N_("关怀电话")
+    CARE_CALL = "care_call", N_("关爱电话")
     COMPLAINT = "complaint", N_("投诉办理")
 
 
@@ -43,7 +43,7 @@ class Purpose(Labelled):
     REFERRAL = "referral", N_("转介")
     COMPLAINT = "complaint", N_("投诉")
     SERVICE = "service", N_("服务需求")
-    CARE = "care", N_("关怀")
+    CARE = "care", N_("关爱")
     DEVICE = "device", N_("设备问题")
     WRONG = "wrong", N_("误拨或骚扰")
 

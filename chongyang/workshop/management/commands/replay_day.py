@@ -1,5 +1,6 @@
 """`chongyang replay_day`: a day of the demo city at sixty times its speed, and its figures at the end."""
 
+import heapq
 import json
 import logging
 import signal
@@ -18,6 +19,8 @@ from chongyang.workshop.benches.city import UnableToBench, bench_city
 from chongyang.workshop.benches.serving import serving
 from chongyang.workshop.databases import working_on
 from chongyang.workshop.progress import Progress
+from chongyang.workshop.simulator import measuring_devices
+from chongyang.workshop.vitals import make_vitals
 
 MINUTE = timedelta(minutes=1)
 
@@ -66,7 +69,8 @@ class Command(BaseCommand):
             held.enter_context(working_on(city.environment["DATABASE_URL"]))
             played = self._play(options, begin, stopped)
             events = [*played.presses]
-            figures = day_figures.figures_of(begin, begin + timedelta(days=1), events, len(played.answered))
+            until, readings = begin + timedelta(days=1), [*played.readings]
+            figures = day_figures.figures_of(begin, until, events, len(played.answered), readings)
         self._tell(options, chosen, played, figures)
         if figures.lost or figures.doubled:
             raise SystemExit(1)
@@ -77,7 +81,10 @@ class Command(BaseCommand):
         if not serials:
             raise CommandError("no device is in use in this city")
         hours = options["hours"]
+        make_vitals(now=begin)
         happenings = day.draw(serials, options["elders"], begin, hours, options["seed"])
+        happenings += day.draw_readings(measuring_devices(), begin, hours, options["seed"])
+        heapq.heapify(happenings)
         running = day.Day(serials, happenings, begin, hours)
         bar, shown = Progress(round(hours * 60), "minutes of the day", out=sys.stderr), 0
 
@@ -99,6 +106,7 @@ class Command(BaseCommand):
             "presses": len(played.presses),
             "repeated": played.repeated,
             "calls": played.calls,
+            "readings": len(played.readings),
             "heartbeats": played.beats,
             "steps_of_colleagues": played.steps,
         }
