@@ -28,6 +28,12 @@ PASSWORD = "chongyang-demo-9"  # noqa: S105 - printed by `make demo`, for invent
 OPERATORS = 4
 JINSHUI, STREET, COMMUNITY = "410105", "410105001", "410105001001"
 CENTRE = "city.12349-centre"
+OFFICES = (
+    ("health", "city.health-commission"),
+    ("federation", "city.disabled-federation"),
+    ("veterans", "city.veterans-affairs"),
+)
+"""Offices beside civil affairs that grant classes of persons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,11 @@ def demo_posts() -> list[DemoPost]:
         if role not in RESPONDER_ROLES
     ]
     more = [DemoPost(f"operator{n}", Role.OPERATOR, CENTRE) for n in range(2, OPERATORS + 1)]
-    return posts + more
+    return (
+        posts
+        + more
+        + [DemoPost(f"{name}_reviewer", Role.COUNTY_REVIEWER, key, (JINSHUI,)) for name, key in OFFICES]
+    )
 
 
 def secret_of(username: str) -> str:

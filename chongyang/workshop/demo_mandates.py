@@ -16,7 +16,8 @@ from chongyang.territory.enums import Role
 from chongyang.territory.models import Account
 from chongyang.workshop.accounts import COMMUNITY, JINSHUI, STREET
 
-TERM = timedelta(days=365)
+TERM = timedelta(days=21)
+"""Short, so that the desks of a demo show a mandate that is ending and how it is renewed."""
 CHILDREN = ("daughter", "son", "daughter_in_law", "son_in_law", "grandchild", "spouse")
 
 
