@@ -23,9 +23,12 @@ from chongyang.emergency import queries as incidents
 from chongyang.groups import operations as groups
 from chongyang.hotline import operations as hotline
 from chongyang.hotline import queries as papers
+from chongyang.linkage import operations as linkage
 from chongyang.policy import queries as policy
 from chongyang.providers import operations as providers
 from chongyang.providers import queries as responders
+from chongyang.registration import operations as registration
+from chongyang.registration import queries as papers_of_registration
 from chongyang.registry import operations as registry
 from chongyang.registry import queries as elders
 from chongyang.telecare import operations as telecare
@@ -121,9 +124,9 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (UnableToContest, lambda error: Problem("invalid", errors=_reasons(error.reasons))),
     (registry.UnableToReveal, lambda error: Problem("invalid", error.reason)),
     (registry.UnableToLink, lambda error: Problem("conflict", error.reason)),
+    (groups.UnableToGroup, lambda error: Problem("invalid", errors=_reasons(error.reasons))),
     (hotline.UnableToTakeCall, lambda error: Problem("invalid", errors=_reasons(error.faults))),
     (hotline.UnableToTalk, lambda error: Problem("conflict", error.reason)),
-    (groups.UnableToGroup, lambda error: Problem("invalid", errors=_reasons(error.reasons))),
     (hotline.UnableToHandOver, lambda error: Problem("conflict", error.reason, numbers=error.numbers)),
     (hotline.UnableToCloseCallBack, lambda error: Problem("conflict", str(error))),
     (hotline.UnableToChangeSeat, lambda error: Problem("conflict", str(error))),
@@ -147,7 +150,12 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (emergency.UnableToCorrect, lambda error: Problem("conflict", str(error))),
     (emergency.UnableToComplete, lambda error: Problem("invalid", str(error))),
     (emergency.UnableToReport, lambda error: Problem("invalid", errors=_reasons(error.faults))),
+    (linkage.UnableToDecide, lambda error: Problem("conflict", error.reason)),
+    (linkage.UnableToMerge, lambda error: Problem("conflict", error.reason)),
     (UnableToImport, lambda error: Problem("invalid", str(error))),
+    (registration.UnableToDecide, lambda error: Problem("conflict", errors=_reasons(error.faults))),
+    (registration.UnableToDo, lambda error: Problem("invalid", errors=_reasons(error.faults))),
+    (papers_of_registration.NotFound, lambda _: Problem("not-found")),
     (UnableToStep, _step),
     (idempotency.OtherRequest, lambda _: Problem("key-reused", OTHER_REQUEST)),
     (

@@ -20,11 +20,13 @@ from chongyang.api import (
     integrity,
     ledger,
     line,
+    linkage,
     paper_steps,
     papers,
     places,
     plan,
     problems,
+    registration,
     vitals,
 )
 from chongyang.api import elder_writes as elder_writes  # adds its operations to the router of elders
@@ -57,10 +59,12 @@ for router in (
     ledger.ledger,
     line.line,
     devices.devices,
+    registration.registration,
     exchange.exchange,
     integrity.integrity,
     feeds.feeds,
     claims.claims,
+    linkage.linkage,
 ):
     service.add_router("", router)
 

@@ -141,6 +141,8 @@ class TokenName(Labelled):
     EXCHANGE_CHANGES = "exchange:changes", N_("按协议获知变动")
     FEEDS_READ = "feeds:read", N_("查看数据来源、导入记录和问题清单")
     FEEDS_WRITE = "feeds:write", N_("发送部门数据文件")
+    LINKAGE_READ = "linkage:read", N_("查看待判断的记录、外区县的询问和合并")
+    LINKAGE_WRITE = "linkage:write", N_("判断是否同一人，撤销合并")
     INTEGRITY_READ = "integrity:read", N_("查看数据核查结果")
     PLAN_READ = "plan:read", N_("查看规划、条款及其落实")
     TERRITORY_READ = "territory:read", N_("查看区域和统计单元")

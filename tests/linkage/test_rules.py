@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from chongyang.linkage.rules import clusters, columns, lunar, model, names, scoring, weights
+from chongyang.linkage.rules import clusters, columns, lunar, model, names, scoring, weights, words
 from chongyang.linkage.rules.persons import assign
 from tests.linkage import told
 
@@ -212,3 +212,8 @@ def test_shares_of_every_comparison_add_up():
     for comparison in model.shipped().comparisons:
         assert sum(step.m for step in comparison.steps) == pytest.approx(1, abs=0.02), comparison.name
         assert sum(step.u for step in comparison.steps) == pytest.approx(1, abs=0.02), comparison.name
+
+
+def test_every_word_of_the_model_is_in_the_catalogue():
+    told_of = {step.label for one in model.shipped().comparisons for step in one.steps if step.label}
+    assert told_of | {one.label for one in model.shipped().comparisons} <= set(words.WORDS)

@@ -46,6 +46,8 @@ ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.PROVIDERS_READ: frozenset({Can.READ_PROVIDERS}),
     TokenName.EXCHANGE_ASK: frozenset({Can.ASK_REGISTRY}),
     TokenName.EXCHANGE_CHANGES: frozenset({Can.ASK_REGISTRY}),
+    TokenName.LINKAGE_READ: frozenset({Can.ADJUDICATE}),
+    TokenName.LINKAGE_WRITE: frozenset({Can.ADJUDICATE}),
     TokenName.FEEDS_READ: frozenset({Can.READ_FEEDS}),
     TokenName.FEEDS_WRITE: frozenset({Can.IMPORT_FEEDS}),
     TokenName.INTEGRITY_READ: frozenset({Can.CHECK_INTEGRITY}),
