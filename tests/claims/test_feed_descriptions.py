@@ -10,6 +10,7 @@ from chongyang.claims.rules import feeds
 from chongyang.claims.rules.faults import MEND
 from chongyang.claims.rules.feeds import UnableToReadFeed, load_feeds
 from chongyang.claims.rules.reasons import SENTENCES, reason, told
+from chongyang.registry.enums import ICD10
 from chongyang.territory.models import Organisation
 
 SHIPPED = load_feeds()
@@ -112,3 +113,11 @@ def test_a_reason_is_kept_short_and_told_in_words():
     )
     assert len(reason("missing_columns", "列" * 500)) == 200
     assert told("nonsense") == ("", {})
+
+
+def test_every_printed_range_of_diagnoses_has_its_word():
+    """The ranges of form A (registry.enums.ICD10) at both their ends."""
+    icd = next(c for c in SHIPPED["health_files"].columns if c.field == "conditions")
+    for condition, printed in ICD10.items():
+        for code in printed.split("-"):
+            assert icd.codes.word(code) == condition.value, code
