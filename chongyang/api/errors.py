@@ -25,6 +25,8 @@ from chongyang.hotline import operations as hotline
 from chongyang.hotline import queries as papers
 from chongyang.linkage import operations as linkage
 from chongyang.policy import queries as policy
+from chongyang.privacy import operations as privacy
+from chongyang.privacy import queries as findings
 from chongyang.providers import operations as providers
 from chongyang.providers import queries as responders
 from chongyang.registration import operations as registration
@@ -167,6 +169,8 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (alerting.UnableToSchedule, lambda error: Problem("conflict", error.reason)),
     (NotAllowed, lambda _: Problem("not-allowed")),
     (elders.NotFound, lambda _: Problem("not-found")),
+    (findings.NotFound, lambda _: Problem("not-found")),
+    (privacy.UnableToHandle, lambda error: Problem("invalid", errors=_reasons(error.faults))),
     (incidents.NotFound, lambda _: Problem("not-found")),
     (escalation.NotFound, lambda _: Problem("not-found")),
     (papers.NotFound, lambda _: Problem("not-found")),
