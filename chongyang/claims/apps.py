@@ -8,6 +8,10 @@ class ClaimsConfig(AppConfig):
     label = "claims"
 
     def ready(self) -> None:
+        from chongyang.claims.integrity import CHECKS
+        from chongyang.core.integrity import checks as integrity
+
+        integrity("claims", CHECKS)
         from chongyang.claims.operations import deaths, following
         from chongyang.claims.rules import contests
         from chongyang.claims.schemes import register_schemes

@@ -10,6 +10,10 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
+        from chongyang.core.integrity import checks as integrity
+        from chongyang.exchange.integrity import CHECKS
+
+        integrity("exchange", CHECKS)
         from chongyang.core.looks import looks
 
         looks("exchange.question.answered", N_("部门按协议查询"))

@@ -8,6 +8,10 @@ class GroupsConfig(AppConfig):
     label = "groups"
 
     def ready(self) -> None:
+        from chongyang.core.integrity import checks as integrity
+        from chongyang.groups.integrity import CHECKS
+
+        integrity("groups", CHECKS)
         from chongyang.core.events import handles
         from chongyang.core.lifecycles.registry import register
         from chongyang.groups.operations import following

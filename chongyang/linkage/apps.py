@@ -10,6 +10,10 @@ class LinkageConfig(AppConfig):
     label = "linkage"
 
     def ready(self) -> None:
+        from chongyang.core.integrity import checks as integrity
+        from chongyang.linkage.integrity import CHECKS
+
+        integrity("linkage", CHECKS)
         from chongyang.core.hanging import witnesses
         from chongyang.core.looks import looks
         from chongyang.linkage.operations import merging

@@ -10,6 +10,10 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
 
     def ready(self) -> None:
+        from chongyang.core.integrity import checks as integrity
+        from chongyang.privacy.integrity import CHECKS
+
+        integrity("privacy", CHECKS)
         from chongyang.core.lifecycles.hooks import on_step
         from chongyang.core.lifecycles.registry import register
         from chongyang.core.looks import looks

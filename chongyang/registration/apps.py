@@ -10,6 +10,10 @@ class RegistrationConfig(AppConfig):
     label = "registration"
 
     def ready(self) -> None:
+        from chongyang.core.integrity import checks as integrity
+        from chongyang.registration.integrity import CHECKS
+
+        integrity("registration", CHECKS)
         from chongyang.core.counting import counts
         from chongyang.core.events import handles
         from chongyang.core.lifecycles.registry import register

@@ -18,10 +18,11 @@ class RegistryConfig(AppConfig):
         from chongyang.registry.queries import count_communities, count_people
         from chongyang.registry.queries.integrity import CHECKS
         from chongyang.registry.queries.integrity_around import AROUND
+        from chongyang.registry.queries.integrity_living import LIVING
 
         counts("registry", count_people)
         counts(BY_COMMUNITY, count_communities)
-        checks("registry", (*CHECKS, *AROUND))
+        checks("registry", (*CHECKS, *AROUND, *LIVING))
         prepares("registry", refresh_readouts)
         handles("territory.account.closed", "registry.end_mandates")(operations.follow_closed_account)
         for kind, label in LOOKS.items():

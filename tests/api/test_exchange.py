@@ -166,9 +166,8 @@ def test_the_database_itself_refuses_another_departments_agreement(elder):
         "SELECT * FROM chongyang_exchange_answer(%s, %s, %s, %s, %s, %s, %s, "
         "%s::jsonb[], %s::bytea[], %s::bytea[], now(), current_date)"
     )
-    with enter(scope), connection.cursor() as cursor:
-        with pytest.raises(DatabaseError, match="beyond its agreement"):
-            cursor.execute(asked, told)
+    with enter(scope), connection.cursor() as cursor, pytest.raises(DatabaseError, match="beyond its"):
+        cursor.execute(asked, told)
 
 
 def test_the_token_opens_nothing_else(elder):
@@ -222,7 +221,7 @@ SETTLED = "SELECT coalesce((SELECT max(xid) FROM core_event), '0') < pg_snapshot
 
 
 def collect():
-    """As the worker does, once no transaction of the cluster (another run's test) is older than the events."""
+    """As the worker does, once no transaction of the cluster (another run's) is older than the events."""
     for _ in range(600):
         with enter(system_scope("test")), connection.cursor() as cursor:
             cursor.execute(SETTLED)

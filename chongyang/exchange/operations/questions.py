@@ -137,7 +137,7 @@ class _Asking:
         salts = [os.urandom(16) for _ in self.bodies]
         digests = [sealing.digest(salt + body) for salt, body in zip(salts, self.bodies, strict=True)]
         with connection.cursor() as cursor:
-            more = {
+            more: dict[str, Any] = {
                 "id": new_key(),
                 "index": index,
                 "name": "".join(name.split()),

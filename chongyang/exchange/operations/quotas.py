@@ -1,6 +1,7 @@
 """The quota of an agreement: one statement for each window, so that parallel questions are all counted."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -51,7 +52,7 @@ def note_refused(agreement: Agreement, n: int, now: datetime) -> None:
             cursor.execute(REFUSE, _told(agreement, span, window_of(span, now)[0], n, most))
 
 
-def _told(agreement: Agreement, span: Span, begins: datetime, n: int, most: int) -> dict[str, object]:
+def _told(agreement: Agreement, span: Span, begins: datetime, n: int, most: int) -> dict[str, Any]:
     return {
         "agreement": agreement.id,
         "span": span.value,

@@ -163,7 +163,7 @@ def _fields(agreement: Agreement, person: UUID, now: datetime) -> dict[str, Any]
         cursor.execute(
             "SELECT chongyang_exchange_fields(%s, %s::text[], %s)", [person, list(agreement.fields), today]
         )
-        told = json.loads(cursor.fetchone()[0] or "{}")
+        told: dict[str, Any] = json.loads(cursor.fetchone()[0] or "{}")
     return dict.fromkeys(agreement.fields) | told
 
 

@@ -133,12 +133,16 @@ def _steps(request: HttpRequest, row: Any) -> list[dict[str, Any]]:
         {
             "label": gettext(STEPS[step.action]),
             "at": step.at,
-            "who": f"{names.get(step.account, '')} {gettext(ROLES.get(step.role, step.role))}".strip(),
+            "who": f"{_name(names, step.account)} {gettext(ROLES.get(step.role, step.role))}".strip(),
             "detail": step.reason,
             "state": "bad" if step.action in ("refuse", "suspend", "end") else "done",
         }
         for step in rows
     ]
+
+
+def _name(names: dict[UUID, str], account: UUID | None) -> str:
+    return names.get(account, "") if account else ""
 
 
 def _questions(request: HttpRequest, agreement: UUID) -> dict[str, Any]:
