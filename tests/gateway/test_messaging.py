@@ -263,3 +263,15 @@ def test_with_the_database_away_the_watcher_still_cries(platform, monkeypatch, c
     assert [stall.code for stall in watching.Watcher().look()] == ["database_away"]
     assert len(platform.taken) == 1
     assert "database_away" in caplog.text
+
+
+def test_a_receipt_recorded_on_the_wire_is_of_no_use_later_and_its_repetition_changes_nothing(client, sent):
+    told = {"key": sent.key, "state": "delivered"}
+    assert post(client, told) == 204
+    sent.refresh_from_db()
+    first = sent.delivered_at
+    assert post(client, told) == 204
+    assert post(client, told, at=int(time.time()) - 301) == 401
+    assert post(client, told, at=int(time.time()) + 301) == 401
+    sent.refresh_from_db()
+    assert sent.delivered_at == first

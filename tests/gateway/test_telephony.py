@@ -196,3 +196,21 @@ def test_what_is_wrong_with_the_settings_is_told(settings):
     assert WebhookExchange().check_config() == [webhook.NOT_TLS, webhook.NO_SECRET]
     settings.TELEPHONY_URL = "file:///etc"
     assert webhook.NO_URL in WebhookExchange().check_config()
+
+
+def test_the_same_event_with_other_words_changes_nothing():
+    """A replay with a fresh signature: what was kept first stays."""
+    assert post(said(number="13803710001")) == 202
+    assert post(said(number="13803719999", kind="hang_up")) == 202
+    assert kept() == 1
+    assert [(str(call.caller_number), call.state) for call in calls()] == [("138****0001", "ringing")]
+
+
+def test_what_was_recorded_on_the_wire_is_of_no_use_later(monkeypatch):
+    body, at = json.dumps(said()).encode(), int(time.time())
+    signature = sign(body, at, SECRET)
+    assert post(body, at=at, signature=signature) == 202
+    monkeypatch.setattr("chongyang.gateway.telephony.contrib.webhook.time.time", lambda: at + 301.0)
+    assert post(body, at=at, signature=signature) == 401
+    assert post(body, at=at + 301, signature=signature) == 401, "the time is signed too"
+    assert kept() == 1
