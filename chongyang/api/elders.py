@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from ninja import Header, Router, Schema
 from pydantic import Field
 
-from chongyang.api import cursors, files
+from chongyang.api import cursors, files, problems
 from chongyang.api.files import FileShape
 from chongyang.api.marks import reading
 from chongyang.api.needs import Bearer, demand_name, pass_of, scope_of
@@ -23,6 +23,8 @@ from chongyang.core.access import enter
 from chongyang.core.clock import now
 from chongyang.core.scopes import Interval, Scope
 from chongyang.core.words import N_
+from chongyang.privacy import operations as privacy
+from chongyang.privacy.rules.exports import Purpose as ExportPurpose
 from chongyang.registry import operations as registry
 from chongyang.registry import queries
 from chongyang.registry.enums import Purpose, SearchPurpose
@@ -32,6 +34,7 @@ from chongyang.territory.enums import TokenName
 elders = Router(tags=["elders"], auth=Bearer(TokenName.ELDERS_READ))
 WHY = N_("查看档案须说明目的：请在 X-Purpose 请求头中填写下列之一：%(known)s。老人本人可以看到谁因何查看。")
 NDJSON = "application/x-ndjson"
+CHECK = ExportPurpose.CHECK.value
 Fields = Annotated[str, Field(max_length=40)]
 
 
@@ -132,9 +135,14 @@ def search_elders(request: HttpRequest, body: SearchBody) -> dict[str, Any]:
     operation_id="export_elders",
 )
 def export_elders(request: HttpRequest, area: Code | None = None) -> HttpResponseBase:
-    """Masked rows as NDJSON, one elder a line; too many at once are refused before the first."""
+    """Masked rows as NDJSON, one elder a line; too many at once are refused before the first, and what needs
+    an approval is asked for: the problem names the export.
+    """
     scope, within = scope_of(request), interval(area)
-    registry.begin_export(scope=scope, within=within, by=scope.actor, now=now())
+    row = privacy.ask_export(within=within, purpose=CHECK, scope=scope, now=now())
+    if row.state == "asked":
+        return problems.answer(problems.Problem("export-needs-approval", export=str(row.id)))
+    privacy.begin_taking(export=row.id, form="ndjson", scope=scope, now=now())
     response = StreamingHttpResponse(_lines(scope, within), content_type=NDJSON)
     response["Content-Disposition"] = 'attachment; filename="elders.ndjson"'
     return response

@@ -32,6 +32,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "still-running": (409, N_("相同的请求正在处理")),
     "version-conflict": (412, N_("档案已被修改")),
     "too-large": (413, N_("请求内容过大")),
+    "export-needs-approval": (403, N_("导出须经批准")),
     "export-too-large": (413, N_("导出数量超过上限")),
     "not-json": (415, N_("请求内容须为 JSON")),
     "invalid": (422, N_("请求内容不符合要求")),
@@ -47,6 +48,9 @@ DETAILS: dict[str, str] = {
     "bad-request": N_("请核对地址、参数和请求内容。"),
     "token-missing": N_("请在 Authorization 请求头中提供：Bearer 加令牌。"),
     "not-allowed": N_("令牌所属账号的岗位不能执行此操作。"),
+    "export-needs-approval": N_(
+        "人数超过可直接导出的数量，申请已提交；由他人批准后，用 export 中的编号下载。"
+    ),
     "not-found": N_("地址不存在，或者不在令牌的数据范围内。"),
     "method-not-allowed": N_("请查看接口说明中此地址支持的方法。"),
     "conflict": N_("请重新读取后再试。"),

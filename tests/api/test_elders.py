@@ -2,12 +2,12 @@
 
 import json
 from datetime import date
-from functools import partial
 
 import pytest
 
 from chongyang.core.models import Event
-from chongyang.registry import operations as registry
+from chongyang.privacy.rules import exports
+from chongyang.privacy.rules.exports import Limits
 from chongyang.registry.models import Elder
 from chongyang.territory.enums import Role
 from tests import factories
@@ -187,7 +187,8 @@ def test_an_export_is_masked_lines_and_an_event(elder):
 def test_an_export_beyond_the_limit_says_how_many_and_how_to_narrow(elder, monkeypatch):
     factories.make_elder(name="王甲")
     factories.make_elder(name="王乙", area=410105002001)
-    monkeypatch.setattr(registry, "begin_export", partial(registry.begin_export, most=2))
+    limits = Limits(without_approval=2, most=2, per_day=9)
+    monkeypatch.setattr(exports, "limits_of", lambda role: limits)
     who = caller(Role.COUNTY_REVIEWER, "410105")
     refused = problem(who.get("/elders/export"), 413, "export-too-large")
     assert (refused["found"], refused["most"]) == (3, 2)
@@ -195,6 +196,20 @@ def test_an_export_beyond_the_limit_says_how_many_and_how_to_narrow(elder, monke
     narrowed = who.get(f"/elders/export?area={JINSHUI_STREET}")
     assert len(b"".join(narrowed.streaming_content).splitlines()) == 2
     assert not Event.objects.filter(kind="registry.elders.exported", payload__rows=3).exists()
+
+
+def test_a_large_export_is_asked_for_and_fetched_once_approved(elder, monkeypatch):
+    factories.make_elder(name="王甲")
+    monkeypatch.setattr(exports, "limits_of", lambda role: Limits(without_approval=1, most=9, per_day=9))
+    who, steward = caller(Role.CITY_REVIEWER), caller(Role.DATA_STEWARD)
+    asked = problem(who.get("/elders/export"), 403, "export-needs-approval")["export"]
+    problem(who.get(f"/exports/{asked}/file"), 409, "conflict")
+    assert [row["id"] for row in steward.get("/exports/waiting").json()] == [asked]
+    assert steward.post(f"/exports/{asked}/approve").status_code == 200
+    answer = who.get(f"/exports/{asked}/file")
+    assert answer["Content-Type"].startswith("text/csv")
+    assert "王*" in answer.content.decode()
+    assert not Event.objects.filter(kind="registry.elders.exported").exclude(payload__rows=2).exists()
 
 
 def test_a_clerk_has_no_token_for_exports(db):

@@ -14,6 +14,7 @@ from chongyang.privacy.operations.destruction import (
 from chongyang.privacy.operations.exports import (
     approve_export,
     ask_export,
+    begin_taking,
     expire_exports,
     refuse_export,
     take_export,
@@ -42,6 +43,7 @@ __all__ = [
     "ask_export",
     "ask_reader",
     "ask_right",
+    "begin_taking",
     "break_glass",
     "carry_out",
     "close_finding",

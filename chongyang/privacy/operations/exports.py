@@ -27,7 +27,6 @@ from chongyang.registry.enums import LifeStatus, Sex
 from chongyang.territory import queries as territory
 
 PURPOSE_LACKS = N_("请选择导出的目的。")
-TOO_MANY = N_("超过一次导出的上限，请缩小地区。")
 DAY_FULL = N_("超过今天可导出的人数，请明天再导，或缩小地区。")
 OUT_OF_REACH = N_("地区不在您的工作范围内。")
 OVER = N_("下载期限已过，请重新申请。")
@@ -41,7 +40,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def ask_export(*, within: Interval | None, purpose: str, scope: Scope, now: datetime) -> Export:
     """Ask for the masked list of an area. A small one is released at once, as the role allows.
 
-    Raises NotAllowed, UnableToHandle.
+    Raises NotAllowed, UnableToHandle, registry's TooManyToExport.
     """
     demand(scope, Can.EXPORT_ELDERS)
     account = person_of(scope)
@@ -76,7 +75,7 @@ def ask_export(*, within: Interval | None, purpose: str, scope: Scope, now: date
 
 def _over(found: int, limits: rules.Limits, account: UUID, now: datetime) -> dict[str, str]:
     if found > limits.most:
-        return {"area": TOO_MANY}
+        raise registry.TooManyToExport(found, limits.most)
     with access.enter(system_scope("exports")):
         return {"area": DAY_FULL} if rows_of_day(account, now) + found > limits.per_day else {}
 
@@ -113,8 +112,8 @@ def refuse_export(*, export: UUID, reason: str, scope: Scope, now: datetime) -> 
 
 
 @transaction.atomic
-def take_export(*, export: UUID, form: str, scope: Scope, now: datetime) -> tuple[str, bytes]:
-    """(file name, bytes) as `csv` or `xlsx`: made now, of whom the scope reaches now, with an event.
+def begin_taking(*, export: UUID, form: str, scope: Scope, now: datetime) -> Export:
+    """Who asked takes the file, in time: the step and the event of an export, before the first row.
 
     Raises NotAllowed, NotFound, UnableToHandle, UnableToStep, TooManyToExport.
     """
@@ -128,15 +127,22 @@ def take_export(*, export: UUID, form: str, scope: Scope, now: datetime) -> tupl
         case = cases.perform(
             case=queries.case_of(row), action="take", by=scope.actor, now=now, how=form, facts={"in_time"}
         )
+        row.state, row.taken_at, row.times = case.state, now, row.times + 1
+        row.save()
     within, most = (row.area, row.area_last), rules.limits_of(row.role).most
     registry.begin_export(scope=scope, within=within, by=scope.actor, now=now, most=most, number=row.number)
-    lines = list(_lines(scope, within, most, row.number))
+    return row
+
+
+@transaction.atomic
+def take_export(*, export: UUID, form: str, scope: Scope, now: datetime) -> tuple[str, bytes]:
+    """(file name, bytes) as `csv` or `xlsx`: made now, within reach. Raises as `begin_taking`."""
+    row = begin_taking(export=export, form=form, scope=scope, now=now)
+    lines = list(_lines(scope, (row.area, row.area_last), rules.limits_of(row.role).most, row.number))
     note = note_of(row, scope, now)
     content = as_xlsx(lines, note) if form == "xlsx" else as_csv(lines, note)
-    row.state, row.taken_at, row.times = case.state, now, row.times + 1
-    row.digest = sealing.digest(content).hex()
     with access.enter(system_scope("own exports", actor=scope.actor)):
-        row.save()
+        Export.objects.filter(id=row.id).update(digest=sealing.digest(content).hex())
     return f"elders-{row.number:06d}.{'xlsx' if form == 'xlsx' else 'csv'}", content
 
 

@@ -12,6 +12,7 @@ PRIVACY = frozenset(
         Can.KEEP_RECORDS,
         Can.APPROVE_EXPORTS,
         Can.EXPORT_ELDERS,
+        Can.FOLLOW_FAMILY,
     }
 )
 ANY_OF: dict[TokenName, frozenset[Can]] = {

@@ -73,10 +73,17 @@ def tried(request: HttpRequest, step: Callable[[], Any], done: str) -> bool:
             messages.error(request, fault)
     except UnableToStep as refused:
         messages.warning(request, refused.reason)
+    except TooManyToExport as refused:
+        messages.error(request, _too_many(refused))
     else:
         messages.success(request, done)
         return True
     return False
+
+
+def _too_many(refused: TooManyToExport) -> str:
+    words = {"found": refused.found, "most": refused.most}
+    return gettext("现有 %(found)s 人，超过上限 %(most)s 人，请缩小地区。") % words
 
 
 def download(request: HttpRequest, make: Callable[[], tuple[str, bytes]]) -> HttpResponse | None:
@@ -87,8 +94,7 @@ def download(request: HttpRequest, make: Callable[[], tuple[str, bytes]]) -> Htt
         messages.error(request, str(refused))
         return None
     except TooManyToExport as refused:
-        words = {"found": refused.found, "most": refused.most}
-        messages.error(request, gettext("现有 %(found)s 人，超过上限 %(most)s 人。") % words)
+        messages.error(request, _too_many(refused))
         return None
     except UnableToTypeset:
         messages.error(request, NO_GLYPH)

@@ -1,0 +1,56 @@
+"""The commands of this room: a dry run writes nothing, a list needs somebody who answers for it."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from chongyang.privacy.models import DestructionList
+from tests import factories
+from tests.privacy import people
+
+
+@pytest.fixture
+def gone(db):
+    return factories.make_elder(life_status="dead", status_on=date(2019, 1, 1))
+
+
+def run(*words):
+    out = StringIO()
+    call_command("propose_destruction", *words, stdout=out)
+    return out.getvalue()
+
+
+def test_a_dry_run_counts_every_class_and_writes_nothing(gone):
+    told = run("--dry-run")
+    assert "1 registry.Elder" in told
+    assert "call" in told
+    assert not DestructionList.objects.exists()
+
+
+def test_a_list_in_the_name_of_an_account(gone):
+    steward = people.steward()
+    told = run("--record-class", "file", "--account", steward.username)
+    assert "another person has to approve it" in told
+    assert DestructionList.objects.get().proposed_by == steward.id
+    with pytest.raises(CommandError):
+        run("--record-class", "file", "--account", steward.username)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("--record-class", "file"),
+        ("--record-class", "no", "--dry-run"),
+        ("--account", "nobody", "--dry-run"),
+    ],
+)
+def test_what_is_refused(db, words):
+    with pytest.raises(CommandError):
+        run(*words)
+
+
+def test_the_page_of_retention_is_what_is_declared():
+    call_command("retention_page", "--check")
