@@ -114,6 +114,22 @@ def test_exchanged_columns_are_refused_with_both_names(db, tmp_path: Path, one: 
     assert Claim.objects.count() == 0
 
 
+def test_columns_of_one_kind_that_changed_places_are_seen_beside_the_last_file(db, tmp_path: Path):
+    rows = [dict(row, 户籍地址=f"开封市兰考县{n}号") for n, row in enumerate(people(60))]
+    head = (*HEAD, "户籍地址")
+    take(write_csv(tmp_path / "a.csv", rows, head=head))
+    named = [{"户籍地址": "现住址", "现住址": "户籍地址"}.get(name, name) for name in head]
+    run = take(write_csv(tmp_path / "b.csv", rows, head=head, named=named), day=date(2026, 11, 8))
+    assert (run.state, run.reason) == ("refused", "swapped|户籍地址|现住址")
+    assert Claim.objects.filter(valid_to=None).count() == 60
+
+
+def test_a_column_that_names_no_record_refuses_the_file(db, tmp_path: Path):
+    named = [{"人员编号": "户号", "户号": "人员编号"}.get(name, name) for name in HEAD]
+    run = take(write_csv(tmp_path / "a.csv", people(60), named=named))
+    assert (run.state, run.reason) == ("refused", "double_keys|50|人员编号")
+
+
 def test_birthdays_of_other_people_refuse_the_file(db, tmp_path: Path):
     rows = people(100)
     for row, other in zip(rows, people(200)[100:], strict=True):

@@ -16,6 +16,7 @@ from chongyang.claims.operations import sealed_rows
 from chongyang.claims.rules import binary, columns
 from chongyang.claims.rules.areas import span_of
 from chongyang.claims.rules.columns import Faulty, Plan, Reading
+from chongyang.claims.rules.fields import unpack
 from chongyang.claims.rules.limits import limits
 from chongyang.claims.rules.reasons import reason
 from chongyang.claims.rules.rows import Part
@@ -112,6 +113,18 @@ class Taking:
                 self.unreadable += 1
         self.unreadable += len(part.torn)
         return double
+
+    def sample(self, reading: Reading, most: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """What the first records said before and what they say now, for those that spoke before."""
+        places = {index: place for place, index in enumerate(self._indexes(reading.keys)) if index}
+        held = Claim.objects.filter(feed=self.run.feed, valid_to=None, record_index__in=list(places)[:most])
+        former = list(held.order_by("id").only("fields", "record_index"))
+        now = [places[bytes(claim.record_index)] for claim in former]
+        told = [
+            {name: values[place] for name, values in reading.values.items() if place < len(values)}
+            for place in now
+        ]
+        return [unpack(claim.fields.plain) for claim in former], told
 
     def write(self, part: Part, reading: Reading) -> None:
         """Faults and claims of one part, and its counts in the run."""

@@ -94,7 +94,7 @@ def _take_parts(run: Run, path: Path, clock: Clock, step: Step | None) -> None:
     for part in _parts(run, look, plan, taking):
         reading = columns.read_part(plan, part.cells)
         if part.first == 0:
-            _judge(plan, part)
+            _judge(plan, part, taking)
         with transaction.atomic(), _system():
             _still_ours(run)
             if part.first == 0:
@@ -122,9 +122,14 @@ def _parts(run: Run, look: files.Look, plan: columns.Plan, taking: parts.Taking)
             yield part
 
 
-def _judge(plan: columns.Plan, part: Part) -> None:
+def _judge(plan: columns.Plan, part: Part, taking: parts.Taking) -> None:
+    """The head of the file by itself, and beside what its records said before."""
     head = part.cells[: limits().sample_rows]
-    judging.judge(plan, head, columns.read_part(plan, head))
+    reading = columns.read_part(plan, head)
+    judging.judge(plan, head, reading)
+    if taking.has_former:
+        with transaction.atomic(), _system():
+            judging.refuse_exchanged(plan, *taking.sample(reading, limits().compared_records))
 
 
 def _still_ours(run: Run) -> None:

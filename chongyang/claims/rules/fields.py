@@ -24,6 +24,9 @@ from chongyang.registry.rules.forms import NAME_SIGNS
 
 Value = str | int | list[str]
 LONGEST_NAME, LONGEST_TEXT = 60, 200
+OTHER_NATIONS = frozenset({"其他", "外国血统中国籍人士", "穿青人"})
+SHORT_NATIONS = frozenset({"汉族", "回族", "满族", "蒙古族", "壮族", "苗族", "藏族", "土家族"})
+LONGEST_NATION = 6
 _DAYS = (
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
     re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?"),
@@ -117,6 +120,16 @@ def _text(text: str, _: date) -> str:
     return clean
 
 
+def _nation(text: str, _: date) -> str:
+    """A name of GB/T 3304, which all end in 族 but for two; 汉 is written without it often enough."""
+    name = "".join(text.split())
+    if name in OTHER_NATIONS or (name.endswith("族") and name.isalpha() and len(name) <= LONGEST_NATION):
+        return name
+    if f"{name}族" in SHORT_NATIONS:
+        return f"{name}族"
+    raise Unreadable(FaultCode.UNKNOWN_CODE)
+
+
 @lru_cache(maxsize=131_072)
 def read_day(text: str) -> date:
     """A day as departments write it: 19490101, 1949-01-01, 1949/1/1, 1949年1月1日, with a time behind it."""
@@ -198,7 +211,7 @@ FIELDS: Mapping[str, Field] = {
         _of("sex", N_("性别"), words.Sex),
         Field("born_on", N_("出生日期"), _birthday),
         Field("born_told", N_("出生日期（原文，不是日期）"), _text),
-        Field("nation", N_("民族"), _text),
+        Field("nation", N_("民族"), _nation),
         Field("phone", N_("电话"), _phone, mask=identifiers.mask_phone),
         Field("card_number", N_("社会保障卡号"), _text, mask=identifiers.mask_card),
         Field("address", N_("现住址"), _text, mask=identifiers.mask_address),

@@ -4,6 +4,8 @@ A wrong column is wrong in nearly every row, an error of a person in a few: shar
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any
 
 from chongyang.claims.enums import FaultCode
 from chongyang.claims.rules.columns import Plan, Reading, _value
@@ -31,7 +33,41 @@ def judge(plan: Plan, rows: Sequence[Cells], reading: Reading) -> None:
         _refuse_swapped(plan, cells, bad)
         name, share = max(bad.items(), key=lambda pair: pair[1])
         raise UnableToReadFile("unreadable_column", name, round(share * 100))
+    _refuse_double(plan, reading)
     _refuse_disagreeing(reading, len(rows))
+
+
+def _refuse_double(plan: Plan, reading: Reading) -> None:
+    """A column that names a household instead of a person repeats; errors of people do not, so often."""
+    keys = [key for key in reading.keys if key]
+    share = 1 - len(set(keys)) / len(keys) if keys else 0.0
+    if share > limits().double_share:
+        raise UnableToReadFile("double_keys", round(share * 100), "、".join(plan.feed.key))
+
+
+def same_kind_pairs(plan: Plan) -> list[tuple[Column, Column]]:
+    """Columns that read each other's cells: nothing in one file tells whether they changed places."""
+    mapped = [column for column in plan.columns if column.target]
+    return [
+        (one, other)
+        for one, other in combinations(mapped, 2)
+        if one.target and other.target and one.target.read is other.target.read
+    ]
+
+
+def refuse_exchanged(
+    plan: Plan, former: Sequence[Mapping[str, Any]], told: Sequence[Mapping[str, Any]]
+) -> None:
+    """Two columns of one kind that changed places since the last file: in most records each says what the
+    other said. `former` and `told` are the values of the same records; raises UnableToReadFile."""
+    for one, other in same_kind_pairs(plan):
+        pairs = [
+            (new.get(one.field) == old[other.field] and new.get(other.field) == old[one.field])
+            for old, new in zip(former, told, strict=True)
+            if old.get(one.field) and old.get(other.field) and old[one.field] != old[other.field]
+        ]
+        if len(pairs) >= FEWEST and sum(pairs) / len(pairs) >= limits().swapped_bad_share:
+            raise UnableToReadFile("swapped", one.name, other.name)
 
 
 def bad_share(column: Column, plan: Plan, texts: Sequence[str]) -> float:

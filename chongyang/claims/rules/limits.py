@@ -15,8 +15,10 @@ class Limits:
 
     part_rows: int
     sample_rows: int
+    compared_records: int
     swapped_bad_share: float
     swapped_good_share: float
+    double_share: float
     disagreeing_share: float
     most_ended_share: float
     most_faults: int

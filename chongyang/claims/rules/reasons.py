@@ -20,6 +20,10 @@ SENTENCES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         N_("“%(one)s”列有 %(share)s%% 的值无法识别，请核对列名与内容是否对应。"),
         ("one", "share"),
     ),
+    "double_keys": (
+        N_("有 %(share)s%% 的记录编号在文件里重复，请核对编号列“%(one)s”。"),
+        ("share", "one"),
+    ),
     "disagreeing": (
         N_("有 %(share)s%% 的记录，出生日期或性别与身份证号码不一致，请核对各列是否属于同一个人。"),
         ("share",),

@@ -28,6 +28,7 @@ KINDS = {
     "area": N_("区划代码"),
     "number": N_("数字"),
     "name": N_("姓名"),
+    "nation": N_("文字"),
     "text": N_("文字"),
     **dict.fromkeys(("day", "past_day", "birthday"), N_("日期")),
 }
