@@ -130,6 +130,7 @@ def belong_all(*, rows: Iterable[Placed], scope: Scope, by: Actor, now: datetime
     """The same for millions, in the system's name; what a person decided stays. Gives how many rows changed.
 
     COPY into a temporary table, then one INSERT in the order of the key: row-level security refuses COPY.
+    While it runs the connection is taken: `rows` must not read from the database as they are drawn.
     """
     begin_belonging(scope=scope)
     names = ", ".join(COLUMNS)
