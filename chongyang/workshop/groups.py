@@ -55,6 +55,8 @@ NAMES = ("王军", "李敏", "张磊", "刘洋", "赵静", "陈涛")
 CHILDREN = ("son", "daughter", "daughter_in_law", "son_in_law")
 UNSEEN_SHARE, NOT_MET_SHARE = 0.06, 0.02
 """So many of those whose household suggests a class nobody has visited yet, or met."""
+NEAR, LONG_AGO = (0.5, 0.0, 1.0), 380
+"""In the demo clerk's own street somebody of each: seen, not seen yet, seen so long ago that it is due."""
 
 
 @dataclass
@@ -66,6 +68,7 @@ class _Rows:
     houses: list[Household] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
     care: list[Care] = field(default_factory=list)
+    near: int = 0
 
 
 def make_groups(*, now: datetime) -> dict[str, int]:
@@ -80,7 +83,8 @@ def make_groups(*, now: datetime) -> dict[str, int]:
         _classes(rows, people, profiles, day, now, dice)
         _houses(rows, people, profiles, day, dice)
         _write(rows)
-        made = {name: len(getattr(rows, name)) for name in _Rows.__dataclass_fields__}
+        lists = ("memberships", "visits", "houses", "members", "care")
+        made = {name: len(getattr(rows, name)) for name in lists}
     return made | _desk_work(now)
 
 
@@ -139,10 +143,13 @@ def _review(since: date, days: int | None, day: date) -> date | None:
 def _seen(rows: _Rows, elder: Elder, kind: str, day: date, now: datetime, dice: Any) -> None:
     """A visit confirmed it; some were not seen yet, some not met: the desk has whom to visit."""
     chance = dice.random()
+    if elder.area // 1000 == int(STREET):
+        rows.near += 1
+        chance = NEAR[rows.near % len(NEAR)]
     if chance < UNSEEN_SHARE:
         return
     is_met = chance > UNSEEN_SHARE + NOT_MET_SHARE
-    on = day - timedelta(days=dice.randint(1, 190 if is_met else 20))
+    on = day - timedelta(days=dice.randint(1, 190 if is_met else 20) if chance < 1 else LONG_AGO)
     outcome = (VisitOutcome.CONFIRMED if is_met else VisitOutcome.NOT_MET).value
     again = visits.again_on(kind, outcome, on)
     told = {"person": elder.id, "area": elder.area, "kind": kind}

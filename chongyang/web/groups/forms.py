@@ -41,7 +41,25 @@ def pick(label: Any, words: Iterable[Labelled], **more: Any) -> forms.ChoiceFiel
 
 
 class Told(forms.Form):
-    """A form to which the room's reasons come back."""
+    """A form to which the room's reasons come back. Fields of `asked` are marked as wanted; what is missing
+    is told by the room's rules, together with all else that is wrong.
+    """
+
+    asked: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self._want(is_wanted=True)
+
+    def _want(self, *, is_wanted: bool) -> None:
+        for name in self.asked:
+            if name in self.fields:
+                self.fields[name].required = is_wanted
+
+    def full_clean(self) -> None:
+        self._want(is_wanted=False)
+        super().full_clean()
+        self._want(is_wanted=True)
 
     def tell(self, reasons: dict[str, str]) -> None:
         for name, reason in reasons.items():
@@ -49,6 +67,7 @@ class Told(forms.Form):
 
 
 class ProposeForm(Told):
+    asked = ("kind",)
     kind = forms.ChoiceField(label=_("类别"), required=False)
 
     def __init__(self, *args: Any, **words: Any) -> None:
@@ -61,6 +80,7 @@ class ProposeForm(Told):
 class DecideForm(Told):
     """What the office's paper says."""
 
+    asked = ("kind", "evidence", "number", "valid_from")
     evidence = pick(_("依据"), enums.Evidence)
     number = text(_("决定、证件或报告编号"), 60)
     valid_from = day(_("从哪一天起"))
@@ -81,6 +101,7 @@ class DecideForm(Told):
         self.fields["evidence"].choices = choices_of(papers, empty=len(papers) > 1)  # type: ignore[attr-defined]
         if fixed and not rules.class_rules()[fixed].levels:
             del self.fields["level"]
+        self._want(is_wanted=True)
 
     def grant(self) -> GrantForm:
         given = dict(self.cleaned_data)
@@ -95,11 +116,13 @@ class DecideForm(Told):
 
 
 class EndForm(Told):
+    asked = ("on", "reason")
     on = day(_("从哪一天起不再属于"))
     reason = pick(_("原因"), enums.BY_OFFICE)
 
 
 class VisitForm(Told):
+    asked = ("outcome", "visited_on")
     outcome = pick(_("结果"), enums.VisitOutcome)
     visited_on = day(_("走访日期"))
     note = forms.CharField(
@@ -110,6 +133,7 @@ class VisitForm(Told):
 class MemberFields(Told):
     """One who lives there: found by her file, or told by name."""
 
+    asked = ("role", "on")
     role = pick(_("与户主关系"), enums.HouseRole)
     identity = text(_("老人档案：身份证号码"), 24, inputmode="text", autocapitalize="characters")
     name = text(_("姓名"), 60)
@@ -131,11 +155,13 @@ class MemberFields(Told):
 
 
 class OpenForm(Told):
+    asked = ("role", "on")
     role = pick(_("老人是"), enums.HouseRole, initial="head")
     on = day(_("从哪一天起住在一起"))
 
 
 class LeaveForm(Told):
+    asked = ("on", "reason", "new_head")
     on = day(_("从哪一天起不住在这里"))
     reason = pick(_("原因"), enums.LEFT_BY_HAND)
     new_head = forms.ChoiceField(label=_("新的户主"), required=False)
@@ -149,6 +175,7 @@ class LeaveForm(Told):
 
 
 class SplitForm(Told):
+    asked = ("members", "head", "on")
     members = forms.MultipleChoiceField(
         label=_("分出去的人"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -162,10 +189,12 @@ class SplitForm(Told):
 
 
 class RoleForm(Told):
+    asked = ("role",)
     role = pick(_("与户主关系"), [one for one in enums.HouseRole if one is not enums.HouseRole.HEAD])
 
 
 class CarerFields(Told):
+    asked = ("kind", "since")
     kind = pick(_("照护者"), enums.CareKind)
     relation = pick(_("与老人关系"), Relation)
     identity = text(_("老人档案：身份证号码"), 24, inputmode="text", autocapitalize="characters")
@@ -186,4 +215,5 @@ class CarerFields(Told):
 
 
 class EndCareForm(Told):
+    asked = ("until",)
     until = day(_("到哪一天为止"))
