@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from chongyang.claims.enums import WordKind
 from chongyang.claims.rules.fields import FIELDS
+from chongyang.claims.rules.sentences import SENTENCES
 from chongyang.claims.rules.survivorship import Why, Word, choose, choose_all, read, shipped
 from chongyang.registry.enums import Source
 from chongyang.registry.operations import golden
@@ -154,6 +155,11 @@ def test_every_rule_is_about_a_field_and_a_source_that_exist() -> None:
     written = {name for name, rule in rules.fields.items() if rule.write != "never"}
     assert written == set(golden.ELDER) | set(golden.PROFILE)
     assert {"identity_number", "life_status", "area", "classes"}.isdisjoint(written)
+
+
+def test_every_reason_stands_in_the_catalogue() -> None:
+    rules = shipped()
+    assert {rule.why for rule in (*rules.fields.values(), rules.default)} == set(SENTENCES)
 
 
 @pytest.mark.parametrize("wrong", [{"write": "sometimes"}, {"follows": "nothing"}])
