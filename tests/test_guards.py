@@ -160,7 +160,8 @@ def test_the_functions_with_their_owners_rights_are_known(db):
             "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY 1"
         )
         known = [
-            *("chongyang_identity_taken", "hotline_analyze_care_calls", "hotline_drop_care_days"),
+            *("chongyang_claims_of", "chongyang_exchange_answer", "chongyang_identity_taken"),
+            *("hotline_analyze_care_calls", "hotline_drop_care_days"),
             *("privacy_erase_traces", "telecare_frame_days", "telecare_turn_readings"),
         ]
         assert [name for (name,) in cursor.fetchall()] == known
