@@ -1,8 +1,9 @@
 """`chongyang bench feeds`: four files of departments about a whole city, each from file to claims.
 
 The files are made by `make_feeds` with errors at documented rates (not measured); each is taken in by the
-command that an operator uses, in a process of its own, into a copy of a small bench city. Time is that of the
-command from its start to its end; memory is the highest sum over its process tree and the database's backend.
+command that an operator uses, in a process of its own, into a database of its own with areas and no people.
+Time is that of the command from its start to its end; memory is the highest sum over its process tree and the
+database's backend.
 """
 
 import json
@@ -11,14 +12,19 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from django.conf import settings
+from psycopg import sql
 
-from chongyang.workshop.benches.city import SEED, City, UnableToBench, bench_city
+from chongyang.core.postgres import ensure_running
+from chongyang.core.postgres.cluster import OWNER
+from chongyang.workshop.benches.city import SEED, UnableToBench, environment_of
 from chongyang.workshop.benches.frame import Goal, Result, settle
 from chongyang.workshop.city.people import Plan
 from chongyang.workshop.feeds.shapes import LARGE
@@ -26,9 +32,34 @@ from chongyang.workshop.feeds.writing import Written, write_feeds
 
 ELDERS = 1_300_000
 SECONDS, MEMORY_MIB = 120.0, 3072.0
-CITY = 2_000
 SAMPLE_SECONDS = 0.2
 LONGEST = 1800
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A database of this bench alone, dropped afterwards."""
+
+    database: str
+    owner_url: str
+    environment: Mapping[str, str]
+
+
+@contextmanager
+def empty_database() -> Iterator[Ground]:
+    """Schema and reference data in the embedded server, beside the demo's database."""
+    server = ensure_running(Path(settings.VAR) / "pg")
+    name = f"bench_feeds_{os.getpid()}"
+    with psycopg.connect(server.admin_url, autocommit=True) as owner:
+        owner.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*map(sql.Identifier, (name, OWNER))))
+    try:
+        environment = environment_of(server, name)
+        words = [sys.executable, "-m", "chongyang", "prepare"]
+        subprocess.run(words, env={**os.environ, **environment}, stdout=sys.stderr, check=True)
+        yield Ground(name, server.url(OWNER, name), environment)
+    finally:
+        with psycopg.connect(server.admin_url, autocommit=True) as owner:
+            owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def run(elders: int = ELDERS) -> Result:
@@ -38,12 +69,12 @@ def run(elders: int = ELDERS) -> Result:
         began = time.perf_counter()
         files = write_feeds(Plan(elders, SEED), folder, LARGE)
         made = round(time.perf_counter() - began, 1)
-        with bench_city(CITY) as city:
-            result = Result("feeds", {"name": city.database, "people": elders, "city": city.elders})
+        with empty_database() as ground:
+            result = Result("feeds", {"name": ground.database, "people": elders})
             result.figures |= {"busy_before": settle(), "making_files_seconds": made}
-            runs = [_measured(city, file) for file in files]
-            again = _again(city, files[0])
-            result.figures |= {"runs": runs, "again": again, **_held(city)}
+            runs = [_measured(ground, file) for file in files]
+            again = _again(ground, files[0])
+            result.figures |= {"runs": runs, "again": again, **_held(ground)}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     result.goals = _goals(runs, again)
@@ -59,28 +90,28 @@ def _goals(runs: list[dict[str, Any]], again: dict[str, Any]) -> list[Goal]:
     ]
 
 
-def _measured(city: City, file: Written) -> dict[str, Any]:
+def _measured(ground: Ground, file: Written) -> dict[str, Any]:
     """One feed taken in; `lost` are records that neither became a claim nor were refused with a fault."""
-    told = _import(city, file.feed, file.path)
+    told = _import(ground, file.feed, file.path)
     told["megabytes"] = round(file.path.stat().st_size / 1e6)
     told["rows_per_second"] = round(told["rows"] / told["seconds"])
     told["lost"] = file.records - told["new"] - told["refused"]
     return told
 
 
-def _again(city: City, file: Written) -> dict[str, Any]:
+def _again(ground: Ground, file: Written) -> dict[str, Any]:
     """The same records in a file of other bytes: everything is compared, nothing is written."""
     with file.path.open("ab") as end:
         end.write(b"\n")
-    return _import(city, file.feed, file.path)
+    return _import(ground, file.feed, file.path)
 
 
-def _import(city: City, feed: str, path: Path) -> dict[str, Any]:
+def _import(ground: Ground, feed: str, path: Path) -> dict[str, Any]:
     words = [sys.executable, "-m", "chongyang", "import_feed", feed, str(path), "--json", "-v", "0"]
-    environment = {**os.environ, **city.environment, "CHONGYANG_AS_OWNER": "0"}
+    environment = {**os.environ, **ground.environment, "CHONGYANG_AS_OWNER": "0"}
     began = time.perf_counter()
     child = subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True)
-    peak = Peak(child.pid, city)
+    peak = Peak(child.pid, ground)
     while child.poll() is None:
         peak.look()
         if time.perf_counter() - began > LONGEST:
@@ -94,10 +125,10 @@ def _import(city: City, feed: str, path: Path) -> dict[str, Any]:
 
 
 class Peak:
-    """The highest memory seen: of the command's tree, of the database's backends of this city, of both."""
+    """The highest memory seen: of the command's tree, of the database's backends of this bench, of both."""
 
-    def __init__(self, pid: int, city: City) -> None:
-        self.pid, self.database = pid, city.database
+    def __init__(self, pid: int, ground: Ground) -> None:
+        self.pid, self.database = pid, ground.database
         self.program = self.backend = self.both = 0
 
     def look(self) -> None:
@@ -152,8 +183,8 @@ def _kib(pid: int, name: str) -> int:
     return next((int(line.split()[1]) for line in lines if line.startswith(f"{name}:")), 0)
 
 
-def _held(city: City) -> dict[str, int]:
-    with psycopg.connect(city.owner_url) as owner:
+def _held(ground: Ground) -> dict[str, int]:
+    with psycopg.connect(ground.owner_url) as owner:
         found = owner.execute("SELECT count(*), pg_total_relation_size('claims_claim') FROM claims_claim")
         claims, size = found.fetchone() or (0, 0)
     return {"claims": claims, "claims_mb": round(size / 1e6)}
