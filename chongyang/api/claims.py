@@ -298,7 +298,8 @@ def uphold(request: HttpRequest, contest: UUID, body: AnswerBody) -> dict[str, A
 )
 def correct(request: HttpRequest, contest: UUID, body: CorrectionBody) -> dict[str, Any]:
     """Record the correcting word, which wins, or take the record from this person."""
-    told = {"value": body.value, "source": body.source or "", "answer": body.answer, "detach": body.detach}
+    told: dict[str, Any] = {"value": body.value, "answer": body.answer, "detach": body.detach}
+    told["source"] = body.source or ""
     return _contest(contesting.correct(contest=contest, **told, **_said(request)))
 
 
@@ -366,5 +367,5 @@ def reject_death(request: HttpRequest, stop: UUID, body: RejectBody) -> dict[str
 )
 def put_right(request: HttpRequest, stop: UUID, body: RightBody) -> dict[str, Any]:
     """A wrong confirmation is taken back, and the schemes are told."""
-    told = {"reason": body.reason, "note": body.note, "evidence": body.evidence}
+    told: dict[str, Any] = {"reason": body.reason, "note": body.note, "evidence": body.evidence}
     return _stop(deaths.put_right(stop=stop, **told, **_said(request)))

@@ -99,8 +99,8 @@ def _placed(row: Belonging) -> Placed:
 
 
 def _told(kind: str, person: UUID, area: int, payload: dict[str, Any], by: Actor, now: datetime) -> None:
-    columns = {"subject_type": "registry.elder", "subject": person, "person": person, "area": area}
-    events.record(kind, by=by, now=now, payload=payload, **columns)
+    columns: dict[str, Any] = {"subject": person, "person": person, "area": area}
+    events.record(kind, by=by, now=now, subject_type="registry.elder", payload=payload, **columns)
 
 
 @transaction.atomic
@@ -161,6 +161,6 @@ def finish_belonging(*, scope: Scope, by: Actor, now: datetime) -> int:
         cursor.execute(WRITE.format(columns=", ".join(COLUMNS), table=TABLE))
         count = int(cursor.rowcount)
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{TABLE}")
-    told = {"area": CITY_AREA, "subject_type": "claims", "payload": {"rows": count}}
+    told: dict[str, Any] = {"area": CITY_AREA, "subject_type": "claims", "payload": {"rows": count}}
     events.record("claims.records.belong", by=by, now=now, **told)
     return count

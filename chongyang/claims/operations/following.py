@@ -13,6 +13,8 @@ from chongyang.registry.queries import home_of
 
 def follow_run(event: Event) -> None:
     """A run is done: the files of all it spoke of are settled, and told deaths proposed today."""
+    if event.subject is None:
+        return
     with enter(system_scope("claims.run")):
         run = Run.objects.filter(id=event.subject).first()
         if run is not None:

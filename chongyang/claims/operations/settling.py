@@ -24,6 +24,7 @@ from chongyang.claims.rules import fields as canonical
 from chongyang.claims.rules import survivorship as rules
 from chongyang.core import access
 from chongyang.core.scopes import Actor, Scope, system_scope
+from chongyang.registry import queries as people
 from chongyang.registry.operations import golden as registry
 from chongyang.registry.queries import settling
 
@@ -58,7 +59,7 @@ def settle(*, person: UUID, scope: Scope, by: Actor, now: datetime) -> Settled:
     The scope says who may set it off; the rule then sees every file of the person, so that the outcome is the
     same whoever did.
     """
-    reading.registry.access_elder(scope, person)
+    people.access_elder(scope, person)
     with access.enter(system_scope("settle", by)):
         clusters = settling.clusters_of([person])
         done = settle_many(persons=clusters, scope=system_scope("settle", by), now=now, strict=True)

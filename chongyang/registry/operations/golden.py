@@ -127,7 +127,7 @@ def _blank(value: Any) -> Any:
 def _disagreeing(elder: Elder, read: dict[str, Any], today: date) -> dict[str, str]:
     """A birthday or sex that is not what the identity number says is not taken."""
     if elder.identity_number and read.keys() & {"born_on", "sex"}:
-        told = {name: read[name] for name in ("born_on", "sex") if name in read}
+        told: dict[str, Any] = {name: read[name] for name in ("born_on", "sex") if name in read}
         return forms.agree_with_number({**told, "identity_number": elder.identity_number.plain}, today)
     return {}
 

@@ -26,7 +26,7 @@ def clusters_of(persons: Collection[UUID]) -> dict[UUID, list[UUID]]:
     ring = {survivor: survivor for survivor in clusters}
     while ring:
         doubles = Elder.objects.filter(same_as__in=ring).order_by("id").values_list("id", "same_as")
-        ring = {key: ring[up] for key, up in doubles if key not in clusters[ring[up]]}
+        ring = {key: ring[up] for key, up in doubles if up and key not in clusters[ring[up]]}
         for key, survivor in ring.items():
             clusters[survivor].append(key)
     return clusters

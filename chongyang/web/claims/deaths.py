@@ -100,7 +100,7 @@ def death(request: HttpRequest, stop: UUID) -> HttpResponse:
 def _decide(request: HttpRequest, stop: UUID, action: str) -> None:
     scope = scope_of(request)
     told: dict[str, Any] = {"stop": stop, "scope": scope, "by": scope.actor, "now": clock_now()}
-    said = {"reason": request.POST.get("reason", ""), "note": request.POST.get("note", "")}
+    said: dict[str, Any] = {"reason": request.POST.get("reason", ""), "note": request.POST.get("note", "")}
     if action == "confirm":
         operations.confirm_death(on=_day(request.POST.get("on", "")), **told)
     elif action == "reject":
