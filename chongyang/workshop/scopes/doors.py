@@ -20,6 +20,7 @@ from chongyang.territory.rules.capabilities import Can, can
 from chongyang.workshop.scopes import api as scopes_api
 from chongyang.workshop.scopes import calls as scopes_calls
 from chongyang.workshop.scopes import claims as scopes_claims
+from chongyang.workshop.scopes import groups as scopes_groups
 from chongyang.workshop.scopes import hotline as scopes_hotline
 from chongyang.workshop.scopes import ledger as scopes_ledger
 from chongyang.workshop.scopes import reach as scopes_reach
@@ -164,6 +165,8 @@ RESOURCES = (
     scopes_ledger.TIMES,
     *scopes_hotline.RESOURCES,
     *scopes_registration.RESOURCES,
+    *scopes_groups.RESOURCES,
+    *scopes_privacy.RESOURCES,
     *scopes_claims.RESOURCES,
     *EXPANSIONS,
     READINGS,

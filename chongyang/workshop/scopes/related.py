@@ -12,6 +12,7 @@ from chongyang.emergency.models import Attempt, Incident, Link
 from chongyang.registry.models import Consent, Elder, Mandate
 from chongyang.workshop.scopes import calls as scopes_calls
 from chongyang.workshop.scopes import claims as scopes_claims
+from chongyang.workshop.scopes import groups as scopes_groups
 from chongyang.workshop.scopes import hotline as scopes_hotline
 from chongyang.workshop.scopes import ledger as scopes_ledger
 from chongyang.workshop.scopes import reach as scopes_reach
@@ -41,6 +42,8 @@ def add_related(sample: Sample, now: datetime) -> None:
     scopes_ledger.add_rows(sample, now)
     scopes_hotline.add_rows(sample, now)
     scopes_registration.add_rows(sample, now)
+    scopes_groups.add_rows(sample, now)
+    scopes_privacy.add_rows(sample, now)
     scopes_claims.add_rows(sample, now)
     persons = [elder.id for elder in sample.rows[Elder]]
     sample.rows[FieldChange] = list(FieldChange.objects.filter(person__in=persons).order_by("seq"))
