@@ -8,7 +8,7 @@ import pytest
 
 from chongyang.claims.enums import FaultCode, RunState
 from chongyang.claims.models import Claim, Fault, Run
-from chongyang.claims.operations import receiving, taking_in
+from chongyang.claims.operations import receiving, sealed_rows, taking_in
 from chongyang.claims.operations.errors import UnableToImport
 from chongyang.claims.rules import limits as limit_rules
 from chongyang.claims.rules.fields import unpack
@@ -42,7 +42,8 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_file_becomes_claims(db, tmp_path: Path):
     run = take(write_csv(tmp_path / "a.csv", people(50)))
     assert (run.state, run.new_claims, run.faults, run.warnings, run.done_rows) == ("done", 50, 0, 0, 50)
-    claim = Claim.objects.order_by("id").first()
+    of_first = sealed_rows.indexes_of(FEED, [people(1)[0]["人员编号"]])[0]
+    claim = Claim.objects.get(record_index=of_first)
     assert claim.area == AREA
     assert claim.source == "police"
     assert unpack(claim.fields.plain)["household_role"] == "head"
