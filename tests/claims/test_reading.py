@@ -95,7 +95,7 @@ def test_a_sheet_and_json_lines_read_as_the_same_file_of_commas(tmp_path: Path):
     for row in held:
         born = row["出生日期"]
         cells = {**row, "出生日期": date(int(born[:4]), int(born[4:6]), int(born[6:]))}
-        book.active.append([*(int(v) if k == "性别" else v for k, v in cells.items()), "x"])
+        book.active.append([*(int(str(v)) if k == "性别" else v for k, v in cells.items()), "x"])
     book.save(tmp_path / "a.xlsx")
     objects = [json.dumps(row, ensure_ascii=False) for row in held]
     objects.insert(2, '{"姓名": "王')

@@ -218,7 +218,7 @@ class Taking:
             return
         copy_in("claims_seen", "record_index bytea", binary.index_rows(self.seen))
         first, last = self.within
-        words = [run.feed, first, last, run.told_on]
+        words: list[Any] = [run.feed, first, last, run.told_on]
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE claims_seen")
             cursor.execute(COUNT_ABSENT, words)

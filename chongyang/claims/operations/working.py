@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from chongyang.claims.enums import RunState
@@ -67,7 +67,7 @@ def _alone() -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
-def _waiting(now: datetime) -> "runs.QuerySet[Run]":
+def _waiting(now: datetime) -> QuerySet[Run]:
     """Runs to go on with; one that failed by itself waits until a person says so."""
     gone = now - timedelta(seconds=limits().stale_seconds)
     stale = Q(state=RunState.RUNNING, alive_at__lt=gone)

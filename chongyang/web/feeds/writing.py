@@ -74,9 +74,16 @@ def report(request: HttpRequest, run: UUID) -> HttpResponse:
     """The faults as CSV or XLSX; with what stood in the cells only for who may see it, for a purpose."""
     scope, form = scope_of(request), request.POST.get("form", "xlsx")
     reveals, purpose = request.POST.get("reveal") == "1", request.POST.get("purpose", "")
-    words = {"form": form, "reveals": reveals, "purpose": purpose}
     try:
-        held = reporting.begin_report(run=run, scope=scope, by=scope.actor, now=clock_now(), **words)
+        held = reporting.begin_report(
+            run=run,
+            form=form,
+            reveals=reveals,
+            purpose=purpose,
+            scope=scope,
+            by=scope.actor,
+            now=clock_now(),
+        )
     except UnableToImport as refused:
         messages.error(request, str(refused))
         return redirect("feeds_run", run)

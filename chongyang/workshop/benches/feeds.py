@@ -121,7 +121,8 @@ def _import(ground: Ground, feed: str, path: Path) -> dict[str, Any]:
     out = child.stdout.read() if child.stdout else ""
     if child.returncode:
         raise UnableToBench(f"'chongyang import_feed {feed}' ended with {child.returncode}: {out[-400:]}")
-    return json.loads(out) | {"seconds": seconds, **peak.figures()}
+    told: dict[str, Any] = json.loads(out)
+    return told | {"seconds": seconds, **peak.figures()}
 
 
 class Peak:

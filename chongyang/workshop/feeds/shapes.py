@@ -88,7 +88,8 @@ def _population(drawn: Drawn, rows: Ints, told: Told) -> Columns:
 
 @lru_cache(maxsize=65536)
 def _icd(mask: int) -> str:
-    found = (ICD10[each].split("-")[0] for each in members(mask, Condition) if each in ICD10)
+    printed = (ICD10.get(Condition.of(each.value), "") for each in members(mask, Condition))
+    found = (code.split("-")[0] for code in printed if code)
     return ";".join(found)
 
 
