@@ -16,6 +16,7 @@ from chongyang.core.identifiers import identity_check
 from chongyang.core.scopes import Scope, interval_of, system_scope
 from chongyang.registration import operations, queries
 from chongyang.registration.models import Card, ChangeRequest, HandOver
+from chongyang.registry import queries as files
 from chongyang.registry.models import Elder, Mandate
 from chongyang.registry.rules.forms import ContactForm, ElderForm
 from chongyang.territory import queries as territory
@@ -26,14 +27,14 @@ from chongyang.workshop.papers import scope_of
 CLERK, OFFICER, FAMILY, SEAT = "street_clerk", "community_officer", "family", "operator"
 OTHER_COUNTY = "410102"
 CHANGES = (
-    (OFFICER, "address", "演示地址3号楼2单元501", "residence", "租房到期，搬到同一社区的另一栋楼。（演示）"),
-    (OFFICER, "access_note", "门禁换成密码，请按 501 呼叫", "", ""),
+    (SEAT, "address", "演示地址3号楼2单元501", "residence", "租房到期，搬到同一社区的另一栋楼。（演示）"),
+    (SEAT, "access_note", "门禁换成密码，请按 501 呼叫", "", ""),
     (CLERK, "nation", "回族", "household_book", "户口簿上是回族。（演示）"),
     (CLERK, "born_on", None, "identity_card", "身份证上的日期不同。（演示）"),
     (SEAT, "phone", "0371-60000019", "", "来电时说换了电话。（演示）"),
 )
 APPLICANTS = (("周桂英", "female", 1949), ("吴建国", "male", 1946))
-MOST_CARDS = 20
+MOST_CARDS = 6
 
 
 def make_registration(now: datetime) -> dict[str, int]:
@@ -87,7 +88,7 @@ def _quietly(step: Callable[[Scope], object], scope: Scope | None) -> bool:
     """One thing of the demo that the city's own data forbids (nobody there, the same value) is left out."""
     if scope is None:
         return False
-    with enter(scope), suppress(operations.UnableToDo, queries.NotFound, LookupError):
+    with enter(scope), suppress(operations.UnableToDo, queries.NotFound, files.NotFound):
         step(scope)
         return True
     return False

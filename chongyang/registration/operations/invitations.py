@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
@@ -42,9 +43,10 @@ def make_list(*, scope: Scope, by: Actor, now: datetime, within: Interval | None
     """
     permissions.demand_keep(scope)
     close_registered(now=now, within=within, scope=scope)
-    known = queries.known_unregistered(scope, within)
+    today = timezone.localdate(now)
+    known = chain(queries.from_files(scope, within), queries.from_claims(scope, within, today))
     made = 0
-    while batch := [one for one, _ in zip(known, range(BATCH), strict=False)]:
+    while batch := list(islice(known, BATCH)):
         made += _add(batch, now)
     if made:
         area = (within or next(iter(scope.intervals), (410100000000, 0)))[0]
@@ -86,13 +88,14 @@ def _add(batch: Sequence[Known], now: datetime) -> int:
 def close_registered(*, scope: Scope, now: datetime, within: Interval | None = None) -> int:
     """Invitations whose person has been registered meanwhile, whoever did it."""
     rows = queries.visible_invitations(scope).exclude(state=InviteState.REGISTERED)
-    rows = rows.filter(known_from=KnownFrom.FILE, subject__in=_registered())
     rows = rows.filter(area__range=within) if within else rows
-    count = 0
-    for row in rows.order_by("id"):
-        _registered_as(row, row.subject, now)
-        count += 1
-    return count
+    joined = {row: row.subject for row in rows.filter(subject__in=_registered()).order_by("id")}
+    claimed = rows.filter(known_from=KnownFrom.CLAIMS)
+    files = queries.opened_files(claimed.values("subject"))
+    joined |= {row: files[row.subject] for row in claimed.filter(subject__in=files).order_by("id")}
+    for row, person in joined.items():
+        _registered_as(row, person, now)
+    return len(joined)
 
 
 def _registered() -> Any:

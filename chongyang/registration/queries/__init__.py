@@ -40,6 +40,7 @@ from chongyang.registration.queries.changes import (
     values_of,
     visible_changes,
 )
+from chongyang.registration.queries.claimed import from_claims, opened_files
 from chongyang.registration.queries.files import present_of
 from chongyang.registration.queries.finding import find_by_number, index_for
 from chongyang.registration.queries.hand_overs import (
@@ -55,7 +56,7 @@ from chongyang.registration.queries.invitations import (
     access_invitation,
     card_of_invited,
     count_invitations,
-    known_unregistered,
+    from_files,
     list_invitations,
     list_tries,
     visible_invitations,
@@ -103,8 +104,9 @@ __all__ = [
     "find_by_number",
     "form_from",
     "form_of",
+    "from_claims",
+    "from_files",
     "index_for",
-    "known_unregistered",
     "list_applications",
     "list_asked",
     "list_batch_rows",
@@ -116,6 +118,7 @@ __all__ = [
     "list_own",
     "list_tries",
     "open_hand_over",
+    "opened_files",
     "person_of_token",
     "present_of",
     "report_of",

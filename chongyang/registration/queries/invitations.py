@@ -89,12 +89,8 @@ def card_of_invited(row: Invitation) -> dict[str, Any]:
     return dict(json.loads(row.card.plain))
 
 
-def known_unregistered(scope: Scope, within: Interval | None = None) -> Iterator[Known]:
-    """Everybody within reach who is known and not registered: files first, then people of claims."""
-    yield from _from_files(scope, within)
-
-
-def _from_files(scope: Scope, within: Interval | None) -> Iterator[Known]:
+def from_files(scope: Scope, within: Interval | None) -> Iterator[Known]:
+    """Files of an area within reach whose person has not joined."""
     rows = visible_elders(scope, within).filter(registered_at=None, life_status="alive", same_as=None)
     for elder in rows.order_by("area", "id").iterator(chunk_size=CHUNK):
         yield Known(

@@ -17,7 +17,7 @@ from chongyang.core.identifiers import mask_address, mask_phone
 from chongyang.registration import operations, queries
 from chongyang.registration.enums import InviteState, KnownFrom, TryResult, TryWay
 from chongyang.registry import operations as registry
-from chongyang.registry.enums import Sex
+from chongyang.registry.enums import Sex, Source
 from chongyang.registry.rules.forms import ElderForm
 from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
@@ -130,7 +130,7 @@ def one(request: HttpRequest, invitation: UUID) -> HttpResponse:
         "ways": [(way.value, gettext(way.label)) for way in TryWay],
         "results": [(one.value, gettext(one.label)) for one in TryResult],
         "tries": _tries(tries),
-        "feeds": "、".join(row.feeds),
+        "feeds": "、".join(label_of(Source, feed) for feed in row.feeds),
     }
     return private(render(request, "registration/invitation.html", context))
 
