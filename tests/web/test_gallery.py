@@ -87,3 +87,10 @@ def test_map_places_and_labels() -> None:
     whole = map_tags.area_map()
     assert len(whole["lands"]) == len(maps.outlines())
     assert not whole["rings"]
+
+
+@pytest.mark.usefixtures("db")
+def test_no_id_stands_twice(client: Client) -> None:
+    page = html.fromstring(client.get(reverse("gallery")).content)
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))

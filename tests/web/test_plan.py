@@ -17,6 +17,8 @@ from chongyang.policy import operations, queries
 from chongyang.policy.models import Clause, ClauseUnit, Document
 from chongyang.policy.rules.documents import load_documents as shipped
 from chongyang.web.plan.words import around
+from tests import factories
+from tests.web.test_seat import signed_in
 
 
 def page(client: Client, *address: str, **words: str) -> str:
@@ -135,3 +137,13 @@ def test_the_passage_around_a_word_is_safe() -> None:
     assert around(text, "呼叫").startswith("…")
     assert "&lt;<mark>呼叫</mark>&gt;" in around(text, "呼叫")
     assert around("没有", "别的") == "没有"
+
+
+@pytest.mark.usefixtures("db", "password_alone")
+def test_a_clause_leads_nobody_to_a_desk_that_is_shut(client: Client) -> None:
+    """A visitor and a seat read the same figures; only who may open the desk gets the link."""
+    link = f'href="{reverse("seat")}"'
+    shut = page(client, "2018-34", "3.4.1").split("<main")[1]
+    assert "12349 来电受理" in shut
+    assert link not in shut
+    assert link in page(signed_in(factories.make_operator()), "2018-34", "3.4.1").split("<main")[1]

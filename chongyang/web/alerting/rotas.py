@@ -54,13 +54,24 @@ def show(request: HttpRequest, rota: UUID, problem: str = "") -> HttpResponse:
         "rota": row,
         "days": list(_week(scope, row, moment)),
         "gaps": findings.gaps,
-        "silent": [(_name(account, people), span) for account, span in findings.silent],
+        "silent": _silent(findings.silent, people),
         "people": sorted(people.items(), key=lambda pair: pair[1]),
         "channels": [kind for kind in ChannelKind.choices() if kind[0] != ChannelKind.APP],
         "may_lead": may(scope, Can.LEAD_SHIFT),
         "problem": problem,
     }
     return private(render(request, "alerting/rota.html", context))
+
+
+def _silent(silent: Any, people: dict[UUID, str]) -> list[dict[str, Any]]:
+    """Who cannot be reached: her first duty, and how many more."""
+    spans: dict[UUID, list[Any]] = {}
+    for account, span in silent:
+        spans.setdefault(account, []).append(span)
+    return [
+        {"name": _name(account, people), "first": held[0], "more": len(held) - 1}
+        for account, held in spans.items()
+    ]
 
 
 def staff_of(area: int, moment: datetime) -> dict[UUID, str]:

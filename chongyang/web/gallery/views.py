@@ -80,7 +80,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "levels": LEVELS,
         "icons": ICONS,
         "form": ExampleForm(),
-        "wrong_form": ExampleForm({"phone": "139000000001", "note": "…"}),
+        "wrong_form": ExampleForm({"phone": "139000000001", "note": "…"}, auto_id="wrong_%s"),
         "chain": _chain(now),
         "points": _points(),
         "pairs": [

@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import Resolver404, resolve
 
 from chongyang.core.scopes import Scope
 from chongyang.emergency import queries as emergency
@@ -40,9 +41,25 @@ def opens_for(capability: Can) -> Callable[[View[Rest]], View[Rest]]:
                 return view(request, *args, **kwargs)
             except NotAllowed as error:
                 raise PermissionDenied from error
-            except (emergency.NotFound, hotline.NotFound, privacy.NotFound, registration.NotFound, registry.NotFound) as error:
+            except (
+                emergency.NotFound,
+                hotline.NotFound,
+                privacy.NotFound,
+                registration.NotFound,
+                registry.NotFound,
+            ) as error:
                 raise Http404 from error
 
+        door.capability = capability  # type: ignore[attr-defined]
         return cast("View[Rest]", door)
 
     return wrap
+
+
+def is_open(url: str, scope: Scope) -> bool:
+    """Whether a reader may open a page of ours: nobody is led to a door that is shut to her."""
+    try:
+        capability = getattr(resolve(url).func, "capability", None)
+    except Resolver404:
+        return False
+    return capability is None or may(scope, capability)

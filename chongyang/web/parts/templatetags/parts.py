@@ -12,7 +12,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
+from chongyang.web.parts.doors import is_open
 
 register = template.Library()
 
@@ -88,10 +90,19 @@ def alert(content: str, tone: str = "note", title: str = "", live: bool = False)
     return render_to_string("parts/alert.html", context)
 
 
+@register.filter
+def opens_to(url: str, scope: Scope) -> bool:
+    """Whether this page is open to the reader; elsewhere its words stand without a link."""
+    return bool(url) and is_open(url, scope)
+
+
 @register.simple_block_tag
-def table(content: str, caption: str = "", id: str = "") -> SafeString:
-    """A table that scrolls by itself on a narrow page; `content` is its head and body."""
-    context = {"content": content, "caption": caption, "id": id}
+def table(content: str, caption: str = "", id: str = "", kind: str = "") -> SafeString:
+    """A table that scrolls by itself on a narrow page; `content` is its head and body.
+
+    `kind="as-cards"`: on a phone each row is a sheet, each cell led by the words of its `data-label`.
+    """
+    context = {"content": content, "caption": caption, "id": id, "kind": kind}
     return render_to_string("parts/table.html", context)
 
 
