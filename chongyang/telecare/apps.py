@@ -25,12 +25,19 @@ class TelecareConfig(AppConfig):
         register_schemes()
 
         self._say_what_hangs()
+        self._follow()
         label = N_("紧急呼叫：设备报警入库，一次按键一个信号")
         runs("2018-34/3.4.3", label, figure=figures.presses_kept)
         watched, guarded = N_("远程健康监护：读数和提醒"), N_("居家安防：燃气、烟雾、水浸")
         runs("2018-34/3.4.3", watched, "monitoring", figures.homes_watched)
         runs("2018-34/3.4.3", guarded, "monitoring", figures.homes_guarded)
         counts("telecare", queries.count_devices_by_street)
+
+    def _follow(self) -> None:
+        from chongyang.core.events import handles
+        from chongyang.telecare.operations import following
+
+        handles("registration.hand_over.accepted", "telecare.follow_hand_over")(following.follow_hand_over)
 
     def _say_what_hangs(self) -> None:
         from chongyang.core.hanging import hangs

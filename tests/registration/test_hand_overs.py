@@ -7,15 +7,17 @@ from django.db import IntegrityError, transaction
 
 from chongyang.core.access import enter
 from chongyang.core.clock import now
-from chongyang.core.models import Case, Event
+from chongyang.core.models import Case, Event, OutboxMessage
 from chongyang.core.operations import cases
 from chongyang.core.operations.cases import UnableToStep
 from chongyang.core.scopes import system_scope
 from chongyang.registration import operations, queries
 from chongyang.registration.models import ChangeRequest, HandOver
 from chongyang.registration.operations.deadlines import fire_deadlines
+from chongyang.registry import operations as files_writes
 from chongyang.registry import queries as files
 from chongyang.registry.models import Contact, Elder, Mandate, Profile, SearchToken
+from chongyang.telecare.operations.following import follow_hand_over
 from chongyang.territory.enums import Role
 from chongyang.territory.permissions import NotAllowed
 from tests import factories
@@ -85,6 +87,35 @@ def test_the_sender_proposes_the_receiver_accepts_and_everything_follows(db):
         files.access_elder(sender, elder.id)
     with enter(receiver):
         assert files.access_elder(receiver, elder.id).id == elder.id
+
+
+def test_her_device_goes_with_her(db):
+    elder = elder_of()
+    device = factories.make_device(elder)
+    row = propose(clerk(), elder)
+    accept(clerk(ZHONGYUAN_STREET), row)
+    told = Event.objects.get(kind="registration.hand_over.accepted")
+    for _ in range(2):
+        follow_hand_over(told)
+    device.refresh_from_db()
+    assert device.area == ZHONGYUAN_HOME
+    assert OutboxMessage.objects.filter(destination="handler:telecare.follow_hand_over").count() == 1
+
+
+def test_an_area_changed_by_hand_takes_open_requests_along(db):
+    elder = elder_of()
+    row = ask_phone(elder)
+    scope = clerk()
+    with enter(scope):
+        files_writes.update_elder(
+            elder=elder.id,
+            changes={"area": 410105001003},
+            expected_version=1,
+            **said(scope),
+        )
+    told = Event.objects.filter(kind="registry.elder.updated").latest("seq")
+    operations.follow_updated(told)
+    assert ChangeRequest.objects.get(id=row.id).area == 410105001003
 
 
 def ask_phone(elder):
