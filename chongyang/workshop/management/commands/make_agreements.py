@@ -1,4 +1,4 @@
-"""`chongyang make_agreements`: two agreements with departments, some questions, one run of the data checks."""
+"""`chongyang make_agreements`: agreements with two departments, some questions, a run of the data checks."""
 
 from typing import Any
 

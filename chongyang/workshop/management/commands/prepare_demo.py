@@ -22,3 +22,4 @@ class Command(BaseCommand):
         call_command("make_vitals")
         call_command("make_demo_feeds")
         call_command("make_registration")
+        call_command("make_agreements")
