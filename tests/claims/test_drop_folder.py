@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from chongyang.claims.models import Claim, Run
-from chongyang.claims.operations import working
+from chongyang.claims.operations import receiving, working
+from chongyang.core.access import enter
+from chongyang.core.scopes import SYSTEM, system_scope
 from tests.claims.feed_files import people, person, write_csv
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -49,6 +51,20 @@ def test_good_and_bad_files_are_put_aside_with_their_reports(db, drop: Path):
 
 def test_a_file_still_being_copied_is_left_alone(db, drop: Path):
     write_csv(drop / "now.csv", people(3))
+    assert not working.has_work(NOW)
+
+
+def test_a_run_whose_file_lies_elsewhere_is_no_work(db, drop: Path, tmp_path: Path):
+    """A command that was interrupted goes on with its own file; nobody spins over it meanwhile."""
+    with enter(system_scope("test")):
+        receiving.receive_file(
+            feed="police_population",
+            path=write_csv(tmp_path / "a.csv", people(3)),
+            file_name="a.csv",
+            scope=system_scope("test"),
+            by=SYSTEM,
+            now=NOW,
+        )
     assert not working.has_work(NOW)
 
 

@@ -43,8 +43,7 @@ DONE, REFUSED, FAILED = "done", "refused", "failed"
 
 def has_work(now: datetime) -> bool:
     """Whether a run waits, or a file lies in the drop folder; cheap enough to ask every two seconds."""
-    with enter(system_scope("feeds")):
-        return _waiting(now).exists() or any(True for _ in dropped_files())
+    return bool(_with_files(now)) or any(True for _ in dropped_files())
 
 
 def work_once(clock: Clock) -> int:
@@ -75,10 +74,15 @@ def _waiting(now: datetime) -> QuerySet[Run]:
     return open_runs.order_by("received_at", "id")
 
 
-def _take_waiting(clock: Clock) -> Iterator[UUID]:
+def _with_files(now: datetime) -> list[UUID]:
+    """Those whose file lies here; one that a command began is gone on with by that command."""
     with enter(system_scope("feeds")):
-        waiting = [run.id for run in _waiting(clock()) if keeping.path_of(run.id).exists()]
-    for run in waiting:
+        waiting = list(_waiting(now).values_list("id", flat=True))
+    return [run for run in waiting if keeping.path_of(run).exists()]
+
+
+def _take_waiting(clock: Clock) -> Iterator[UUID]:
+    for run in _with_files(clock()):
         _take(run, keeping.path_of(run), clock)
         yield run
 
@@ -106,8 +110,16 @@ def dropped_files() -> Iterator[tuple[str, Path]]:
     quiet = time.time() - QUIET_SECONDS
     for folder in sorted(path for path in Path(settings.DROP).glob("*") if path.is_dir()):
         for path in sorted(folder.glob("*")):
-            if path.is_file() and not path.name.startswith(".") and path.stat().st_mtime < quiet:
+            if not path.name.startswith(".") and _is_quiet(path, quiet):
                 yield folder.name, path
+
+
+def _is_quiet(path: Path, quiet: float) -> bool:
+    """A file whose last byte is some seconds old; one that vanished meanwhile is none."""
+    try:
+        return path.is_file() and path.stat().st_mtime < quiet
+    except OSError:
+        return False
 
 
 def _take_dropped(clock: Clock) -> Iterator[Path]:
