@@ -127,7 +127,7 @@ class EndBody(Body):
     """`on` is the first day on which the class does not hold."""
 
     on: Day
-    reason: str = Field(json_schema_extra={"enum": sorted(OfficeEnd)})
+    reason: Annotated[str, Field(json_schema_extra={"enum": list[Any](sorted(OfficeEnd))})]
 
 
 class ProposeBody(Body):
@@ -247,7 +247,7 @@ def _listed(row: queries.Listed) -> dict[str, Any]:
 )
 def propose_class(request: HttpRequest, elder: UUID, body: ProposeBody) -> Any:
     """Say that an office should look at this person; nothing is in force by it."""
-    told = {"kind": body.kind.value, "source": body.source.value, "level": body.level}
+    told: dict[str, Any] = {"kind": body.kind.value, "source": body.source.value, "level": body.level}
     return operations.propose_class(elder=elder, **told, **_said(request))
 
 
@@ -313,5 +313,5 @@ def list_visits(request: HttpRequest, elder: UUID, limit: Annotated[int, Query(g
 )
 def record_visit(request: HttpRequest, elder: UUID, body: VisitBody) -> Any:
     """What was found at the door: the class by visit begins, goes on or ends with it."""
-    told = {"kind": body.kind.value, "outcome": body.outcome.value, "note": body.note}
+    told: dict[str, Any] = {"kind": body.kind.value, "outcome": body.outcome.value, "note": body.note}
     return operations.record_visit(elder=elder, visited_on=body.visited_on, **told, **_said(request))

@@ -83,7 +83,7 @@ class HouseholdBody(Body):
 
 class LeaveBody(Body):
     on: Day
-    reason: str = Field(json_schema_extra={"enum": sorted(LeftBecause)})
+    reason: Annotated[str, Field(json_schema_extra={"enum": list[Any](sorted(LeftBecause))})]
     new_head: UUID | None = None
 
 
@@ -189,7 +189,7 @@ def add_member(request: HttpRequest, household: UUID, body: JoinBody) -> Any:
 )
 def leave_household(request: HttpRequest, member: UUID, body: LeaveBody) -> Any:
     """Somebody lives there no more; a head names another, the last elder dissolves it."""
-    told = {"on": body.on, "reason": body.reason, "new_head": body.new_head}
+    told: dict[str, Any] = {"on": body.on, "reason": body.reason, "new_head": body.new_head}
     return _household(request, operations.leave_household(member=member, **told, **_said(request)))
 
 
@@ -216,7 +216,7 @@ def change_role(request: HttpRequest, member: UUID, body: RoleBody) -> Any:
 )
 def split_household(request: HttpRequest, household: UUID, body: SplitBody) -> Any:
     """Some of them live behind another door from that day on."""
-    told = {"members": body.members, "head": body.head, "on": body.on}
+    told: dict[str, Any] = {"members": body.members, "head": body.head, "on": body.on}
     house = operations.split_household(household=household, **told, **_said(request))
     return _household(request, house)
 

@@ -234,14 +234,11 @@ def _care(couple: list[Elder], profiles: dict[UUID, Profile], day: date, dice: A
 
 def _write(rows: _Rows) -> None:
     with transaction.atomic():
-        for model, found in (
-            (Membership, rows.memberships),
-            (Visit, rows.visits),
-            (Household, rows.houses),
-            (Member, rows.members),
-            (Care, rows.care),
-        ):
-            model.objects.bulk_create(found, batch_size=BATCH)  # type: ignore[attr-defined]
+        Membership.objects.bulk_create(rows.memberships, batch_size=BATCH)
+        Visit.objects.bulk_create(rows.visits, batch_size=BATCH)
+        Household.objects.bulk_create(rows.houses, batch_size=BATCH)
+        Member.objects.bulk_create(rows.members, batch_size=BATCH)
+        Care.objects.bulk_create(rows.care, batch_size=BATCH)
 
 
 def _desk_work(now: datetime) -> dict[str, int]:
@@ -254,7 +251,7 @@ def _desk_work(now: datetime) -> dict[str, int]:
             operations.Proposed(row.id, kind, f"演示线索{place + 1}", timezone.localdate(now))
             for place, (row, kind) in enumerate(zip(near[:6], _kinds(), strict=False))
         ]
-        told = {"source": "civil_affairs", "by": SYSTEM, "now": now}
+        told: dict[str, Any] = {"source": "civil_affairs", "by": SYSTEM, "now": now}
         made["proposals"] = operations.propose_from_feed(told=poor, **told)
         made["consents"] = _consents(near[:5], now)
     return made

@@ -32,7 +32,7 @@ def follow_registration(event: Any) -> None:
 def _move(elder: Elder) -> None:
     """The rows stand where the file stands; the household follows its head."""
     for model in (Membership, Visit, Care, Member):
-        model.objects.filter(person=elder.id).exclude(area=elder.area).update(area=elder.area)  # type: ignore[attr-defined]
+        model.objects.filter(person=elder.id).exclude(area=elder.area).update(area=elder.area)
     Proposal.objects.filter(person=elder.id, state="open").exclude(area=elder.area).update(area=elder.area)
     heads = Member.objects.filter(person=elder.id, role=HouseRole.HEAD.value, left_on=None)
     house = Household.objects.filter(id__in=heads.values("household")).exclude(area=elder.area).first()

@@ -24,7 +24,7 @@ NUMBER_LACKS = N_("请填写决定、证件或报告的编号，最多 60 个字
 ORDER_WRONG = N_("最后一天在开始之前。")
 TOO_LONG = N_("期限超过了一次认定的最长时间，请缩短，到期后重新认定。")
 END_LACKS = N_("这一类必须有到期日。")
-SOURCES = {
+SOURCES: Mapping[str, Source] = {
     ClassAuthority.CIVIL_AFFAIRS: Source.CIVIL_AFFAIRS,
     ClassAuthority.HEALTH: Source.HEALTH,
     ClassAuthority.DISABLED_FEDERATION: Source.DISABLED_FEDERATION,
@@ -83,14 +83,13 @@ def _document() -> Mapping[str, Any]:
 @cache
 def class_rules() -> Mapping[str, ClassRule]:
     """One rule for each class, in the order of the enum."""
-    told = _document()["classes"]
+    return {kind.value: _rule(kind, _document()["classes"][kind]) for kind in PersonClass}
+
+
+def _rule(kind: str, told: Mapping[str, Any]) -> ClassRule:
     lists = ("evidence", "levels")
-    return {
-        kind.value: ClassRule(
-            kind.value, **{key: tuple(value) if key in lists else value for key, value in told[kind].items()}
-        )
-        for kind in PersonClass
-    }
+    columns: dict[str, Any] = {key: tuple(value) if key in lists else value for key, value in told.items()}
+    return ClassRule(kind, **columns)
 
 
 def left_behind_metres() -> int:

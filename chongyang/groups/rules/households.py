@@ -70,7 +70,7 @@ def _named(person: UUID | None, name: str, phone: str) -> dict[str, str]:
 
 
 def _name(value: Any, today: date) -> str:
-    return forms.ELDER_READERS["name"](value, today) if value else ""  # type: ignore[no-any-return]
+    return forms.ELDER_READERS["name"](value, today) if value else ""
 
 
 def _number(low: int, high: int, reason: str) -> forms.Reader:

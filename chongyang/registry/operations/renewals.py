@@ -68,7 +68,8 @@ def _renew(elder: Elder, mandate: UUID, form: mandates.RenewalForm, by: Actor, n
         row = Mandate.objects.select_for_update(of=("self",)).get(id=mandate)
         values, reasons = mandates.read_renewal(row.basis, form, timezone.localdate(now))
         reasons |= _row_reasons(row, elder, now) | giving.desk_reason(elder.id, values, by, now)
-        if not reasons and (until := giving.end_of(values["last_day"])) and until <= row.valid_to:
+        until = giving.end_of(values.get("last_day"))
+        if not reasons and until and row.valid_to and until <= row.valid_to:
             reasons["last_day"] = SHORTER
         if reasons:
             raise UnableToUpdate(reasons)

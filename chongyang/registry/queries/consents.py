@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -48,7 +49,7 @@ def count_consents(scope: Scope, today: date) -> list[Standing]:
     if not permissions.can_read(scope):
         return []
     rows = access.visible(Consent.objects.all(), scope).order_by("purpose").values("purpose")
-    counted: Mapping[str, Mapping[str, int]] = {
+    counted: Mapping[str, Any] = {
         row["purpose"]: row
         for row in rows.annotate(
             opened=Count("id", filter=Q(withdrawn_at=None)),
@@ -59,7 +60,7 @@ def count_consents(scope: Scope, today: date) -> list[Standing]:
     return [_standing(purpose, counted.get(purpose.value)) for purpose in ConsentPurpose]
 
 
-def _standing(purpose: ConsentPurpose, row: Mapping[str, int] | None) -> Standing:
+def _standing(purpose: ConsentPurpose, row: Any) -> Standing:
     if row is None:
         return Standing(purpose, 0, 0, 0)
     return Standing(purpose, row["opened"] - row["outdated"], row["outdated"], row["withdrawn"])

@@ -1,6 +1,6 @@
 """What the pages of the desk show: lists with covered names, one person's classes, household and carers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -40,7 +40,7 @@ def counted(scope: Scope, day: date) -> dict[str, Any]:
         {"name": area_word(area, grain), "counts": [told.get(kind, 0) for kind in kinds]}
         for area, told in found.items()
     ]
-    sums = [sum(row["counts"][place] for row in rows) for place in range(len(kinds))]
+    sums = [sum(told.get(kind, 0) for told in found.values()) for kind in kinds]
     heads = [(kind, say("kind", kind)) for kind in kinds]
     return {"heads": heads, "rows": rows, "sums": list(zip(kinds, sums, strict=True))}
 
@@ -64,7 +64,7 @@ def todo(scope: Scope, day: date) -> dict[str, int]:
     }
 
 
-def people(scope: Scope, persons: Iterable[UUID], day: date) -> dict[UUID, dict[str, Any]]:
+def people(scope: Scope, persons: Collection[UUID], day: date) -> dict[UUID, dict[str, Any]]:
     """Covered lines of persons within reach, by their keys."""
     rows = registry.list_by_key(scope, persons)
     areas = territory.area_names(row.area for row in rows)

@@ -91,7 +91,7 @@ def _save(request: HttpRequest) -> HttpResponse:
         elder = registry.register_elder(scope=scope, form=wanted, by=scope.actor, now=clock_now())
     except registry.UnableToRegister as refused:
         return _refused(request, form, rows, [row for row, _ in pairs], refused)
-    told = {"kinds": wanted.profile.classes, "source": wanted.source}
+    told: dict[str, Any] = {"kinds": wanted.profile.classes, "source": wanted.source}
     groups.propose_told(elder=elder.id, **told, scope=scope, by=scope.actor, now=clock_now())
     open_file(request, elder.id, Purpose.CORRECTION.value)
     messages.success(request, REGISTERED)

@@ -94,11 +94,12 @@ RESOURCES = (
     Resource(
         "classes",
         Membership,
-        _lists,
+        reads_persons,
         {
             "reviews": _page(lambda scope: groups.list_reviews(scope, _today(scope), limit=FEW)),
             "detail": _each(groups.access_membership),
         },
+        narrower={"reviews": _lists},
     ),
     Resource(
         "proposals",
