@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chongyang.core.identifiers import mask_identity, mask_name
+from chongyang.core.words import N_
 from chongyang.registration import operations, queries
 from chongyang.registration.enums import RowState, Verdict
 from chongyang.registration.rules import tables
@@ -21,10 +22,10 @@ from chongyang.web.registration.doing import base, digits, do, people, private, 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SHOWN = 100
 STATES = {
-    "checked": "待确认",
-    "confirmed": "正在登记",
-    "done": "已完成",
-    "dropped": "已放弃",
+    "checked": N_("待确认"),
+    "confirmed": N_("正在登记"),
+    "done": N_("已完成"),
+    "dropped": N_("已放弃"),
 }
 TONES = {"new": "good", "similar": "warn", "exists": "note", "wrong": "bad"}
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chongyang.core.identifiers import mask_address, mask_phone
+from chongyang.core.words import N_
 from chongyang.registration import operations, queries
 from chongyang.registration.enums import InviteState, KnownFrom, TryResult, TryWay
 from chongyang.registry import operations as registry
@@ -26,6 +27,10 @@ from chongyang.web.parts.registering import choices_of, label_of
 from chongyang.web.registration.bulk import XLSX
 from chongyang.web.registration.doing import PAGE, areas_of, base, do, names, private, said, within
 
+HEADS = (
+    *(N_("姓名"), N_("性别"), N_("出生年"), N_("电话")),
+    *(N_("现住址"), N_("社区（村）"), N_("状态"), N_("结果")),
+)
 TONES = {"to_invite": "note", "refused": "warn", "registered": "good"}
 
 
@@ -204,8 +209,7 @@ def export(request: HttpRequest) -> HttpResponse:
     places, stream = territory.area_names(row.area for row in rows), io.BytesIO()
     book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(gettext("邀请名单"))
-    heads = ("姓名", "性别", "出生", "电话", "住址", "社区（村）", "状态", "结果")
-    sheet.write_row(0, 0, [gettext(head) for head in heads])
+    sheet.write_row(0, 0, [gettext(head) for head in HEADS])
     for at, row in enumerate(rows, start=1):
         card, line = queries.card_of_invited(row), _row(row, places)
         cells = (line["name"], line["sex"], (card.get("born_on") or "")[:4], card.get("phone", ""))
