@@ -9,7 +9,10 @@ from django.db import transaction
 from chongyang.core import events
 from chongyang.core.hanging import Item
 from chongyang.core.scopes import Actor
+from chongyang.core.words import N_
 from chongyang.hotline.models import Call, CallLine, Order
+
+WORDS = {"in": N_("来电"), "out": N_("去电")}
 
 
 def orders_since(persons: Sequence[UUID], since: datetime) -> list[Item]:
@@ -19,7 +22,11 @@ def orders_since(persons: Sequence[UUID], since: datetime) -> list[Item]:
 
 def calls_since(persons: Sequence[UUID], since: datetime) -> list[Item]:
     rows = Call.objects.filter(person__in=persons, began_at__gte=since).order_by("began_at", "id")
-    return [Item(row.id, row.person, row.person, row.began_at, row.direction) for row in rows if row.person]
+    return [
+        Item(row.id, row.person, row.person, row.began_at, WORDS.get(row.direction, ""))
+        for row in rows
+        if row.person
+    ]
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
+import django
 from django.db import connection
 
 from chongyang.core import sealing
@@ -79,7 +80,7 @@ def _frames(parts: list[Part]) -> "Iterator[pl.DataFrame]":
         yield from map(read_part, parts)
         return
     processes = max(1, min(PROCESSES, os.cpu_count() or 1))
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_begin) as pool:
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=django.setup) as pool:
         waiting = [pool.submit(_read_elsewhere, part) for part in parts]
         try:
             for future in as_completed(waiting):
@@ -87,12 +88,6 @@ def _frames(parts: list[Part]) -> "Iterator[pl.DataFrame]":
                 yield _from_bytes(future.result())
         finally:
             pool.shutdown(cancel_futures=True)
-
-
-def _begin() -> None:
-    import django
-
-    django.setup()
 
 
 def _read_elsewhere(part: Part) -> bytes:

@@ -13,14 +13,21 @@ from django.db.models import Max
 
 from chongyang.core import events
 from chongyang.core.hanging import Item
+from chongyang.core.labels import Labelled
 from chongyang.core.scopes import Actor
 from chongyang.core.words import N_
+from chongyang.registry import enums
 from chongyang.registry.models import Consent, Contact, Mandate
 from chongyang.registry.operations.errors import UnableToLink
+from chongyang.registry.rules.mandates import Basis
 
 TAKEN = N_("对方档案里已有同样的一条，不能移过去。")
 MODELS: dict[str, Any] = {"contacts": Contact, "consents": Consent, "mandates": Mandate}
-SAYS = {"contacts": "relation", "consents": "purpose", "mandates": "basis"}
+SAYS: dict[str, tuple[str, type[Labelled]]] = {
+    "contacts": ("relation", enums.Relation),
+    "consents": ("purpose", enums.ConsentPurpose),
+    "mandates": ("basis", Basis),
+}
 
 
 def moment_of(key: UUID) -> datetime:
@@ -30,12 +37,13 @@ def moment_of(key: UUID) -> datetime:
 
 def since_of(kind: str) -> Callable[..., list[Item]]:
     """The list of one kind of rows."""
-    model, word = MODELS[kind], SAYS[kind]
+    model, (column, words) = MODELS[kind], SAYS[kind]
+    labels = {word.value: word.label for word in words}
 
     def listed(persons: Sequence[UUID], since: datetime) -> list[Item]:
         rows = model.objects.filter(person__in=persons).order_by("id")
         return [
-            Item(row.id, row.person, row.person, moment_of(row.id), str(getattr(row, word)))
+            Item(row.id, row.person, row.person, moment_of(row.id), labels.get(getattr(row, column), ""))
             for row in rows
             if moment_of(row.id) >= since
         ]

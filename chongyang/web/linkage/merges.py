@@ -102,7 +102,7 @@ def merge(request: HttpRequest, merge: UUID) -> HttpResponse:
     names = territory.names_of({one for one in (row.merged_by, row.second_by, row.parted_by) if one})
     context = tabs_of(scope) | {
         "row": row,
-        "files": [_file(scope, row.survivor, N_("留用的档案")), _file(scope, row.double, N_("并入的档案"))],
+        "files": [_file(scope, row.survivor, N_("留用的档案")), _file(scope, row.double, N_("被并入的档案"))],
         "groups": [_group(group, row) for group in groups],
         "names": {key: names.get(getattr(row, key), "") for key in ("merged_by", "second_by", "parted_by")},
     }

@@ -1,7 +1,7 @@
 """Bench `linkage`: four feeds of a whole city, linked and written back, against the generator's truth.
 
-The feeds are made by `make_feeds` and taken in by `import_feed` (not measured) into a template of their own;
-each run links a copy of it by the command that an operator uses, in a process of its own. Time is the
+The records are those of `make_feeds`, written as claims into a template of their own (not measured); each run
+links a copy of it by the command that an operator uses, in a process of its own. Time is the
 command's from its start to its end; memory the highest sum over its processes and the database's backends.
 Precision and recall are of pairs: of all pairs of records that the program calls one person's, and of all
 that are. With `--files` any table is linked instead, and beside it by Splink's own tutorial settings.
@@ -9,7 +9,6 @@ that are. With `--files` any table is linked instead, and beside it by Splink's 
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -25,15 +24,13 @@ from numpy.typing import NDArray
 from chongyang.claims.operations.sealed_rows import indexes_of
 from chongyang.linkage.rules import clusters
 from chongyang.workshop.benches import linkage_tables as tables
-from chongyang.workshop.benches.city import SEED, Addition, City, UnableToBench, bench_city
+from chongyang.workshop.benches.city import City, UnableToBench
 from chongyang.workshop.benches.feeds import LONGEST, SAMPLE_SECONDS, Peak
 from chongyang.workshop.benches.frame import Goal, Result, settle
-from chongyang.workshop.city.people import Plan
+from chongyang.workshop.benches.linkage_claims import claims_database
 from chongyang.workshop.feeds.shapes import LARGE
-from chongyang.workshop.feeds.writing import write_feeds
 
 ELDERS = 1_300_000
-CITY = 2_000
 SECONDS, MEMORY_MIB = 240.0, 8192.0
 PRECISION, RECALL = 0.9998, 0.998
 THRESHOLDS = (0.2, 0.5, 0.9, 0.95, 0.99)
@@ -45,18 +42,13 @@ Labels = NDArray[np.int64]
 def run(elders: int = ELDERS) -> Result:
     """Link all records once, then once more, which must change nothing."""
     folder = Path(settings.VAR) / f"bench_linkage_{elders}"
-    write_truth(elders, folder)
-    try:
-        addition = Addition(f"claims_{elders}", lambda url: _take_in(url, folder))
-        with bench_city(CITY, addition=addition) as city:
-            result = Result("linkage", {"name": city.template, "people": elders, "city": city.elders})
-            result.figures["busy_before"] = settle()
-            first = _linked(city)
-            told = _judged(city, folder)
-            again = _linked(city)
-            result.figures |= {"first": first, "again": again, "truth": told}
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with claims_database(elders, folder) as city:
+        result = Result("linkage", {"name": city.template, "people": elders})
+        result.figures["busy_before"] = settle()
+        first = _linked(city)
+        told = _judged(city, folder)
+        again = _linked(city)
+        result.figures |= {"first": first, "again": again, "truth": told}
     result.goals = [
         Goal("all linked and written back, seconds", "<=", SECONDS, first["wall_seconds"]),
         Goal("most memory, MiB", "<=", MEMORY_MIB, first["peak_mib"]),
@@ -65,39 +57,6 @@ def run(elders: int = ELDERS) -> Result:
         Goal("records changed by a second run", "==", 0, again["changed"]),
     ]
     return result
-
-
-def write_truth(elders: int, folder: Path) -> None:
-    """The four files with the truth beside them; the same plan gives the same bytes."""
-    write_feeds(Plan(elders, SEED), folder, LARGE)
-
-
-def _take_in(url: str, folder: Path) -> None:
-    """The files into claims, as an operator would; done once for a template."""
-    environment = {**os.environ, "DATABASE_OWNER_URL": url, "CHONGYANG_AS_OWNER": "0"}
-    environment["DATABASE_URL"] = url.replace("chongyang_owner", "chongyang_run")
-    for feed in LARGE:
-        words = [
-            sys.executable,
-            "-m",
-            "chongyang",
-            "import_feed",
-            feed,
-            str(folder / f"{feed}.csv"),
-            "--json",
-        ]
-        done = subprocess.run(
-            [*words, "-v", "0"],
-            env=environment,
-            stdout=subprocess.PIPE,
-            text=True,
-            timeout=LONGEST,
-            check=False,
-        )
-        if done.returncode:
-            raise UnableToBench(f"'chongyang import_feed {feed}' ended with {done.returncode}")
-    with psycopg.connect(url, autocommit=True) as owner:
-        owner.execute("VACUUM (ANALYZE)")
 
 
 def _linked(city: City) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from chongyang.core.postgres import UnableToRunPostgres
-from chongyang.workshop.benches import alarm, desks, dispatch, feeds, linkage, registry, roads, rules
+from chongyang.workshop.benches import alarm, desks, dispatch, feeds, golden, linkage, registry, roads, rules
 from chongyang.workshop.benches.alarm_cost import Prices
 from chongyang.workshop.benches.alarm_options import (
     BEATS_A_SECOND,
@@ -28,6 +28,7 @@ BENCHES = {
     "desks": desks.run,
     "dispatch": dispatch.run,
     "feeds": feeds.run,
+    "golden": golden.run,
     "linkage": linkage.run,
     "registry": registry.run,
     "roads": roads.run,
@@ -38,6 +39,7 @@ ELDERS = {
     "desks": desks.ELDERS,
     "dispatch": dispatch.ELDERS,
     "feeds": feeds.ELDERS,
+    "golden": golden.ELDERS,
     "linkage": linkage.ELDERS,
     "registry": registry.ELDERS,
     "roads": roads.NODES,

@@ -21,5 +21,8 @@ class Command(BaseCommand):
         call_command("make_papers")
         call_command("make_vitals")
         call_command("make_demo_feeds")
+        call_command("make_demo_claims")
+        call_command("make_demo_linkage")
         call_command("make_registration")
+        call_command("make_readings")
         call_command("make_agreements")
