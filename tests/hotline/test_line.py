@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from chongyang.core.access import enter
 from chongyang.core.clock import now
+from chongyang.emergency.rules.defaults import all_defaults
 from chongyang.hotline import operations as hotline
 from chongyang.hotline import queries
 from chongyang.hotline.models import Call, CallBack, CallEvent, SeatTime
 from chongyang.hotline.rules import calls as rules
+from chongyang.hotline.rules import levels
 from chongyang.registry.operations.tokens import write_tokens
 from tests import factories
 from tests.hotline.ringing import ring, tell
@@ -190,3 +192,8 @@ def test_a_talk_makes_the_seat_talk_and_then_write_it_down(seat):
         hotline.hang_up(call=call.id, scope=seat, now=now())
         assert queries.my_seat(seat).doing == "wrap_up"
     assert SeatTime.objects.filter(ended_at=None).count() == 1
+
+
+def test_the_words_of_the_targets_are_those_of_the_file():
+    held = [all_defaults()[name] for name in levels.LIMITS]
+    assert [word for one in held for word in (one.label, one.source)] == list(levels.WORDS_OF_TARGETS)

@@ -11,8 +11,19 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
+from chongyang.core.words import N_
+
 LIMITS = ("answer_life", "answer_hard", "answer_latest")
 """The names of the targets: 10, 60 and 180 seconds."""
+WORDS_OF_TARGETS = (
+    N_("生命危险类应答目标"),
+    N_("参照 120 急救要求：2025 年 95% 的呼叫 10 秒内接听"),
+    N_("应答底线"),
+    N_("TSA（英国）呼叫处理：97.5% 在 60 秒内"),
+    N_("应答最迟"),
+    N_("TSA（英国）呼叫处理：99.0% 在 180 秒内"),
+)
+"""What the file says of them, so that it stands in the catalogue; a test holds both together."""
 
 
 @dataclass(frozen=True, slots=True)
