@@ -74,14 +74,13 @@ def follow_claims(
     elder: Any,
     claims: Iterable[HeldClaim],
     chosen: Mapping[str, survivorship.Choice],
-    by: Actor,
+    waiting: StopProposal | None,
     now: datetime,
 ) -> None:
     """Called by each settling under the file's lock: propose, take back what no source says any more, close
     what the file says already. The life status itself is never written here.
     """
     told = told_deaths(claims, chosen)
-    waiting = StopProposal.objects.filter(person=elder.id, state="waiting").first()
     if waiting is not None:
         _follow_waiting(waiting, elder, told, now)
     elif told and elder.life_status == LifeStatus.ALIVE:

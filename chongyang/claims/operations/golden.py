@@ -24,8 +24,8 @@ PART = "claims"
 @transaction.atomic
 def read_golden(*, person: UUID, purpose: str, scope: Scope, by: Actor, now: datetime) -> golden.GoldenRecord:
     """Who said what about a person; raises NotFound, NotAllowed, UnableToReveal."""
-    read_part(elder_id=person, part=PART, purpose=purpose, scope=scope, by=by, now=now)
-    return golden.golden_of(replace(scope, purpose=purpose), person, timezone.localdate(now))
+    elder = read_part(elder_id=person, part=PART, purpose=purpose, scope=scope, by=by, now=now)
+    return golden.golden_of_file(replace(scope, purpose=purpose), elder, timezone.localdate(now))
 
 
 @transaction.atomic

@@ -16,10 +16,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from chongyang.claims.enums import WordKind
-from chongyang.claims.models import Disagreement, Due, Word
+from chongyang.claims.models import Disagreement, Due, StopProposal, Word
 from chongyang.claims.operations import deaths
 from chongyang.claims.queries import golden as reading
-from chongyang.claims.queries.loading import Held, Typed, words_kept
+from chongyang.claims.queries.loading import SETTLED, Held, Typed, words_kept
 from chongyang.claims.rules import fields as canonical
 from chongyang.claims.rules import survivorship as rules
 from chongyang.core import access
@@ -91,9 +91,11 @@ def settle_many(
     kept: dict[UUID, list[Word]] = {}
     for word in words_kept(scope, files):
         kept.setdefault(word.person, []).append(word)
+    known = _Known.of(clusters)
     done = []
     for survivor, cluster in clusters.items():
         held = _File(
+            known,
             survivor,
             {file: elders[file] for file in cluster if file in elders},
             {file: profiles[file] for file in cluster if file in profiles},
@@ -126,9 +128,24 @@ def _claims_by_file(files: Collection[UUID]) -> dict[UUID, list[reading.HeldClai
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """What stands of a part's persons already: disagreements, and told deaths that wait. Two statements."""
+
+    disagreements: Mapping[UUID, Disagreement]
+    waiting: Mapping[UUID, StopProposal]
+
+    @staticmethod
+    def of(persons: Collection[UUID]) -> "_Known":
+        held = Disagreement.objects.filter(person__in=list(persons)).order_by("person")
+        stops = StopProposal.objects.filter(person__in=list(persons), state="waiting").order_by("person")
+        return _Known({row.person: row for row in held}, {row.person: row for row in stops})
+
+
+@dataclass(frozen=True, slots=True)
 class _File:
     """A survivor with its doubles under lock, and every word about the person."""
 
+    known: "_Known"
     survivor: UUID
     elders: Mapping[UUID, Any]
     profiles: Mapping[UUID, Any]
@@ -142,12 +159,14 @@ def _settle(held: _File, by: Actor, now: datetime) -> Settled:
     words = Held.of(held.survivor, held.elders, held.profiles, held.kept)
     chosen = rules.choose_all(reading.words_of(held.claims, words), today)
     values = _targets(chosen, words, elder, profile)
-    _keep_typed(elder, values, words, now)
+    kept = {word.field for word in held.kept if word.person == elder.id and word.kind == WordKind.TYPED}
+    _keep_typed(elder, values, words, kept, now)
     written = registry.write_golden(elder=elder, profile=profile, values=values, by=by, now=now)
-    _end_typed(elder, values, words, now)
+    _end_typed(elder, values, words, kept, now)
     conflicts = tuple(name for name in reading.in_order(chosen) if chosen[name].is_conflict)
-    _write_disagreement(elder, conflicts, now)
-    deaths.follow_claims(elder=elder, claims=held.claims, chosen=chosen, by=by, now=now)
+    _write_disagreement(elder, conflicts, held.known.disagreements.get(elder.id), now)
+    waiting = held.known.waiting.get(elder.id)
+    deaths.follow_claims(elder=elder, claims=held.claims, chosen=chosen, waiting=waiting, now=now)
     return Settled(elder.id, written.fields, conflicts, written.refused)
 
 
@@ -213,16 +232,19 @@ def _python(name: str, value: Any) -> Any:
     return date.fromisoformat(value) if name in canonical.DAYS and isinstance(value, str) else value
 
 
-def _keep_typed(elder: Any, values: Mapping[str, registry.Golden], held: Held, now: datetime) -> None:
+def _keep_typed(
+    elder: Any, values: Mapping[str, registry.Golden], held: Held, kept: Collection[str], now: datetime
+) -> None:
     """Before a claim is written over what a person typed, that word is kept; a cleared cell too."""
     for name, golden in values.items():
         typed = held.stands.get(name)
-        covered = golden.mark is not None and len(golden.mark) > 2
+        covered = golden.mark is not None and len(golden.mark) == SETTLED
         if typed is None or not covered or name not in held.now_typed:
             continue
         if typed.is_blank and typed.mark is None:
             continue
-        _end(elder.id, name, now)
+        if name in kept:
+            _end(elder.id, name, now)
         Word.objects.create(
             person=elder.id,
             area=elder.area,
@@ -236,23 +258,25 @@ def _keep_typed(elder: Any, values: Mapping[str, registry.Golden], held: Held, n
         )
 
 
-def _end_typed(elder: Any, values: Mapping[str, registry.Golden], held: Held, now: datetime) -> None:
+def _end_typed(
+    elder: Any, values: Mapping[str, registry.Golden], held: Held, kept: Collection[str], now: datetime
+) -> None:
     """A word that stands in the file again need not be kept beside it."""
     for name, golden in values.items():
-        returned = golden.mark is None or len(golden.mark) == 2
-        if returned and name in held.stands and name not in held.now_typed:
+        returned = golden.mark is None or len(golden.mark) < SETTLED
+        if returned and name in kept and name not in held.now_typed:
             _end(elder.id, name, now)
 
 
 def _end(person: UUID, name: str, now: datetime) -> None:
-    Word.objects.filter(person=person, field=name, kind=WordKind.TYPED.value, ended_at=None).update(
-        ended_at=now
-    )
+    rows = Word.objects.filter(person=person, field=name, kind=WordKind.TYPED.value, ended_at=None)
+    rows.update(ended_at=now)
 
 
-def _write_disagreement(elder: Any, conflicts: tuple[str, ...], now: datetime) -> None:
+def _write_disagreement(
+    elder: Any, conflicts: tuple[str, ...], held: Disagreement | None, now: datetime
+) -> None:
     """Who is in the list of disagreements; a row that says the same already is not touched."""
-    held = Disagreement.objects.filter(person=elder.id).first()
     if not conflicts:
         if held is not None:
             held.delete()

@@ -4,10 +4,9 @@ What departments told is read through `chongyang_claims_of`: it asks whether the
 claims of every county (ADR 0032). `claims.operations.read_golden` writes the reading down.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,11 +14,11 @@ from uuid import UUID
 from django.db import connection
 
 from chongyang.claims import models
-from chongyang.claims.enums import WordKind
+from chongyang.claims.queries.contests import contests_of
 from chongyang.claims.queries.loading import Held, elders_of, profiles_of, words_kept
 from chongyang.claims.rules import fields as canonical
 from chongyang.claims.rules.survivorship import Choice, Word, choose_all, shipped
-from chongyang.core import access, sealing
+from chongyang.core import sealing
 from chongyang.core.fields import field_key
 from chongyang.core.scopes import Scope
 from chongyang.registry import queries as registry
@@ -61,11 +60,16 @@ class GoldenField:
 class GoldenRecord:
     """A file with its linked doubles, field by field, in the order of the canonical fields."""
 
-    person: UUID
-    area: int
+    elder: Any
+    files: tuple[UUID, ...]
     fields: tuple[GoldenField, ...]
     claims: tuple[HeldClaim, ...]
-    typed: Mapping[str, Word] = field(default_factory=dict)
+    contests: tuple[models.Contest, ...] = ()
+    """What was said against the words, the newest first."""
+
+    @property
+    def person(self) -> UUID:
+        return UUID(str(self.elder.id))
 
     @property
     def conflicts(self) -> tuple[str, ...]:
@@ -77,17 +81,20 @@ class GoldenRecord:
 
 def golden_of(scope: Scope, person: UUID, today: date) -> GoldenRecord:
     """The golden record of a file within reach; raises NotFound. Some 200 claims unseal in a few ms."""
-    elder = registry.access_elder(scope, person)
-    survivor = registry.canonical_of(elder)
+    return golden_of_file(scope, registry.access_elder(scope, person), today)
+
+
+def golden_of_file(scope: Scope, elder: Any, today: date) -> GoldenRecord:
+    """The same of a file that was asked for already."""
+    files = registry.get_cluster(elder)
     claims = read_claims(scope, elder.id)
-    files = sorted({elder.id, survivor, *registry.get_cluster(elder)})
-    held = held_of(scope, survivor, files)
-    words = words_of(claims, held)
-    chosen = choose_all(words, today)
-    contested = _contested(scope, files)
+    held = held_of(scope, files[0], sorted({elder.id, *files}))
+    chosen = choose_all(words_of(claims, held), today)
+    said = contests_of(scope, files)
+    contested = {row.field for row in said if row.state in models.contests.OPEN}
     past = _history(claims)
     rows = (GoldenField(n, chosen[n], past.get(n, ()), n in contested) for n in in_order(chosen))
-    return GoldenRecord(elder.id, elder.area, tuple(rows), tuple(claims), held.typed)
+    return GoldenRecord(elder, tuple(files), tuple(rows), tuple(claims), tuple(said))
 
 
 def in_order(names: Iterable[str]) -> list[str]:
@@ -163,21 +170,6 @@ def _history(claims: Iterable[HeldClaim]) -> dict[str, tuple[tuple[Word, date], 
         name: tuple(sorted(held, key=lambda one: (one[1], one[0].told_on, one[0].origin), reverse=True))
         for name, held in ended.items()
     }
-
-
-def _contested(scope: Scope, files: Sequence[UUID]) -> frozenset[str]:
-    rows = models.Contest.objects.filter(person__in=files, state__in=models.contests.OPEN)
-    return frozenset(access.visible(rows, scope).values_list("field", flat=True))
-
-
-def value_of(word: models.Word) -> Any:
-    """What a kept word says; nothing for a field that was cleared."""
-    return json.loads(word.value.plain) if word.value else None
-
-
-def kind_label(kind: str) -> str:
-    """The word for who gave it."""
-    return WordKind.of(kind).label
 
 
 def field_names() -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 from uuid import UUID
@@ -58,6 +58,8 @@ class Word:
     @property
     def key(self) -> str:
         """The value as text that equal values share within one field."""
+        if isinstance(self.value, str):
+            return self.value
         return json.dumps(self.value, ensure_ascii=False, sort_keys=True)
 
     @property
@@ -141,11 +143,20 @@ def _rule(field: str, told: Mapping[str, Any]) -> Rule:
 
 def same_key(field: str, word: Word) -> str:
     """Words with the same key say the same: an address by compound and numbers, text without width."""
-    if field in ADDRESSES and isinstance(word.value, str):
-        place = places.place_of(word.value)
-        if place.compound:
-            return "/".join((place.compound, *place.numbers))
-    return "".join(unicodedata.normalize("NFKC", word.key).split()).casefold()
+    if isinstance(word.value, str):
+        return _folded_address(word.value) if field in ADDRESSES else _folded(word.value)
+    return word.key
+
+
+@lru_cache(maxsize=65_536)
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+@lru_cache(maxsize=65_536)
+def _folded_address(text: str) -> str:
+    place = places.place_of(text)
+    return "/".join((place.compound, *place.numbers)) if place.compound else _folded(text)
 
 
 def choose(field: str, words: Iterable[Word], today: date, rules: Rules | None = None) -> Choice:
@@ -175,27 +186,26 @@ class _Ranks:
         held = [word for word in words if word.kind == WordKind.CORRECTION]
         self.corrected = max((word.told_on for word in held), default=None)
         self.refuted = {_key(rule.field, word.refutes) for word in held if word.refutes is not None}
+        self._places: dict[int, tuple[int, bool]] = {}
 
     def key(self, word: Word) -> tuple[Any, ...]:
         place, is_fresh = self.place(word)
         newest = -word.told_on.toordinal()
-        return (
-            self.is_refuted(word),
-            not is_fresh,
-            place,
-            newest,
-            *word.origin,
-            word.key,
-            str(word.run or ""),
-        )
+        rest = (*word.origin, word.key, str(word.run or ""))
+        return (self.is_refuted(word), not is_fresh, place, newest, *rest)
 
     def is_refuted(self, word: Word) -> bool:
-        return word.kind == WordKind.CLAIM and same_key(self.rule.field, word) in self.refuted
+        is_claim = bool(self.refuted) and word.kind == WordKind.CLAIM
+        return is_claim and same_key(self.rule.field, word) in self.refuted
 
     def place(self, word: Word) -> tuple[int, bool]:
-        """The place in the order, and whether the word is fresh. A correction comes first while it holds, and
-        what a person typed after it beside it.
-        """
+        """The place in the order, and whether the word is fresh; worked out once for each word."""
+        if (held := self._places.get(id(word))) is None:
+            held = self._places[id(word)] = self._place(word)
+        return held
+
+    def _place(self, word: Word) -> tuple[int, bool]:
+        """A correction comes first while it holds, and what a person typed after it beside it."""
         days = (self.today - (word.seen_on or word.told_on)).days
         if word.kind == WordKind.CORRECTION:
             return FIRST, days <= self.rules.hold_days

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -25,14 +26,20 @@ BETWEEN = N_("、")
 OPEN_NAMES = frozenset({"name"})
 """Covered in lists, shown in an opened file, as the file shows them itself."""
 AREAS = frozenset({"area", "household_area"})
+IN_A_CELL = 3
 STATES = {state.name: state.label for state in (*cycles.contest.states, *cycles.stop.states)}
 TONES = {"open": "warn", "asked": "note", "corrected": "good", "upheld": "good"}
 
 
 def label_of(words: type[Labelled], code: Any) -> str:
     """The word of a code in the reader's language; a code of a later version stands for itself."""
-    found = dict(words.choices()).get(str(code))
+    found = _labels(words).get(str(code))
     return gettext(found) if found else str(code)
+
+
+@cache
+def _labels(words: type[Labelled]) -> dict[str, str]:
+    return dict(words.choices())
 
 
 def field_label(name: str) -> str:
@@ -110,9 +117,9 @@ def rows_of(record: GoldenRecord, columns: Sequence[str]) -> list[dict[str, Any]
 
 
 def _row(one: GoldenField, columns: Sequence[str]) -> dict[str, Any]:
-    cells: dict[str, list[dict[str, Any]]] = {name: [] for name in columns}
+    cells: dict[str, list[Word]] = {name: [] for name in columns}
     for word in _words(one):
-        cells[_column(word)].append({**said(one.name, word), "wins": word is one.choice.winner})
+        cells[_column(word)].append(word)
     rule = shipped().of(one.name)
     return {
         "name": one.name,
@@ -123,9 +130,21 @@ def _row(one: GoldenField, columns: Sequence[str]) -> dict[str, Any]:
         "by_person": rule.write == "never" and bool(rule.field),
         "conflict": one.choice.is_conflict,
         "contested": one.contested,
-        "history": len(one.history),
-        "cells": [{"label": column_label(name), "words": cells[name]} for name in columns],
+        "cells": [_cell(one, name, cells[name]) for name in columns],
     }
+
+
+def _cell(one: GoldenField, name: str, words: Sequence[Word]) -> dict[str, Any]:
+    """The first words of a source in their rank; the page of the field shows all."""
+    shown = [
+        {"value": say(one.name, word.value), "on": _day(word.told_on), "wins": word is one.choice.winner}
+        for word in words[:IN_A_CELL]
+    ]
+    return {"label": column_label(name), "words": shown, "more": len(words) - len(shown)}
+
+
+def _day(on: date) -> str:
+    return f"{on.year}-{on.month:02}-{on.day:02}"
 
 
 def field_context(one: GoldenField, claims: Sequence[HeldClaim]) -> dict[str, Any]:

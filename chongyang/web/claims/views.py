@@ -126,16 +126,16 @@ def elder(request: HttpRequest, person: UUID) -> HttpResponse:
     scope, now = scope_of(request), clock_now()
     record = read_golden(person=person, purpose=purpose, scope=scope, by=scope.actor, now=now)
     columns = shown.columns_of(record)
-    files = elders.get_cluster(person)
     context = {
-        **shown.head(elders.access_elder(scope, person), now),
+        **shown.head(record.elder, now),
         "columns": [shown.column_label(name) for name in columns],
         "rows": shown.rows_of(record, columns),
+        "in_use": gettext("现用"),
         "claims": len(record.claims),
         "conflicts": len(record.conflicts),
-        "doubles": len(files) - 1,
-        "contests": [shown.opened_contest(row, now) for row in lists.contests_of(scope, files)],
-        "stops": [row for row in lists.stops_of(scope, files) if row.state == "waiting"],
+        "doubles": len(record.files) - 1,
+        "contests": [shown.opened_contest(row, now) for row in record.contests],
+        "stops": [row for row in lists.stops_of(scope, record.files) if row.state == "waiting"],
         "may_settle": may(scope, Can.WRITE_ELDERS) or may(scope, Can.ANSWER_CONTESTS),
         "may_confirm": may(scope, Can.CONFIRM_DEATHS),
     }
@@ -182,11 +182,10 @@ def _field(request: HttpRequest, person: UUID, field: str, purpose: str) -> dict
     one = record.of(field)
     if one is None:
         raise Http404
-    rows = lists.contests_of(scope, elders.get_cluster(person))
     return {
-        **shown.head(elders.access_elder(scope, person), now),
+        **shown.head(record.elder, now),
         "field": shown.field_context(one, record.claims),
-        "contests": [shown.opened_contest(row, now) for row in rows if row.field == field],
+        "contests": [shown.opened_contest(row, now) for row in record.contests if row.field == field],
         "reasons": ContestReason.choices(),
         "options": options(field),
         "may_contest": may(scope, Can.CONTEST_CLAIMS),

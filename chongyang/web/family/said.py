@@ -15,7 +15,6 @@ from chongyang.claims.enums import ContestReason, WordKind
 from chongyang.claims.operations import contests as operations
 from chongyang.claims.operations.contest_rows import UnableToContest
 from chongyang.claims.operations.golden import read_golden
-from chongyang.claims.queries import contests as lists
 from chongyang.claims.queries.golden import GoldenField
 from chongyang.claims.rules.contests import contest as cycle
 from chongyang.claims.rules.fields import DAYS, FIELDS
@@ -78,13 +77,11 @@ def _act(request: HttpRequest, person: UUID) -> str:
 def _context(request: HttpRequest, person: UUID) -> dict[str, Any]:
     scope, now = scope_of(request), clock_now()
     record = read_golden(person=person, purpose=Purpose.OWN_FILE.value, scope=scope, by=scope.actor, now=now)
-    elder = registry.access_elder(scope, person)
-    contests = lists.contests_of(scope, registry.get_cluster(person))
     return {
-        "elder": elder,
-        "name": elder.name,
+        "elder": record.elder,
+        "name": record.elder.name,
         "fields": [one for field in record.fields if (one := _field(field))],
-        "contests": [_contest(row, scope.actor.account) for row in contests],
+        "contests": [_contest(row, scope.actor.account) for row in record.contests],
         "reasons": ContestReason.choices(),
     }
 
