@@ -21,8 +21,8 @@ class Severity(Labelled):
     """How bad it is: somebody is harmed or rights are wrong; work goes wrong; the file is poor."""
 
     SEVERE = "severe", N_("严重")
-    SERIOUS = "serious", N_("一般")
-    SLIGHT = "slight", N_("提示")
+    SERIOUS = "serious", N_("较重")
+    SLIGHT = "slight", N_("轻微")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,8 @@ class Change(Labelled):
 class State(Labelled):
     DRAFT = "draft", N_("待审定")
     IN_FORCE = "in_force", N_("生效")
-    SUSPENDED = "suspended", N_("暂停")
-    ENDED = "ended", N_("终止")
+    SUSPENDED = "suspended", N_("已暂停")
+    ENDED = "ended", N_("已终止")
 
 
 class Basis(Labelled):

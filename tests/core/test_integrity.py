@@ -125,3 +125,7 @@ def test_the_command_says_what_it_found_and_fails_on_severe_ones(capsys):
         call_command("check_integrity", check=["nothing"])
     call_command("check_integrity", list=True)
     assert ONE in capsys.readouterr().out
+
+
+def test_the_page_of_the_checks_is_what_the_rooms_registered():
+    call_command("document_checks", check=True)

@@ -33,7 +33,7 @@ STEPS = {
     "unsubscribe": N_("取消订阅"),
 }
 ROLES = {role.value: label for role, label in ROLE_LABELS.items()}
-USED = {Span.HOUR: N_("本小时"), Span.DAY: N_("今天")}
+USED = {Span.HOUR: N_("本小时限额"), Span.DAY: N_("今日限额")}
 
 
 @require_GET

@@ -82,10 +82,10 @@ def _chart(points: list[tuple[Any, int]]) -> dict[str, Any] | None:
     if len(points) < 2:
         return None
     most = max(value for _, value in points) or 1
-    width = CHART_WIDTH / len(points)
+    width, empty = CHART_WIDTH / queries.RUNS, queries.RUNS - len(points)
     bars = [
         {
-            "x": round(place * width, 1),
+            "x": round((empty + place) * width, 1),
             "y": round(CHART_HEIGHT * (1 - value / most), 1),
             "width": round(width * 0.8, 1),
             "height": max(1.0, round(CHART_HEIGHT * value / most, 1)),
