@@ -7,6 +7,7 @@ a timer of the table.
 from chongyang.core.lifecycles.table import Action, Lifecycle, State
 from chongyang.core.words import N_
 from chongyang.registration.enums import Route
+from chongyang.registration.rules.settings import load
 from chongyang.territory.enums import Role
 
 CHANGE, HAND_OVER, APPLICATION = (
@@ -33,6 +34,12 @@ RANKS = {
 def rank_of(role: str) -> int:
     """How far up a role may decide; less than nothing for one that decides nothing."""
     return RANKS.get(role, -1)
+
+
+def is_decided_above(role: str, field: str) -> bool:
+    """Whether a change of this field of a file is decided by a desk above this role; others write it."""
+    table = load("changes")["fields"]
+    return field in table and Route.of(table[field]["route"]).rank > rank_of(role)
 
 
 change = Lifecycle(

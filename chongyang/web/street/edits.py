@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from chongyang.core.clock import now as clock_now
 from chongyang.core.words import N_
+from chongyang.registration.rules.lifecycles import is_decided_above
 from chongyang.registry import operations as registry
 from chongyang.registry import queries
 from chongyang.territory import queries as territory
@@ -58,7 +59,14 @@ def edit(request: HttpRequest, person: UUID, section: str) -> HttpResponse:
 
 def _present(request: HttpRequest, row: Any, section: str) -> dict[str, Any]:
     profile = queries.get_profile(scope_of(request), row.id)
-    return {name: getattr(row if hasattr(row, name) else profile, name) for name in SECTIONS[section][1]}
+    names = [name for name in SECTIONS[section][1] if not is_decided_above(scope_of(request).role, name)]
+    return {name: getattr(row if hasattr(row, name) else profile, name) for name in names}
+
+
+def _above(request: HttpRequest, section: str) -> list[tuple[str, str]]:
+    """The fields of a section that another desk decides about: a change of them is asked for."""
+    role = scope_of(request).role
+    return [(name, FIELDS[name]) for name in SECTIONS[section][1] if is_decided_above(role, name)]
 
 
 def _form(
@@ -87,6 +95,7 @@ def _page(request: HttpRequest, row: Any, section: str, form: SectionForm, **mor
         "section": section,
         "title": SECTIONS[section][0],
         "form": form,
+        "above": _above(request, section),
         "conflict": [],
         **more,
     }

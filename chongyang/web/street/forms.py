@@ -31,7 +31,7 @@ class SectionForm(Plain):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, section: str, present: Mapping[str, Any], areas: Choices = (), **words: Any) -> None:
-        names = tuple(name for name in SECTIONS[section][1] if name not in NOT_TYPED)
+        names = tuple(name for name in SECTIONS[section][1] if name in present and name not in NOT_TYPED)
         super().__init__((*names, *TOLD), areas, **words)
         self.present, self.names = present, names
         for name in names:
