@@ -1,4 +1,4 @@
-"""Consents: the words agreed to are kept and never change, new words are asked for, a withdrawal says what stops."""
+"""Consents: the words agreed to are kept, new words are asked for, a withdrawal says what stops."""
 
 from datetime import date
 
@@ -99,3 +99,22 @@ def test_the_list_is_of_those_within_reach(clerk, elder):
     seat = factories.scope_of(factories.make_operator())
     with enter(seat), pytest.raises(NotAllowed):
         queries.list_outdated_consents(seat, TODAY)
+
+
+def test_who_took_it_back_and_agreed_again(clerk, elder):
+    def withdrawn():
+        return queries.withdrawn_of([elder.id], ConsentPurpose.LOCATION)
+
+    def act(name, **words):
+        with enter(clerk):
+            getattr(operations, name)(
+                purpose="location", scope=clerk, by=clerk.actor, now=clock_now(), **words
+            )
+
+    assert withdrawn() == set()
+    act("refuse", person=elder.id, channel="phone")
+    assert withdrawn() == {elder.id}
+    agree(clerk, elder)
+    assert withdrawn() == set()
+    act("withdraw_consent", elder=elder)
+    assert withdrawn() == {elder.id}

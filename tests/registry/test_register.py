@@ -206,7 +206,7 @@ def test_death_needs_a_day_and_evidence(db):
 def test_consent_is_open_once_and_withdrawn_once(db):
     scope, elder = clerk(), register(clerk())
     told: dict[str, Any] = {
-        "purpose": "emergency",
+        "purpose": "location",
         "basis": "consent",
         "channel": "paper",
         "given_by": "elder",
@@ -216,10 +216,10 @@ def test_consent_is_open_once_and_withdrawn_once(db):
             operations.record_consent(
                 elder=elder, text_version=version, scope=scope, by=scope.actor, now=NOW, **told
             )
-        operations.withdraw_consent(elder=elder, purpose="emergency", scope=scope, by=scope.actor, now=NOW)
+        operations.withdraw_consent(elder=elder, purpose="location", scope=scope, by=scope.actor, now=NOW)
         with pytest.raises(operations.UnableToUpdate):
             operations.withdraw_consent(
-                elder=elder, purpose="emergency", scope=scope, by=scope.actor, now=NOW
+                elder=elder, purpose="location", scope=scope, by=scope.actor, now=NOW
             )
         assert [row.withdrawn_at for row in queries.list_consents(scope, elder.id)] == [NOW, NOW]
 

@@ -5,7 +5,7 @@ from chongyang.registry.queries.callers import Caller, find_callers
 from chongyang.registry.queries.calls import Group, Standing, choose_for_calls, standing_of
 from chongyang.registry.queries.children import children_metres
 from chongyang.registry.queries.communities import count_communities
-from chongyang.registry.queries.consents import count_consents, list_outdated_consents
+from chongyang.registry.queries.consents import count_consents, list_outdated_consents, withdrawn_of
 from chongyang.registry.queries.counts import count_people
 from chongyang.registry.queries.elders import (
     EXPORT_LIMIT,
@@ -92,4 +92,5 @@ __all__ = [
     "standing_of",
     "who_read",
     "wishes_of",
+    "withdrawn_of",
 ]

@@ -1,6 +1,6 @@
 """Consents over many files: whose words have changed since, and what people agreed to by purpose."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -64,3 +64,12 @@ def _standing(purpose: ConsentPurpose, row: Any) -> Standing:
     if row is None:
         return Standing(purpose, 0, 0, 0)
     return Standing(purpose, row["opened"] - row["outdated"], row["outdated"], row["withdrawn"])
+
+
+def withdrawn_of(persons: Collection[UUID], purpose: ConsentPurpose) -> set[UUID]:
+    """Who of these took the consent for a purpose back, or refused it, and gave no other since; in the
+    entered scope. Rooms ask it before they do what the consent was for.
+    """
+    rows = Consent.objects.filter(person__in=persons, purpose=purpose.value)
+    told = rows.order_by("person").values("person").annotate(opened=Count("id", filter=Q(withdrawn_at=None)))
+    return {row["person"] for row in told if not row["opened"]}

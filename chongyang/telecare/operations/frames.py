@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection, transaction
 from psycopg import sql
@@ -9,6 +10,8 @@ from psycopg import sql
 from chongyang.core import events
 from chongyang.core.scopes import Actor
 from chongyang.core.words import N_
+from chongyang.registry import queries as registry
+from chongyang.registry.enums import ConsentPurpose
 from chongyang.telecare.enums import DeviceState, SignalKind, Verdict
 from chongyang.telecare.models import Device, DeviceModel, Frame, Signal
 from chongyang.telecare.operations import trials
@@ -148,9 +151,19 @@ def _meaning(reading: FrameReading, device: Device | None) -> tuple[SignalKind, 
     return kind, reading.notes
 
 
+def _place_of(reading: FrameReading, person: UUID | None) -> tuple[float | None, float | None]:
+    """Where the device says it is; nowhere for who withdrew the consent to it: then help goes to the home."""
+    if reading.longitude is None or person is None:
+        return reading.longitude, reading.latitude
+    if registry.withdrawn_of([person], ConsentPurpose.LOCATION):
+        return None, None
+    return reading.longitude, reading.latitude
+
+
 def _signal(reading: FrameReading, frame: Frame, device: Device | None) -> Signal:
     kind, notes = _meaning(reading, device)
     person = device.person if device and device.state in WITH_A_PERSON else None
+    longitude, latitude = _place_of(reading, person)
     return Signal(
         serial=reading.serial,
         event_key=reading.event_key,
@@ -161,8 +174,8 @@ def _signal(reading: FrameReading, frame: Frame, device: Device | None) -> Signa
         pressed_at=reading.pressed_at or reading.received_at,
         received_at=reading.received_at,
         is_clock_wrong=reading.is_clock_wrong,
-        longitude=reading.longitude,
-        latitude=reading.latitude,
+        longitude=longitude,
+        latitude=latitude,
         note=frames.SEPARATOR.join(notes)[: frames.NOTE_LIMIT],
         frame=frame,
     )

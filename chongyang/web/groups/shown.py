@@ -14,6 +14,7 @@ from chongyang.groups import operations, permissions
 from chongyang.groups import queries as groups
 from chongyang.groups.rules import classes as rules
 from chongyang.registry import queries as registry
+from chongyang.registry.enums import ConsentPurpose
 from chongyang.territory import queries as territory
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
@@ -127,6 +128,7 @@ def person_context(scope: Scope, elder: Any, now: datetime) -> dict[str, Any]:
         "waiting": proposals(scope, waiting, day),
         "visits": [_visit(row) for row in groups.list_visits(scope, elder.id)],
         "may_write": may(scope, Can.WRITE_ELDERS),
+        "asks_first": bool(registry.withdrawn_of([elder.id], ConsentPurpose.VISITS)),
         "may_grant": permissions.may_grant(scope) and bool(operations.may_grant_kinds(scope, day)),
         "by_visit": [(k, say("kind", k)) for k in rules.class_rules() if rules.is_by_visit(k)],
         **household(scope, elder, day),

@@ -13,6 +13,7 @@ from chongyang.core.clock import now as clock_now
 from chongyang.groups import queries as groups
 from chongyang.groups.rules import classes as rules
 from chongyang.registry import queries
+from chongyang.registry.enums import ConsentPurpose
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.groups import shown
@@ -107,12 +108,17 @@ def visits(request: HttpRequest) -> HttpResponse:
     )
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     known = shown.people(scope, [row.person for row in rows if row.person], day)
+    asked_first = queries.withdrawn_of(list(known), ConsentPurpose.VISITS)
     tabs = [(one, say("kind", one), groups.count_candidates(scope, one, day)) for one in kinds]
     context = {
         "tabs": tabs,
         "kind": kind,
         "word": say("kind", kind),
-        "rows": [known[row.person] for row in rows[:PAGE] if row.person in known],
+        "rows": [
+            known[row.person] | {"asks_first": row.person in asked_first}
+            for row in rows[:PAGE]
+            if row.person in known
+        ],
         "next": f"{last.area}~{last.person}" if last else "",
         "may_write": may(scope, Can.WRITE_ELDERS),
         **purposes(request),
