@@ -47,7 +47,7 @@ class Line:
 
     @property
     def is_used(self) -> bool:
-        return bool(self.account or self.days)
+        return bool(self.account)
 
     def slots(self) -> list[Slot]:
         """The pattern's lines of this one; raises ValueError where something lacks."""
@@ -99,8 +99,11 @@ def pattern(request: HttpRequest, rota: UUID) -> HttpResponse:
 
 
 def _begin(today: date) -> Said:
-    """Three shifts round the clock to begin with; nobody in them."""
-    usual = [Line(n, begins=first, ends=last) for n, (first, last) in enumerate(USUAL, 1)]
+    """Three shifts round the clock on every weekday to begin with; nobody in them."""
+    usual = [
+        Line(n, begins=first, ends=last, days=tuple(str(day) for day in range(HOLIDAY)))
+        for n, (first, last) in enumerate(USUAL, 1)
+    ]
     spare = [Line(n) for n in range(len(USUAL) + 1, LINES + 1)]
     return Said((*usual, *spare), today + timedelta(days=1), 28)
 
