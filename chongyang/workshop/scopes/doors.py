@@ -22,7 +22,10 @@ from chongyang.workshop.scopes import calls as scopes_calls
 from chongyang.workshop.scopes import claims as scopes_claims
 from chongyang.workshop.scopes import groups as scopes_groups
 from chongyang.workshop.scopes import hotline as scopes_hotline
+from chongyang.workshop.scopes import integrity as scopes_integrity
 from chongyang.workshop.scopes import ledger as scopes_ledger
+from chongyang.workshop.scopes import linkage as scopes_linkage
+from chongyang.workshop.scopes import privacy as scopes_privacy
 from chongyang.workshop.scopes import reach as scopes_reach
 from chongyang.workshop.scopes import registration as scopes_registration
 from chongyang.workshop.scopes import roads as scopes_roads
@@ -164,9 +167,11 @@ RESOURCES = (
     scopes_roads.POSITIONS,
     scopes_ledger.TIMES,
     *scopes_hotline.RESOURCES,
-    *scopes_registration.RESOURCES,
     *scopes_groups.RESOURCES,
+    *scopes_integrity.RESOURCES,
     *scopes_privacy.RESOURCES,
+    *scopes_registration.RESOURCES,
+    *scopes_linkage.RESOURCES,
     *scopes_claims.RESOURCES,
     *EXPANSIONS,
     READINGS,

@@ -14,7 +14,10 @@ from chongyang.workshop.scopes import calls as scopes_calls
 from chongyang.workshop.scopes import claims as scopes_claims
 from chongyang.workshop.scopes import groups as scopes_groups
 from chongyang.workshop.scopes import hotline as scopes_hotline
+from chongyang.workshop.scopes import integrity as scopes_integrity
 from chongyang.workshop.scopes import ledger as scopes_ledger
+from chongyang.workshop.scopes import linkage as scopes_linkage
+from chongyang.workshop.scopes import privacy as scopes_privacy
 from chongyang.workshop.scopes import reach as scopes_reach
 from chongyang.workshop.scopes import registration as scopes_registration
 from chongyang.workshop.scopes import roads as scopes_roads
@@ -41,9 +44,11 @@ def add_related(sample: Sample, now: datetime) -> None:
     scopes_roads.add_rows(sample, now)
     scopes_ledger.add_rows(sample, now)
     scopes_hotline.add_rows(sample, now)
-    scopes_registration.add_rows(sample, now)
     scopes_groups.add_rows(sample, now)
+    scopes_integrity.add_rows(sample, now)
     scopes_privacy.add_rows(sample, now)
+    scopes_registration.add_rows(sample, now)
+    scopes_linkage.add_rows(sample, now)
     scopes_claims.add_rows(sample, now)
     persons = [elder.id for elder in sample.rows[Elder]]
     sample.rows[FieldChange] = list(FieldChange.objects.filter(person__in=persons).order_by("seq"))
