@@ -286,6 +286,19 @@ def test_a_supervisor_does_not_judge_herself_nor_elsewhere():
         queries.access_finding(far, one.id)
 
 
+def test_who_has_no_area_searches_too():
+    from chongyang.registry import operations as registry
+
+    daughter = people.scope(people.family_of(factories.make_elder()))
+    with enter(daughter):
+        found = registry.search_elders(
+            text="没有这个人", purpose="program", scope=daughter, by=daughter.actor, now=NOON
+        )
+    assert not found.elders
+    with enter(system_scope("test")):
+        assert Event.objects.filter(kind="registry.elders.searched", actor_role="family").count() == 1
+
+
 def test_a_search_is_an_event_without_its_words():
     from chongyang.registry import operations as registry
 

@@ -32,6 +32,7 @@ OUT_OF_REACH = N_("地区不在您的工作范围内。")
 OVER = N_("下载期限已过，请重新申请。")
 NOT_YOURS = N_("只有申请人可以下载。")
 HEADS = ("姓名", "性别", "出生日期", "地区", "身份证号码", "电话", "住址", "状态")
+LAST = 10**12
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -45,12 +46,13 @@ def ask_export(*, within: Interval | None, purpose: str, scope: Scope, now: date
     demand(scope, Can.EXPORT_ELDERS)
     account = person_of(scope)
     queue(f"export/{account}")
-    area = within or next(iter(scope.intervals), territory.city_interval())
+    area = _reached(scope, within or (0, LAST))
     faults = {} if purpose in set(rules.Purpose) else {"purpose": PURPOSE_LACKS}
-    if within and not (scope.covers(within[0]) and scope.covers(within[1])):
+    if area is None:
         faults["area"] = OUT_OF_REACH
     found, limits = elders.count_elders(scope, within), rules.limits_of(scope.role)
     refuse(faults | _over(found, limits, account, now))
+    assert area
     row = Export.objects.create(
         id=new_key(),
         number=next_number("privacy_export_number"),
@@ -71,6 +73,13 @@ def ask_export(*, within: Interval | None, purpose: str, scope: Scope, now: date
         _release(row, case.state, now)
     live.announce("exports", area=row.area)
     return row
+
+
+def _reached(scope: Scope, within: Interval) -> Interval | None:
+    """From the first to the last of what the scope reaches there; None where it reaches nothing."""
+    pieces = [(max(first, within[0]), min(last, within[1])) for first, last in scope.intervals]
+    held = sorted(piece for piece in pieces if piece[0] <= piece[1])
+    return (held[0][0], held[-1][1]) if held else None
 
 
 def _over(found: int, limits: rules.Limits, account: UUID, now: datetime) -> dict[str, str]:

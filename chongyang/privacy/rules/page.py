@@ -3,7 +3,7 @@
 from importlib import resources
 
 from chongyang.privacy.rules.data import settings
-from chongyang.privacy.rules.retention import classes
+from chongyang.privacy.rules.retention import RecordClass, classes
 from chongyang.registry.rules import personal
 
 THEN = {
@@ -20,16 +20,21 @@ def as_markdown() -> str:
     models: dict[str, list[str]] = {}
     for name, declared in personal.load_declared().items():
         models.setdefault(declared.retention, []).append(name)
-    rows = [
-        f"| `{key}` | {one.label} | {one.years or '—'} | {CLOCK[one.clock]} | {THEN[one.then]} "
-        f"| {'yes' if one.law else 'no'} | {one.basis} |\n"
-        for key, one in classes().items()
-    ]
+    rows = [_row(key, one) for key, one in classes().items()]
     lists = [
         f"- `{key}`: {', '.join(f'`{name}`' for name in sorted(models.get(key, [])))}\n" for key in classes()
     ]
     figures = "; ".join(
         f"`{name}` {', '.join(names)}" for name, names in settings("retention")["figures"].items()
     )
-    page = resources.files("chongyang.privacy").joinpath("data/retention_page.md").read_text(encoding="utf-8")
+    page = (
+        resources.files("chongyang.privacy").joinpath("data/retention_page.txt").read_text(encoding="utf-8")
+    )
     return page.format(classes="".join(rows), models="".join(lists), figures=figures)
+
+
+def _row(key: str, one: RecordClass) -> str:
+    years = str(one.years) if one.years and one.clock != "standing" else "—"
+    kept = "yes" if one.law else "no"
+    cells = (f"`{key}`", one.label, years, CLOCK[one.clock], THEN[one.then], kept, one.basis)
+    return f"| {' | '.join(cells)} |\n"
