@@ -55,7 +55,7 @@ def decide(
     stated = _reason(reason)
     if row.state == PairState.ASKED:
         raise UnableToDecide(ALREADY_ASKED)
-    _follow(row, Answer(answer), stated, scope, by, now)
+    _follow(row, Answer.of(answer), stated, scope, by, now)
     _keep_verdict(row, answer, stated, by, now)
     return row
 

@@ -58,7 +58,7 @@ def _rows(table: Table, persons: Sequence[UUID]) -> list[Row]:
 def restore(image: str, persons: Sequence[UUID]) -> dict[str, list[str]]:
     """Put the rows back; gives by file the fields that a person has changed meanwhile and that stay so."""
     told = json.loads(image)
-    kept = {}
+    kept: dict[str, list[str]] = {}
     for table in FILES:
         present = {row["id"]: row for row in _rows(table, persons)}
         for row in told[table.name]:

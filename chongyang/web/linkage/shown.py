@@ -41,8 +41,8 @@ def row_of(pair: Any, names: Mapping[int, str]) -> dict[str, Any]:
     """One line of the list: no value of anybody, only how the fields compare."""
     return {
         "row": pair,
-        "kind": gettext(PairKind(pair.kind).label),
-        "state": gettext(PairState(pair.state).label),
+        "kind": gettext(PairKind.of(pair.kind).label),
+        "state": gettext(PairState.of(pair.state).label),
         "tone": TONES[pair.state],
         "place": " · ".join(names.get(area, "") for area in dict.fromkeys((pair.area, pair.other_area))),
         "percent": percent(pair.probability),
@@ -99,5 +99,5 @@ def fields_of(scope: Scope, pair: Any) -> tuple[list[dict[str, Any]], Any, Any]:
 
 def _value(name: str, value: str) -> str:
     if name == "sex" and value in {one.value for one in Sex}:
-        return gettext(Sex(value).label)
+        return gettext(Sex.of(value).label)
     return value

@@ -74,7 +74,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
     context = tabs_of(scope) | {
         "rows": shown.rows_of(rows[:PAGE]),
         "kinds": PairKind.choices(),
-        "states": [(one, PairState(one).label) for one in WAITING],
+        "states": [(one, PairState.of(one).label) for one in WAITING],
         "kind": kind,
         "state": state,
         "area": asked.get("area", ""),
@@ -125,7 +125,10 @@ def pair(request: HttpRequest, pair: UUID) -> HttpResponse:
         "reasons": [gettext(reason) for reason in REASONS],
         "purposes": [(one.value, one.label) for one in PURPOSES],
         "purpose": purpose if purpose in {one.value for one in PURPOSES} else PURPOSES[0].value,
-        "verdicts": [(one, Answer(one.answer).label, names.get(one.account, "")) for one in verdicts],
+        "verdicts": [
+            (one, Answer.of(one.answer).label, names.get(one.account, "") if one.account else "")
+            for one in verdicts
+        ],
         "following": queries.neighbour_of(scope, row),
         "is_waiting": row.state in WAITING,
         "is_asked": row.state == PairState.ASKED,
@@ -156,7 +159,7 @@ def decide(request: HttpRequest, pair: UUID) -> HttpResponse:
     except operations.UnableToDecide as refused:
         messages.error(request, refused.reason)
         return redirect("linkage_pair", pair)
-    messages.success(request, SAID[PairState(row.state)])
+    messages.success(request, SAID[PairState.of(row.state)])
     return redirect("linkage_pair", following) if following else redirect("linkage")
 
 

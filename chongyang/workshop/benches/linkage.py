@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 from chongyang.claims.operations.sealed_rows import indexes_of
 from chongyang.linkage.rules import clusters
 from chongyang.workshop.benches import linkage_tables as tables
-from chongyang.workshop.benches.city import City, UnableToBench
-from chongyang.workshop.benches.feeds import LONGEST, SAMPLE_SECONDS, Peak
+from chongyang.workshop.benches.city import UnableToBench
+from chongyang.workshop.benches.feeds import LONGEST, SAMPLE_SECONDS, Ground, Peak
 from chongyang.workshop.benches.frame import Goal, Result, settle
 from chongyang.workshop.benches.linkage_claims import claims_database
 from chongyang.workshop.feeds.shapes import LARGE
@@ -42,8 +42,8 @@ Labels = NDArray[np.int64]
 def run(elders: int = ELDERS) -> Result:
     """Link all records once, then once more, which must change nothing."""
     folder = Path(settings.VAR) / f"bench_linkage_{elders}"
-    with claims_database(elders, folder) as city:
-        result = Result("linkage", {"name": city.template, "people": elders})
+    with claims_database(elders, folder) as (city, template):
+        result = Result("linkage", {"name": template, "people": elders})
         result.figures["busy_before"] = settle()
         first = _linked(city)
         told = _judged(city, folder)
@@ -59,7 +59,7 @@ def run(elders: int = ELDERS) -> Result:
     return result
 
 
-def _linked(city: City) -> dict[str, Any]:
+def _linked(city: Ground) -> dict[str, Any]:
     """`chongyang link` in a process of its own, watched."""
     environment = {**os.environ, **city.environment, "CHONGYANG_AS_OWNER": "0"}
     words = [sys.executable, "-m", "chongyang", "link", "--json"]
@@ -75,10 +75,11 @@ def _linked(city: City) -> dict[str, Any]:
     out = child.stdout.read() if child.stdout else ""
     if child.returncode:
         raise UnableToBench(f"'chongyang link' ended with {child.returncode}")
-    return json.loads(out) | {"wall_seconds": seconds, **peak.figures()}
+    told: dict[str, Any] = json.loads(out)
+    return told | {"wall_seconds": seconds, **peak.figures()}
 
 
-def _judged(city: City, folder: Path) -> dict[str, Any]:
+def _judged(city: Ground, folder: Path) -> dict[str, Any]:
     """What the rows say against what the generator knows; records that were refused count as missed."""
     told = pl.concat([_truth_of(feed, folder) for feed in LARGE])
     with psycopg.connect(city.owner_url) as owner, owner.cursor() as cursor:

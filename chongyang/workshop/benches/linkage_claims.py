@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -27,7 +26,8 @@ from chongyang.core.identifiers import InvalidIdentifier, read_identity
 from chongyang.core.keys import new_key
 from chongyang.core.postgres import Server, ensure_running
 from chongyang.core.postgres.cluster import OWNER
-from chongyang.workshop.benches.city import SEED, City, UnableToBench, environment_of, shape
+from chongyang.workshop.benches.city import SEED, UnableToBench, environment_of, shape
+from chongyang.workshop.benches.feeds import Ground
 from chongyang.workshop.city.people import Plan
 from chongyang.workshop.feeds.shapes import LARGE
 from chongyang.workshop.feeds.writing import write_feeds
@@ -53,18 +53,17 @@ WRITE = """
 
 
 @contextmanager
-def claims_database(elders: int, folder: Path) -> Iterator[City]:
-    """A copy of the template; `folder` holds the truth meanwhile."""
+def claims_database(elders: int, folder: Path) -> Iterator[tuple[Ground, str]]:
+    """A copy of the template, and the template's name; `folder` holds the truth meanwhile."""
     server = ensure_running(Path(settings.VAR) / "pg")
     write_feeds(Plan(elders, SEED), folder, LARGE)
     template, copy = f"bench_claims_{elders}_{shape()}", f"bench_run_{os.getpid()}"
     with psycopg.connect(server.admin_url, autocommit=True) as owner:
         if not owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
             _make(owner, server, template, folder)
-        began = time.monotonic()
         _create(owner, copy, template)
     try:
-        yield City(copy, template, elders, SEED, server, None, round(time.monotonic() - began, 1))
+        yield Ground(copy, server.url(OWNER, copy), environment_of(server, copy)), template
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         with psycopg.connect(server.admin_url, autocommit=True) as owner:

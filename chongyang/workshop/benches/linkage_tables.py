@@ -131,7 +131,7 @@ def _sure(rows: pl.DataFrame) -> list[Any]:
 
 def _lessons(known: dict[str, str]) -> list[tuple[str, ...]]:
     """On what the rows of a lesson agree: each lesson teaches the weights of all other fields."""
-    wished = (
+    wished: tuple[tuple[str, ...], ...] = (
         ("born",),
         ("surname",),
         ("postcode",),
@@ -167,14 +167,16 @@ def _blocks(rows: pl.DataFrame) -> list[Any]:
         *(("born_4", "city"), ("born_end", "given_3"), ("born_end", "surname_3"), ("street", "house")),
         *(("street_3", "postcode"), ("place", "postcode"), ("name_3", "born_4"), ("born", "surname_3")),
     )
-    chosen = [(name,) for name in single if name in held] if len(rows) <= LARGE else _rare(rows, single)
+    chosen: list[tuple[str, ...]] = (
+        [(name,) for name in single if name in held] if len(rows) <= LARGE else _rare(rows, single)
+    )
     return [block_on(*names) for names in (*chosen, *(d for d in double if set(d) <= held))]
 
 
 def _rare(rows: pl.DataFrame, names: Sequence[str]) -> list[tuple[str, ...]]:
     """Of a large table the fields whose values few rows share."""
     most = len(rows) * 40
-    found = []
+    found: list[tuple[str, ...]] = []
     for name in names:
         if name in rows.columns:
             counts = rows[name].drop_nulls().value_counts()["count"].cast(pl.Int64)
