@@ -1,7 +1,7 @@
 """Claims in words: a field's value as people read it, who said it, why it stands."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -54,26 +54,29 @@ def is_covered(name: str) -> bool:
     return known is not None and known.mask is not None and name not in OPEN_NAMES
 
 
-def plain(name: str, value: Any) -> str:
-    """A value in full, in words."""
+Names = Mapping[int, str]
+
+
+def plain(name: str, value: Any, areas: Names | None = None) -> str:
+    """A value in full, in words; `areas` are names that were asked for already."""
     if value in (None, "", []):
         return ""
     if isinstance(value, list):
         return gettext(BETWEEN).join(plain(name, one) for one in value)
     if name in AREAS:
-        return territory.area_name(int(value))
+        return (areas or {}).get(int(value)) or territory.area_name(int(value))
     known = FIELDS.get(name)
     if known and known.words:
         return label_of(known.words, value)
     return day(date.fromisoformat(value)) if name in DAYS and isinstance(value, str) else str(value)
 
 
-def say(name: str, value: Any) -> str:
+def say(name: str, value: Any, areas: Names | None = None) -> str:
     """A value as an opened file shows it: numbers, addresses and other persons' names covered."""
     if is_covered(name) and value not in (None, "", []):
         mask = FIELDS[name].mask
         return mask(str(value)) if mask else str(value)
-    return plain(name, value)
+    return plain(name, value, areas)
 
 
 def said(name: str, word: Word) -> dict[str, Any]:
@@ -113,10 +116,12 @@ def column_label(name: str) -> str:
 
 def rows_of(record: GoldenRecord, columns: Sequence[str]) -> list[dict[str, Any]]:
     """One row a field: what stands and why, and each source's words side by side."""
-    return [_row(one, columns) for one in record.fields]
+    told = (word.value for one in record.fields if one.name in AREAS for word in _words(one))
+    areas = territory.area_names(int(value) for value in told if value)
+    return [_row(one, columns, areas) for one in record.fields]
 
 
-def _row(one: GoldenField, columns: Sequence[str]) -> dict[str, Any]:
+def _row(one: GoldenField, columns: Sequence[str], areas: Names) -> dict[str, Any]:
     cells: dict[str, list[Word]] = {name: [] for name in columns}
     for word in _words(one):
         cells[_column(word)].append(word)
@@ -124,20 +129,24 @@ def _row(one: GoldenField, columns: Sequence[str]) -> dict[str, Any]:
     return {
         "name": one.name,
         "label": field_label(one.name),
-        "value": say(one.name, one.choice.value),
+        "value": say(one.name, one.choice.value, areas),
         "why": gettext(one.choice.why.label) if one.choice.why else "",
         "rule": gettext(rule.why) if rule.why else "",
         "by_person": rule.write == "never" and bool(rule.field),
         "conflict": one.choice.is_conflict,
         "contested": one.contested,
-        "cells": [_cell(one, name, cells[name]) for name in columns],
+        "cells": [_cell(one, name, cells[name], areas) for name in columns],
     }
 
 
-def _cell(one: GoldenField, name: str, words: Sequence[Word]) -> dict[str, Any]:
+def _cell(one: GoldenField, name: str, words: Sequence[Word], areas: Names) -> dict[str, Any]:
     """The first words of a source in their rank; the page of the field shows all."""
     shown = [
-        {"value": say(one.name, word.value), "on": _day(word.told_on), "wins": word is one.choice.winner}
+        {
+            "value": say(one.name, word.value, areas),
+            "on": _day(word.told_on),
+            "wins": word is one.choice.winner,
+        }
         for word in words[:IN_A_CELL]
     ]
     return {"label": column_label(name), "words": shown, "more": len(words) - len(shown)}
