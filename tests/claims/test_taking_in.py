@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from chongyang.claims.enums import FaultCode, RunState
 from chongyang.claims.models import Claim, Fault, Run
@@ -13,7 +14,10 @@ from chongyang.claims.operations.errors import UnableToImport
 from chongyang.claims.rules import limits as limit_rules
 from chongyang.claims.rules.fields import unpack
 from chongyang.core.access import enter
-from chongyang.core.scopes import SYSTEM, system_scope
+from chongyang.core.models import Event
+from chongyang.core.scopes import SYSTEM, Actor, Scope, interval_of, system_scope
+from chongyang.territory.enums import Role
+from chongyang.territory.permissions import NotAllowed
 from tests.claims.feed_files import AREA, HEAD, people, person, write_csv
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -209,8 +213,6 @@ def test_two_runs_of_a_feed_at_once_the_second_is_refused(committed, tmp_path: P
 
     def meanwhile(_: Run) -> None:
         def other() -> None:
-            from django.db import connection
-
             try:
                 taking_in.take_in(run=second.id, path=two, clock=lambda: NOW)
             except UnableToImport as refused:
@@ -238,3 +240,57 @@ def test_an_older_file_does_not_put_old_words_in_force(db, tmp_path: Path):
     take(write_csv(tmp_path / "a.csv", people(3)))
     run = receive(write_csv(tmp_path / "b.csv", people(4)), day=date(2026, 10, 1)).run
     assert (run.state, run.reason) == ("refused", "older|2026-11-01")
+
+
+def test_a_county_speaks_of_its_own_and_ends_only_its_own(db, tmp_path: Path):
+    elsewhere = [person(n, 现住地区划="410102001001") for n in range(40, 60)]
+    take(write_csv(tmp_path / "city.csv", [*people(30), *elsewhere]))
+    taken_over = person(45)  # the county claims a record that another county holds
+    rows = [*people(28), taken_over, person(70, 现住地区划="410102001001")]
+    run = take(write_csv(tmp_path / "county.csv", rows), day=date(2026, 11, 8), area=410105000000)
+    assert (run.new_claims, run.same_claims, run.ended_claims) == (0, 28, 2)
+    faults = dict(Fault.objects.filter(run=run).values_list("code", "line"))
+    assert faults == {"held_elsewhere": 30, "outside_area": 31}
+    assert Claim.objects.filter(valid_to=None, area=410102001001).count() == 20
+
+
+def test_who_holds_a_county_cannot_send_for_another(db, tmp_path: Path):
+    actor = Actor(kind="person", label="x", role=Role.DATA_STEWARD.value)
+    scope = Scope(intervals=(interval_of("410105"),), actor=actor, role=Role.DATA_STEWARD.value)
+    path = write_csv(tmp_path / "a.csv", people(3))
+    words = {"feed": FEED, "path": path, "file_name": "a.csv", "scope": scope, "by": actor, "now": NOW}
+    with pytest.raises(UnableToImport):
+        receiving.receive_file(**words, area=410102000000)
+    with enter(scope):
+        assert receiving.receive_file(**words).run.area == 410105000000
+    clerk = Scope(intervals=scope.intervals, actor=actor, role=Role.STREET_CLERK.value)
+    with pytest.raises(NotAllowed):
+        receiving.receive_file(**{**words, "scope": clerk})
+
+
+def test_a_record_that_is_taken_back_ends(db, tmp_path: Path):
+    head = ("管理卡号", "姓名", "身份证号", "疾病编码", "管理状态", "现住地区划")
+    rows = [
+        {**row, "管理卡号": f"K{n}", "身份证号": row["公民身份号码"], "疾病编码": "I10", "管理状态": "1"}
+        for n, row in enumerate(people(30))
+    ]
+    take(write_csv(tmp_path / "a.csv", rows, head=head), feed="health_chronic")
+    changes = [{**rows[3], "管理状态": "终止"}, {**rows[4], "疾病编码": "E11"}]
+    run = take(
+        write_csv(tmp_path / "b.csv", changes, head=head), feed="health_chronic", day=date(2026, 11, 9)
+    )
+    assert (run.new_claims, run.ended_claims) == (1, 2)
+    assert Claim.objects.filter(valid_to=None).count() == 29
+
+
+def test_nothing_of_a_person_lies_in_the_clear(db, tmp_path: Path):
+    take(write_csv(tmp_path / "a.csv", [*people(30), person(99, 姓名="王9")]))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT fields, record_index, digest FROM claims_claim"
+            " UNION ALL SELECT value, value, value FROM claims_fault"
+        )
+        held = b"".join(bytes(cell) for row in cursor.fetchall() for cell in row)
+    for word in ("王9", person(0)["姓名"], person(0)["公民身份号码"], person(0)["人员编号"]):
+        assert word.encode() not in held
+    assert not any("王" in str(event.payload) for event in Event.objects.filter(kind__startswith="claims."))
