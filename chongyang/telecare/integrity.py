@@ -110,6 +110,15 @@ DEVICES = (
         f"{IN_HOME} AND d.installed_on IS NULL",
     ),
     of_device(
+        "sim_doubled",
+        N_("两台设备登记了同一张卡"),
+        N_("来自这张卡的消息分不清是哪一家的。核对机身里的卡。"),
+        Severity.SEVERE,
+        f"""{IN_HOME} AND d.sim_index IN (SELECT o.sim_index FROM telecare_device o
+            WHERE o.sim_index IS NOT NULL AND o.state IN ('installed', 'in_use')
+            GROUP BY 1 HAVING count(*) > 1)""",
+    ),
+    of_device(
         "battery_impossible",
         N_("电量超过百分之百"),
         N_("设备的读数不可信，低电量不会提醒。核对型号的电量设置。"),

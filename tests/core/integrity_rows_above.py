@@ -509,6 +509,12 @@ def _() -> UUID:
     return device(installed_on=None)
 
 
+@bad("telecare.sim_doubled")
+def _() -> UUID:
+    device(sim_index=b"one")
+    return device(sim_index=b"one")
+
+
 @bad("telecare.battery_impossible")
 def _() -> UUID:
     return device(battery_percent=140)
