@@ -277,7 +277,10 @@ def lay_shifts(request: HttpRequest, rota: UUID, body: PatternBody) -> Any:
     """The gaps, clashes and silent people of a weekly pattern; with `keep` its shifts are laid."""
     scope = scope_of(request)
     row = queries.access_rota(scope, rota)
-    told = {"pattern": [Slot(**line.dict()) for line in body.lines], "first_on": body.first_on}
+    told: dict[str, Any] = {
+        "pattern": [Slot(**line.dict()) for line in body.lines],
+        "first_on": body.first_on,
+    }
     seen = queries.preview_pattern(scope, row, days=body.days, **told)
     if body.keep:
         alerting.lay_shifts(rota=rota, days=body.days, scope=scope, now=now(), **told)

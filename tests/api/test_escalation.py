@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from chongyang.alerting import operations as alerting
 from chongyang.alerting.models import ChainVersion, Channel, Shift
@@ -119,3 +120,22 @@ def test_who_cannot_be_reached_by_pages_and_a_second_test(db):
     assert who.post(f"/reach/channels/{channel}/test").json() == {"queued": True}
     problem(outsider().post(f"/reach/channels/{channel}/test"), 404, "not-found")
     problem(operator().get("/reach/unreachable"), 403, "token-name-missing")
+
+
+def test_a_week_is_looked_at_and_then_laid(db):
+    who = lead("4101")
+    scope = factories.scope_of(who.account)
+    with enter(scope):
+        rota = alerting.make_rota(code="week", name="周班", area=410100000000, scope=scope, now=now())
+    address = f"/escalation/rotas/{rota.id}/pattern"
+    tomorrow = timezone.localdate(now()) + timedelta(days=1)
+    line = {"begins": "08:00", "ends": "20:00", "account": str(who.account.id)}
+    said = {"lines": [{**line, "weekday": day} for day in range(7)], "first_on": str(tomorrow), "days": 7}
+    seen = who.post(address, said).json()
+    assert (seen["shifts"], seen["kept"], len(seen["gaps"]), seen["clashes"]) == (7, False, 8, [])
+    assert seen["silent"] == [str(who.account.id)]
+    assert who.post(address, {**said, "keep": True}).json()["kept"] is True
+    assert who.post(address, said).json()["clashes"]
+    again = who.post(address, {**said, "keep": True})
+    assert again.status_code in (409, 422)
+    assert lead("410102").post(address, said).status_code == 404

@@ -36,8 +36,8 @@ def follow_closed(event: Event) -> None:
     """When the incident is closed, the alerts in it, and in what ended in it, are closed too."""
     scope = system_scope("close_alerts", actor=WATCH)
     with enter(scope):
-        incident = Incident.objects.get(id=event.subject)
-        for origin in incidents.signals_of(incident):
+        incident = Incident.objects.filter(id=event.subject).first() if event.subject else None
+        for origin in incidents.signals_of(incident) if incident else ():
             if origin.source == SOURCE:
                 _close(origin.reference, scope, event.at)
 

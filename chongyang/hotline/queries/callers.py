@@ -37,7 +37,8 @@ def who_may_have(scope: Scope, number: str, limit: int = 6) -> list[Candidate]:
     demand(scope, Can.ANSWER_CALLS)
     found: dict[Any, Candidate] = {}
     for device in telecare.find_by_sim(scope, number):
-        if elder := _reached(scope, registry.canonical_of(device.person)):
+        person = registry.canonical_of(device.person) if device.person else None
+        if elder := person and _reached(scope, person):
             found.setdefault(elder.id, Candidate(elder, DEVICE, device=device))
     for caller in registry.find_callers(scope, number, limit):
         how = OWN if caller.relation == OWN else CONTACT
