@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chongyang.core import typeset
-from chongyang.registration.operations.cards import PrintedCard
+from chongyang.registration.rules.cards import PrintedCard
 from chongyang.territory import queries as territory
 
 PACKAGE, TEMPLATE = "chongyang.registration", "cards.typ"

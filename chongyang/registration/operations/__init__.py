@@ -15,7 +15,7 @@ from chongyang.registration.operations.bulk import (
     register_portion,
     upload_batch,
 )
-from chongyang.registration.operations.cards import PrintedCard, end_card, print_cards
+from chongyang.registration.operations.cards import end_card, print_cards
 from chongyang.registration.operations.changes import ask_change, tell_change
 from chongyang.registration.operations.deciding import (
     approve_change,
@@ -50,7 +50,6 @@ from chongyang.registration.rules.changes import ChangeForm
 __all__ = [
     "ApplicationForm",
     "ChangeForm",
-    "PrintedCard",
     "UnableToAsk",
     "UnableToDecide",
     "UnableToDo",

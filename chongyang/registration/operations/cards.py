@@ -3,7 +3,6 @@
 import base64
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from chongyang.registration import permissions, queries
 from chongyang.registration.enums import CardEnd
 from chongyang.registration.models import Card
 from chongyang.registration.operations.errors import UnableToAsk
+from chongyang.registration.rules.cards import PrintedCard
 from chongyang.registry import queries as files
 from chongyang.registry.enums import LifeStatus
 from chongyang.registry.models import Elder
@@ -28,15 +28,6 @@ NOBODY = N_("没有要打印的卡。")
 NO_CARD = N_("这位老人没有有效的卡。")
 NOT_HERE = N_("老人已迁出或去世，不能制卡。")
 REASON_LACKS = N_("请选择原因。")
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedCard:
-    """What stands on a card: her name and place, and the token of its code."""
-
-    name: str
-    area: int
-    token: str
 
 
 @transaction.atomic
