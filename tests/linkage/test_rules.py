@@ -217,3 +217,21 @@ def test_shares_of_every_comparison_add_up():
 def test_every_word_of_the_model_is_in_the_catalogue():
     told_of = {step.label for one in model.shipped().comparisons for step in one.steps if step.label}
     assert told_of | {one.label for one in model.shipped().comparisons} <= set(words.WORDS)
+
+
+def test_hashes_score_as_the_words_do():
+    """What the run compares are hashes; the pairs and their weights are those of the words."""
+    rows = []
+    for number in range(40):
+        values = {name: told.person(number).get(name) for name in columns.TOLD}
+        rows += [values, values | {"name": values["name"][:-1] + "香", "phone": None}]
+    frame = features(*rows)
+    chosen = model.shipped()
+    plain = scoring.score(frame, chosen, sources=2, least=-5)
+    hashed = scoring.score(columns.compact(frame), chosen, sources=2, least=-5)
+    order = ["record_l", "record_r"]
+    assert (
+        plain.sort(order)
+        .select(*order, "match_weight")
+        .equals(hashed.sort(order).select(*order, "match_weight"))
+    )

@@ -123,7 +123,8 @@ def read_part(part: Part) -> "pl.DataFrame":
         cursor.execute("SET LOCAL enable_mergejoin = on")
     told = _claims(rows) if part.table == CLAIMS else _files(rows)
     kept = told.select("feed", "record_index", "area", "person", "how")
-    return columns.features(told.with_columns(record=_numbers(len(told)), source="feed")).hstack(kept)
+    made = columns.features(told.with_columns(record=_numbers(len(told)), source="feed"))
+    return columns.compact(made).hstack(kept)
 
 
 def _numbers(count: int) -> "pl.Expr":

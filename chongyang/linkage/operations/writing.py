@@ -189,8 +189,8 @@ def _know(of_source: "pl.DataFrame", run: LinkRun, now: datetime) -> int:
     return Known.objects.count() - before
 
 
-def _day(told: str | None) -> str | None:
+def _day(told: int | None) -> str | None:
     try:
-        return date.fromisoformat(told).isoformat() if told else None
+        return date.fromisoformat(str(told)).isoformat() if told else None
     except ValueError:
         return None

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 TOLD = ("identity_number", "name", "sex", "born_on", "phone", "address", "household_number")
 NAMED = ("name", "folded", "sound", "surname", "name_head", "name_tail", "name_ends")
+DAYS = ("born", "born_swapped", "born_lunar")
+KEPT = ("record", "source", "identity", "phone")
+HASH_SEED = 9
 SHORTEST_NUMBER, SHORTEST_PHONE = 15, 7
 LOCAL = "0371"
 STREET = r"^(?:[^\d]*?[市区县])?[^\d市区县]*?(?:街道办事处|街道|办事处)|^[^\d]*?[市区县][^\d]*?[镇乡]"
@@ -41,6 +44,26 @@ def features(told: "pl.DataFrame") -> "pl.DataFrame":
         *("phone", "door", "building", "compound", "household", "sex"),
     )
     return frame.select(kept)
+
+
+def compact(frame: "pl.DataFrame") -> "pl.DataFrame":
+    """The same with 64-bit hashes for what is compared for equality alone: a fifth of the memory.
+
+    The hash is the same in every process of one version of Polars, and lives no longer than a run.
+    """
+    import polars as pl
+
+    days = [name for name in frame.columns if name in DAYS]
+    hashed = [name for name in frame.columns if name not in (*KEPT, *DAYS)]
+    return frame.with_columns(
+        *(pl.col(name).cast(pl.Int32) for name in days),
+        *(
+            pl.when(pl.col(name).is_not_null()).then(
+                pl.col(name).hash(seed=HASH_SEED).reinterpret(signed=True)
+            )
+            for name in hashed
+        ),
+    )
 
 
 def _clean(told: "pl.DataFrame") -> "pl.DataFrame":
