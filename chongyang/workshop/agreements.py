@@ -94,7 +94,7 @@ def _ask(agreement: Agreement, now: datetime) -> int:
     with enter(system_scope("agreements")):
         elders = Elder.objects.filter(identity_index__isnull=False, same_as=None).order_by("id")[:ASKED]
         people = [operations.Asked(elder.identity_number.plain) for elder in elders]
-        token = ApiToken.objects.get(id=agreement.token)
+        token = ApiToken.objects.get(prefix=agreement.token_prefix)
     people += [operations.Asked(_nobody(number)) for number in range(UNKNOWN)]
     scope = _department(agreement.organisation, token.account_id)
     with enter(scope):

@@ -53,7 +53,12 @@ def good_elder(*, area: int = GOOD_AREA, name: str = "", **columns: object) -> E
 
 
 def consent(elder: Elder, **columns: object) -> Consent:
-    told = {"purpose": "health", "basis": "consent", "text_version": "1", "channel": "paper"}
+    told: dict[str, object] = {
+        "purpose": "health",
+        "basis": "consent",
+        "text_version": "1",
+        "channel": "paper",
+    }
     told |= {"given_by": "elder", "given_at": now() - timedelta(days=30), "person": elder.id}
     return Consent.objects.create(**{**told, "area": elder.area, **columns})
 

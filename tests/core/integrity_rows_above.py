@@ -1,6 +1,7 @@
 """Bad rows of the ground, of territory and of the rooms above the registry."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -439,7 +440,7 @@ def _() -> UUID:
 # --- telecare -----------------------------------------------------------------------------------------------
 
 
-def device(elder: object = None, **columns: object) -> UUID:
+def device(elder: Any = None, **columns: object) -> UUID:
     """One in use that was heard; the model is unknown to nobody because it names none."""
     row = factories.make_device(elder or good_elder())
     told = {"last_seen_at": now(), "installed_on": TODAY - timedelta(days=60), "place": "床头"}
@@ -527,10 +528,10 @@ def _() -> UUID:
     return key
 
 
-def alert(elder: object) -> UUID:
-    told = dict.fromkeys(("first_at", "last_at", "shown_at", "due_at"), ago(days=2))
+def alert(elder: Any) -> UUID:
+    told: dict[str, object] = dict.fromkeys(("first_at", "last_at", "shown_at", "due_at"), ago(days=2))
     told |= {"kind": "bp", "level": "urgent", "rule": "bp"}
-    return telecare.Alert.objects.create(person=elder.id, area=elder.area, **told).id  # type: ignore[attr-defined]
+    return telecare.Alert.objects.create(person=elder.id, area=elder.area, **told).id
 
 
 @bad("telecare.alert_too_long")
@@ -567,9 +568,9 @@ def _() -> UUID:
 # --- emergency ----------------------------------------------------------------------------------------------
 
 
-def incident(elder: object = None, **columns: object) -> UUID:
+def incident(elder: Any = None, **columns: object) -> UUID:
     """An open one with its origin; `columns` make it wrong."""
-    person = elder.id if elder else good_elder().id  # type: ignore[attr-defined]
+    person = elder.id if elder else good_elder().id
     key = new_key()
     told: dict[str, object] = {"kind": "sos", "source": "device", "subject_key": f"x:{key}", "person": person}
     told |= {"id": key, "number": f"T{key.hex[-12:]}", "area": GOOD_AREA, "file": person, "state": "open"}
@@ -684,8 +685,8 @@ def _() -> UUID:
 # --- hotline ------------------------------------------------------------------------------------------------
 
 
-def care_call(elder: object, **columns: object) -> UUID:
-    told: dict[str, object] = {"person": elder.id, "area": GOOD_AREA, "rule_id": uuid4(), "language": "zh"}  # type: ignore[attr-defined]
+def care_call(elder: Any, **columns: object) -> UUID:
+    told: dict[str, object] = {"person": elder.id, "area": GOOD_AREA, "rule_id": uuid4(), "language": "zh"}
     told |= {"on": TODAY, "next_at": now(), "window_to": now() + timedelta(hours=1)}
     return hotline.CareCall.objects.create(**{**told, **columns}).id
 
@@ -705,8 +706,8 @@ def _() -> UUID:
     return care_call(good_elder(), on=TODAY - timedelta(days=2))
 
 
-def pause(elder: object, **columns: object) -> UUID:
-    told: dict[str, object] = {"person": elder.id, "area": GOOD_AREA, "reason": "hospital"}  # type: ignore[attr-defined]
+def pause(elder: Any, **columns: object) -> UUID:
+    told: dict[str, object] = {"person": elder.id, "area": GOOD_AREA, "reason": "hospital"}
     told |= {"since": TODAY - timedelta(days=20)}
     return hotline.CarePause.objects.create(**{**told, **columns}).id
 
@@ -968,8 +969,8 @@ def _() -> UUID:
     return linkage.LinkRun.objects.create(begun_at=ago(hours=5), alive_at=ago(hours=5), **told).id
 
 
-def hand_over(elder: object, **columns: object) -> UUID:
-    told: dict[str, object] = {"person": elder.id, "area": GOOD_AREA, "to_area": factories.ZHONGYUAN}  # type: ignore[attr-defined]
+def hand_over(elder: Any, **columns: object) -> UUID:
+    told: dict[str, object] = {"person": elder.id, "area": GOOD_AREA, "to_area": factories.ZHONGYUAN}
     told |= {"direction": "out", "reason": "x", "proposed_by": uuid4(), "proposed_at": ago(days=9)}
     told |= {"due_at": now() + timedelta(days=9)}
     return registration.HandOver.objects.create(**{**told, **columns}).id
