@@ -110,7 +110,7 @@ def break_glass(request: HttpRequest, body: shapes.BreakBody) -> Any:
 
     A refused question stays an event, so its problem is an answer and undoes nothing.
     """
-    said = {"identity": body.identity, "reason": body.reason.value, "words": body.words}
+    said: dict[str, Any] = {"identity": body.identity, "reason": body.reason.value, "words": body.words}
     try:
         row = operations.break_glass(**said, **_said(request))
     except operations.UnableToHandle as refused:
@@ -124,7 +124,7 @@ def break_glass(request: HttpRequest, body: shapes.BreakBody) -> Any:
 )
 def review_glass(request: HttpRequest, glass: UUID, body: shapes.GlassVerdictBody) -> dict[str, Any]:
     """The review, by somebody else than who opened it."""
-    verdict = {"verdict": body.verdict.value, "reason": body.reason}
+    verdict: dict[str, Any] = {"verdict": body.verdict.value, "reason": body.reason}
     return plain(operations.review_glass(glass=glass, **verdict, **_said(request)), shapes.GlassRow)
 
 
@@ -237,7 +237,7 @@ def list_holds(request: HttpRequest, limit: Limit = LIMIT) -> list[dict[str, Any
 )
 def place_hold(request: HttpRequest, elder: UUID, body: shapes.HoldBody) -> Any:
     """Keep everything of a person until it is lifted."""
-    said = {"reason": body.reason.value, "case_number": body.case_number}
+    said: dict[str, Any] = {"reason": body.reason.value, "case_number": body.case_number}
     return Status(201, plain(operations.place_hold(person=elder, **said, **_said(request)), shapes.HoldRow))
 
 

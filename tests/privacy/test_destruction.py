@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from chongyang.claims.models import Belonging, Claim
 from chongyang.core import events
 from chongyang.core.access import enter
 from chongyang.core.clock import now
@@ -248,3 +249,20 @@ def test_the_database_erases_no_trace_without_two_signatures(gone, keeper):
     for who in (keeper, system_scope("test")):
         with enter(who), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT * FROM privacy_erase_traces(%s)", [row.id])
+
+
+def test_what_departments_told_goes_with_the_person(keeper, second):
+    elder = factories.make_elder(life_status="dead", status_on=date(2020, 1, 1))
+    other = factories.make_elder()
+    for person, record in ((elder, b"a"), (other, b"b")):
+        told = {"feed": "test", "record_index": record, "area": person.area}
+        claim = Claim(source="police", run=elder.id, digest=b"d", valid_from=date(2026, 1, 1), **told)
+        claim.fields = '{"name": "陈秀兰"}'
+        claim.save(force_insert=True)
+        Belonging.objects.create(person=person.id, how="number", since=now(), **told)
+    row = propose(keeper, "claims")
+    assert row.counts["rows"] == {"claims.Belonging": 1, "claims.Claim": 1}
+    done = destroy(row, second)
+    assert done.certificate["counts"]["claims.Claim"] == {"dropped": 1}
+    with enter(system_scope("test")):
+        assert list(Claim.objects.values_list("record_index", flat=True)) == [b"b"]

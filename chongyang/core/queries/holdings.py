@@ -30,6 +30,11 @@ def person_column(model: type[models.Model]) -> str:
     return name if name in {field.name for field in model._meta.local_fields} else ""
 
 
+def is_through_another(name: str) -> bool:
+    """Whether a room's own reader gives the rows, which then do not say whose they are."""
+    return name in _readers
+
+
 def knows_persons(name: str) -> bool:
     """Whether rows of this model can be found by a person."""
     return name in _readers or bool(person_column(apps.get_model(name)))

@@ -14,7 +14,6 @@ from django.db import connection, transaction
 from chongyang.core import access, events, sealing
 from chongyang.core.keys import new_key
 from chongyang.core.operations import cases
-from chongyang.core.queries import holdings
 from chongyang.core.scopes import Scope, system_scope
 from chongyang.core.typeset import make_pdf, read_template
 from chongyang.core.words import N_
@@ -23,7 +22,7 @@ from chongyang.privacy.models import DestructionItem, DestructionList
 from chongyang.privacy.operations.common import dated_number, refuse
 from chongyang.privacy.operations.erasing import destroy
 from chongyang.privacy.permissions import Can, demand, person_of
-from chongyang.privacy.queries.destruction import Candidate, candidate_of, count_by_model, find_over
+from chongyang.privacy.queries.destruction import Candidate, count_by_model, find_over, rows_about
 from chongyang.privacy.queries.holdings import models_of
 from chongyang.privacy.queries.rights import held_persons
 from chongyang.privacy.rules import retention
@@ -103,7 +102,7 @@ def _of_person(persons: list[UUID]) -> Proposal:
     kept: dict[str, str] = {}
     for name, declared in models_of().items():
         one = classes.get(declared.retention)
-        rows = [candidate_of(name, row) for row in holdings.rows_of(name, persons)]
+        rows = list(rows_about(name, persons))
         if not rows or one is None:
             continue
         if one.law or one.by != "desk":

@@ -1,7 +1,7 @@
 """What may be destroyed, and the lists that say what is."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -103,8 +103,17 @@ def of_persons(persons: list[UUID], record_class: str = "") -> Iterator[Candidat
     if not persons:
         return
     for name in models_of(record_class):
-        for row in holdings.rows_of(name, persons):
-            yield candidate_of(name, row)
+        yield from rows_about(name, persons)
+
+
+def rows_about(name: str, persons: list[UUID]) -> Iterator[Candidate]:
+    """The rows of one model; where they do not say whose they are, person by person."""
+    if not holdings.is_through_another(name):
+        yield from (candidate_of(name, row) for row in holdings.rows_of(name, persons))
+        return
+    for person in persons:
+        for row in holdings.rows_of(name, [person]):
+            yield replace(candidate_of(name, row), person=person)
 
 
 def candidate_of(name: str, row: Any) -> Candidate:
