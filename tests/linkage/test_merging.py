@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.apps import apps
+from django.core.management import call_command
 from django.db import connection
 
 from chongyang.claims.models import Belonging
@@ -24,32 +24,17 @@ from chongyang.registry.models import Elder
 from chongyang.registry.operations.tokens import write_tokens
 from chongyang.telecare.models import Device
 from chongyang.territory.enums import Role
+from chongyang.workshop import merge_check
 from tests import factories
 from tests.linkage import told
 
 pytestmark = pytest.mark.django_db
 NOW = clock_now()
 REASON = "同名同日生，电话相同"
-JOURNALS = {"core_event", "core_fieldchange", "core_outboxmessage", "claims_due", "telecare_devicestep"}
 
 
 def dump(*persons: UUID) -> dict[str, list[str]]:
-    """Every row of every table of ours that names one of these persons in any column, but for journals."""
-    rows = {}
-    keys = [str(person) for person in persons]
-    with connection.cursor() as cursor:
-        for model in apps.get_models():
-            table = model._meta.db_table
-            if not model.__module__.startswith("chongyang.") or table in JOURNALS | {"linkage_merge"}:
-                continue
-            cursor.execute(
-                f'SELECT to_jsonb(t)::text FROM "{table}" t WHERE EXISTS '
-                "(SELECT FROM jsonb_each_text(to_jsonb(t)) f WHERE f.value = ANY(%s)) ORDER BY 1",
-                [keys],
-            )
-            if found := [row[0] for row in cursor.fetchall()]:
-                rows[table] = found
-    return rows
+    return merge_check.dump(persons)
 
 
 @pytest.fixture
@@ -252,3 +237,19 @@ def test_the_image_lies_sealed(files, steward):
         cursor.execute("SELECT image FROM linkage_merge WHERE id = %s", [row.id])
         assert "陈秀兰".encode() not in bytes(cursor.fetchone()[0])
     assert "陈秀兰" in json.dumps(json.loads(row.image.plain), ensure_ascii=False)
+
+
+def test_the_command_shows_it_and_leaves_nothing(files, capsys):
+    call_command("merge_check", str(files[0].id), str(files[1].id))
+    told_of = capsys.readouterr().out
+    assert "byte for byte what it was" in told_of
+    assert "registry_elder" in told_of
+    assert not Merge.objects.exists()
+    assert Elder.objects.get(id=files[0].id).same_as_id is None
+
+
+def test_a_difference_is_told(files, monkeypatch):
+    monkeypatch.setattr("chongyang.linkage.operations.images.restore", lambda *told: {})
+    monkeypatch.setattr("chongyang.linkage.operations.merging.images.image_of", lambda persons: "{}")
+    shown = merge_check.check_merge(files[0].id, files[1].id, now=clock_now())
+    assert "registry_elder" in shown.differing

@@ -1,0 +1,98 @@
+"""Shows that a merge is undone byte for byte: dumps both people, merges, settles, parts, dumps again.
+
+Everything happens in one transaction that is rolled back, so it may be tried on any city.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.apps import apps
+from django.db import connection, transaction
+from psycopg import sql
+
+from chongyang.claims.operations import settling
+from chongyang.core.access import enter
+from chongyang.core.scopes import SYSTEM, system_scope
+from chongyang.linkage import operations
+from chongyang.registry.models import Elder
+
+JOURNALS = frozenset(
+    {
+        *("core_event", "core_fieldchange", "core_outboxmessage", "claims_due", "telecare_devicestep"),
+        *("linkage_merge", "linkage_moved", "core_seal"),
+    }
+)
+"""What only grows, or is a queue of work: it keeps the merge and its undoing both."""
+Dump = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What was compared, and where the two dumps differ (no row is told, only its table)."""
+
+    tables: int
+    rows: int
+    bytes: int
+    changed_while_merged: tuple[str, ...]
+    differing: tuple[str, ...]
+
+
+def dump(persons: Sequence[UUID]) -> Dump:
+    """Every row of every table of ours that names one of these persons in any column, but for journals."""
+    found: Dump = {}
+    keys = [str(person) for person in persons]
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            table = model._meta.db_table
+            if not model.__module__.startswith("chongyang.") or table in JOURNALS:
+                continue
+            cursor.execute(_words(table), [keys])
+            if rows := [row[0] for row in cursor.fetchall()]:
+                found[table] = rows
+    return found
+
+
+def _words(table: str) -> sql.Composed:
+    return sql.SQL(
+        "SELECT to_jsonb(t)::text FROM {} t WHERE EXISTS "
+        "(SELECT FROM jsonb_each_text(to_jsonb(t)) f WHERE f.value = ANY(%s)) ORDER BY 1"
+    ).format(sql.Identifier(table))
+
+
+def choose() -> tuple[UUID, UUID]:
+    """The first two living people of the register, by key."""
+    rows = Elder.objects.filter(same_as=None, life_status="alive").order_by("id")
+    one, other = rows.values_list("id", flat=True)[:2]
+    return one, other
+
+
+def check_merge(double: UUID, survivor: UUID, *, now: datetime) -> Shown:
+    """Merge, settle the survivor with the words of both, part, and compare; nothing of it stays."""
+    scope, pair = system_scope("merge check"), [double, survivor]
+    with transaction.atomic():
+        with enter(scope):
+            before = dump(pair)
+            said = {"scope": scope, "by": SYSTEM}
+            merge = operations.merge_files(
+                double=double, survivor=survivor, reason="merge check", now=now, **said
+            )
+            settling.settle(person=survivor, now=now, **said)
+            between = dump(pair)
+            operations.part_files(
+                merge=merge.id, whose={}, reason="merge check", now=now + timedelta(seconds=1), **said
+            )
+            after = dump(pair)
+        transaction.set_rollback(True)
+    return Shown(
+        tables=len(before),
+        rows=sum(map(len, before.values())),
+        bytes=sum(len(row.encode()) for rows in before.values() for row in rows),
+        changed_while_merged=_differing(before, between),
+        differing=_differing(before, after),
+    )
+
+
+def _differing(one: Dump, other: Dump) -> tuple[str, ...]:
+    return tuple(sorted(table for table in one.keys() | other.keys() if one.get(table) != other.get(table)))
