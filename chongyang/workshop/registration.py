@@ -30,7 +30,7 @@ CHANGES = (
     (SEAT, "address", "演示地址3号楼2单元501", "residence", "租房到期，搬到同一社区的另一栋楼。（演示）"),
     (SEAT, "access_note", "门禁换成密码，请按 501 呼叫", "", ""),
     (CLERK, "nation", "回族", "household_book", "户口簿上是回族。（演示）"),
-    (CLERK, "born_on", None, "identity_card", "身份证上的日期不同。（演示）"),
+    (CLERK, "name", None, "identity_card", "身份证上的名字不同。（演示）"),
     (SEAT, "phone", "0371-60000019", "", "来电时说换了电话。（演示）"),
 )
 APPLICANTS = (("周桂英", "female", 1949), ("吴建国", "male", 1946))
@@ -69,9 +69,7 @@ def _ask_changes(clerk: Scope, now: datetime) -> int:
     made = 0
     for at, (elder, (name, field, value, evidence, reason)) in enumerate(zip(elders, CHANGES, strict=False)):
         scope = scope_of(name, now)
-        if field == "born_on":
-            value = (elder.born_on - timedelta(days=1)).isoformat()
-            field, value, evidence = "name", elder.name[0] + "某", "identity_card"
+        value = value or elder.name[0] + "某"
         form = operations.ChangeForm({field: value}, reason=reason, evidence=evidence)
         asked_at = now - timedelta(days=20 if at == 1 else at)
         made += _quietly(partial(_ask, elder=elder, form=form, at=asked_at), scope)
