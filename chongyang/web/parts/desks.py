@@ -86,7 +86,13 @@ DESKS = (
         Can.HANDLE_RIGHTS,
     ),
     Desk("integrity", N_("数据核查"), "check", N_("哪些数据不可能对，在哪里改"), Can.CHECK_INTEGRITY),
-    Desk("exchange", N_("部门查询"), "lock", N_("与各部门的查询协议、限额、记录和变动告知"), Can.READ_AGREEMENTS),
+    Desk(
+        "exchange",
+        N_("部门查询"),
+        "lock",
+        N_("与各部门的查询协议、限额、记录和变动告知"),
+        Can.READ_AGREEMENTS,
+    ),
     Desk("administration", N_("管理台"), "key", N_("账号、死信、审计、基础数据"), Can.ADMINISTER),
     Desk("plan", N_("方案"), "book", N_("逐条阅读公布的方案，看每一条今天由什么在运行")),
 )
