@@ -95,7 +95,7 @@ def _classes(
     offices = {name: territory.get_organisation(key).id for name, key in OFFICES.items()}
     for elder in people:
         profile = profiles[elder.id]
-        kinds = [kind for kind in profile.classes if kind not in rules.BY_AGE]
+        kinds = [kind for kind in profile.classes if kind not in (*rules.BY_AGE, PersonClass.ABILITY_LOSS)]
         if profile.ability_level and profile.ability_level in rules.class_rules()["ability_loss"].levels:
             kinds.append(PersonClass.ABILITY_LOSS.value)
         for kind in kinds:
@@ -166,7 +166,7 @@ def _houses(rows: _Rows, people: list[Elder], profiles: dict[UUID, Profile], day
         if profiles[elder.id].living_form != LivingForm.INSTITUTION:
             doors[(elder.area, elder.longitude, elder.latitude, elder.floor)].append(elder)
     far = _children(people)
-    villages: dict[int, bool] = {}
+    villages = set(territory.list_areas("community").filter(kind="village").values_list("first", flat=True))
     for couple in doors.values():
         house = Household(area=couple[0].area, opened_on=day - timedelta(days=2000), source="demo")
         rows.houses.append(house)
@@ -175,8 +175,7 @@ def _houses(rows: _Rows, people: list[Elder], profiles: dict[UUID, Profile], day
             if row.person:
                 others = [one.role for one in members if one is not row]
                 row.living_form = living.form_of(row.role, others).value
-                rural = villages.setdefault(row.area, territory.is_rural(row.area))
-                told = living.Far(rural, far.get(row.person, ()))
+                told = living.Far(row.area in villages, far.get(row.person, ()))
                 row.suggests = living.suggested(row.living_form, told, rules.left_behind_metres())
         rows.members += members
         rows.care += _care(couple, profiles, day, dice)
@@ -243,7 +242,7 @@ def _write(rows: _Rows) -> None:
 
 def _desk_work(now: datetime) -> dict[str, int]:
     """The files' lists as the classes say; and in the demo street something to decide, to ask, to renew."""
-    made = {"files": operations.bring_day_up(now=now)}
+    made = {"files": operations.bring_day_up(now=now, everybody=True)}
     with enter(system_scope("make_groups")):
         near = Elder.objects.filter(area__range=(int(STREET) * 1000, int(STREET) * 1000 + 999))
         near = near.filter(life_status="alive", same_as=None).order_by("id")

@@ -1,4 +1,4 @@
-"""Classes: each only from its office of the day, dated, ended, counted; 高龄 and 百岁 from the birthday alone."""
+"""Classes: each only from its office of the day, dated, ended, counted; by age from the birthday alone."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -102,8 +102,8 @@ def test_the_living_form_of_each_house(own, others, form):
 def test_nobody_lives_in_two(street, house, wife, husband):
     again = {"members": (), "on": TODAY, "source": "street"}
     assert "另一个家庭" in reasons(does, "open_household", street, elder=wife.id, **again)["person"]
+    other = Household.objects.create(area=wife.area, opened_on=SINCE, source="street")
     with pytest.raises(IntegrityError), transaction.atomic():
-        other = Household.objects.create(area=wife.area, opened_on=SINCE, source="street")
         Member.objects.create(
             household=other,
             area=wife.area,

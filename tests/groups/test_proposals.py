@@ -1,4 +1,4 @@
-"""Proposals: a clerk or a feed says it, another person of the office decides; a visit decides what no office does."""
+"""Proposals: a clerk or a feed says it, another person of the office decides; visits decide the rest."""
 
 from dataclasses import replace
 from datetime import date, timedelta

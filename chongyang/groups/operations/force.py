@@ -32,15 +32,16 @@ def bring_files_up(persons: Iterable[UUID], *, by: Actor, now: datetime, source:
         return registry.set_classes(classes=wanted, source=source, on=day, by=by, now=now)
 
 
-def bring_day_up(*, now: datetime) -> int:
+def bring_day_up(*, now: datetime, everybody: bool = False) -> int:
     """The daily round: everybody whose classes differ today from the day of the round before.
 
-    Without a round before, everybody who has a class or an age for one. Returns how many files changed.
+    Without a round before (or after rows came in by another way), everybody who has a class or an age for
+    one. Returns how many files changed.
     """
     day = timezone.localdate(now)
     with access.enter(system_scope("classes round")):
         told = facts.get(ROUND)
-        since = date.fromisoformat(told) if told else None
+        since = date.fromisoformat(told) if told and not everybody else None
         persons = list_changing(since, day)
     parts = (persons[at : at + BATCH] for at in range(0, len(persons), BATCH))
     changed = sum(_bring(part, now) for part in parts)

@@ -1,4 +1,4 @@
-"""The way of a proposed class: proposed by one person or a feed, granted or declined by another of the office."""
+"""The way of a proposed class: told by a person or a feed, granted or declined by another of the office."""
 
 from chongyang.core.lifecycles.table import Action, Lifecycle, State
 from chongyang.core.words import N_

@@ -148,7 +148,7 @@ def renewable_days_after() -> int:
 
 
 def reminder_due(valid_to: datetime, reminded: int | None, now: datetime) -> int | None:
-    """The reminder that is due now: the smallest that has come and was not sent; a missed one is not made up."""
+    """The reminder due now: the smallest that has come and was not sent; a missed one is not made up."""
     come = [days for days in remind_days() if valid_to - timedelta(days=days) <= now < valid_to]
     return min(come) if come and (reminded is None or min(come) < reminded) else None
 
