@@ -96,7 +96,8 @@ def take_over_level(survivor: Incident, row: Incident, now: datetime) -> None:
 
 
 def follow_link(event: Event) -> None:
-    """Handler: two files were found to be one person's. What is open under both becomes one, kind by kind.
+    """Handler: two files were found to be one person's. What is open under both becomes one, kind by kind:
+    a link is refused while both have one, but a press may come in the same moment.
 
     Told twice it finds nothing more to do. The link may be gone again: then nothing is done.
     """

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 def index_known(apps, schema_editor):
     from chongyang.core.fields import index_of
-    from chongyang.telecare.operations.sims import callable_number
+    from chongyang.telecare.rules.sims import callable_number
 
     rows = apps.get_model("telecare", "Device").objects.filter(sim__isnull=False).only("id", "sim")
     for row in rows.iterator(chunk_size=1000):
