@@ -54,6 +54,17 @@ CHECKS = (
         numbers=NUMBERS,
     ),
     Check(
+        "claims.conflict_open_long",
+        N_("各部门说法不一，三个月没有理清"),
+        N_("待遇按哪个部门的说法都可能错。并排看各来源，请出错的一方更正。"),
+        Severity.SERIOUS,
+        """SELECT d.person AS id, d.area, d.person FROM claims_disagreement d
+        WHERE d.found_at < %(now)s - make_interval(days => %(conflict_days)s)""",
+        "claims_elder",
+        "person",
+        numbers=NUMBERS,
+    ),
+    Check(
         "claims.contest_overdue",
         N_("异议过期没有答复"),
         N_("有人说数据不对，已过答复期限。尽快答复。"),

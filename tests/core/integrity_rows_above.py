@@ -8,6 +8,7 @@ from django.db import connection
 
 from chongyang.alerting import models as alerting
 from chongyang.claims import models as claims
+from chongyang.claims.models.words import Disagreement
 from chongyang.core.clock import now
 from chongyang.core.keys import new_key
 from chongyang.core.models import Case, Event, KeptCount, OutboxMessage, Step
@@ -911,6 +912,12 @@ def _() -> UUID:
     told = {"person": good_elder().id, "area": GOOD_AREA, "claim": uuid4(), "feed": "deaths"}
     told |= {"record_index": b"x", "source": "police", "evidence": "police", "told_on": TODAY}
     return claims.StopProposal.objects.create(proposed_at=ago(days=3), **told).id
+
+
+@bad("claims.conflict_open_long")
+def _() -> UUID:
+    told = {"person": good_elder().id, "area": GOOD_AREA, "fields": ["name"]}
+    return Disagreement.objects.create(found_at=ago(days=200), **told).person
 
 
 @bad("claims.contest_overdue")
