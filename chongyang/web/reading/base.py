@@ -51,7 +51,7 @@ def page(request: HttpRequest, template: str, here: str, status: int = 200, **co
     """A page of the desk; nothing of it stays in a cache."""
     scope = scope_of(request)
     told = {"tabs": tabs_of(scope, here), "unreviewed": queries.count_unreviewed(scope), **context}
-    return private(render(request, f"reading/{template}", told, status=status))
+    return private(render(request, template, told, status=status))
 
 
 def private(response: HttpResponse) -> HttpResponse:

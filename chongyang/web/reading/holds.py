@@ -36,4 +36,6 @@ def place(request: HttpRequest, person: UUID) -> HttpResponse:
         for row in queries.list_holds(scope, person)
     ]
     name = mask_name(elder.name)
-    return page(request, "hold.html", "reading_records", form=form, name=name, person=person, holds=holds)
+    return page(
+        request, "reading/hold.html", "reading_records", form=form, name=name, person=person, holds=holds
+    )

@@ -43,7 +43,7 @@ def records(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     return page(
         request,
-        "records.html",
+        "reading/records.html",
         "reading_records",
         classes=[
             {
@@ -99,7 +99,7 @@ def listed(request: HttpRequest, key: UUID) -> HttpResponse:
     results = row.certificate.get("counts", {})
     return page(
         request,
-        "list.html",
+        "reading/list.html",
         "reading_records",
         **_list(row),
         kept=list(row.counts.get("kept", {}).values()),
@@ -162,7 +162,7 @@ def exports(request: HttpRequest) -> HttpResponse:
     limits = export_rules.limits_of(scope.role)
     return page(
         request,
-        "exports.html",
+        "reading/exports.html",
         "reading_exports",
         own=_exports(queries.list_own_exports(scope)) if may_ask else [],
         waiting=_exports(queries.list_waiting_exports(scope)) if may_approve else [],

@@ -47,7 +47,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     rows = queries.list_requests(scope, states=states)
     return page(
         request,
-        "rights.html",
+        "reading/rights.html",
         "reading_rights",
         rows=[_shown(scope, row, now) for row in rows],
         counts=queries.count_requests(scope, now),
@@ -84,7 +84,7 @@ def right(request: HttpRequest, right: UUID) -> HttpResponse:
     row = queries.access_request(scope, right)
     return page(
         request,
-        "right.html",
+        "reading/right.html",
         "reading_rights",
         **_shown(scope, row, now),
         text=row.text.plain if row.text else "",
@@ -107,7 +107,12 @@ def new(request: HttpRequest, person: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid() and (row := _asked(request, person, form)):
         return redirect("reading_right", row.id)
     return page(
-        request, "right_new.html", "reading_rights", form=form, name=mask_name(elder.name), person=person
+        request,
+        "reading/right_new.html",
+        "reading_rights",
+        form=form,
+        name=mask_name(elder.name),
+        person=person,
     )
 
 

@@ -45,7 +45,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     )
     return page(
         request,
-        "findings.html",
+        "reading/findings.html",
         "reading",
         rows=_findings(rows[:PAGE]),
         counts=[
@@ -90,7 +90,7 @@ def finding(request: HttpRequest, finding: UUID) -> HttpResponse:
     row = queries.access_finding(scope, finding)
     return page(
         request,
-        "finding.html",
+        "reading/finding.html",
         "reading",
         **_findings([row])[0],
         events=events_shown(queries.list_events_of(scope, row)),
@@ -136,7 +136,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         one["may_explain"] = one["row"].state in ("asked", "escalated")
     return page(
         request,
-        "mine.html",
+        "reading/mine.html",
         "reading_mine",
         rows=told,
         form=forms.ExplainForm(),
@@ -185,7 +185,7 @@ def glasses(request: HttpRequest) -> HttpResponse:
     rows = queries.list_glasses(scope_of(request), states=states, before=before, limit=PAGE + 1)
     return page(
         request,
-        "glasses.html",
+        "reading/glasses.html",
         "reading_glasses",
         rows=_glasses(rows[:PAGE]),
         is_all=is_all,
@@ -203,7 +203,7 @@ def glass(request: HttpRequest, glass: UUID) -> HttpResponse:
     is_own = row.account == scope.actor.account
     return page(
         request,
-        "glass.html",
+        "reading/glass.html",
         "reading_mine" if is_own else "reading_glasses",
         **_glasses([row])[0],
         words=row.words.plain,
@@ -232,7 +232,7 @@ def break_glass(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid() and (row := _broken(request, form)):
         return redirect("street_elder", row.person)
     told: dict[str, Any] = {"form": form, "minutes": glass_rules.minutes()}
-    return page(request, "break.html", "reading_mine", **told)
+    return page(request, "reading/break.html", "reading_mine", **told)
 
 
 def _broken(request: HttpRequest, form: forms.GlassForm) -> Any:
