@@ -121,7 +121,7 @@ def _granted(account: UUID, role: Role, now: datetime) -> tuple[UUID, ...]:
 
 
 def broken_glass(scope: Scope, person: UUID, area: int, now: datetime) -> UUID | None:
-    """Under which break-glass opening the actor reads this person; None where her own post reaches the area."""
+    """Under which broken glass the actor reads this person; None where her own post reaches the area."""
     if scope.system or scope.actor.account is None or scope.covers(area) or person not in scope.persons:
         return None
     with enter(system_scope("broken glass", actor=scope.actor)):

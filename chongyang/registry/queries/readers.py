@@ -14,7 +14,7 @@ from chongyang.registry.queries.elders import access_elder, get_cluster
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One look into the file; the reader is a role of an organisation. `glass` names a break-glass opening."""
+    """One look into the file; the reader is a role of an organisation. `glass` names broken glass."""
 
     at: datetime
     kind: str
