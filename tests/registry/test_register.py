@@ -218,9 +218,7 @@ def test_consent_is_open_once_and_withdrawn_once(db):
             )
         operations.withdraw_consent(elder=elder, purpose="location", scope=scope, by=scope.actor, now=NOW)
         with pytest.raises(operations.UnableToUpdate):
-            operations.withdraw_consent(
-                elder=elder, purpose="location", scope=scope, by=scope.actor, now=NOW
-            )
+            operations.withdraw_consent(elder=elder, purpose="location", scope=scope, by=scope.actor, now=NOW)
         assert [row.withdrawn_at for row in queries.list_consents(scope, elder.id)] == [NOW, NOW]
 
 

@@ -235,3 +235,20 @@ def test_a_file_where_words_are_expected(clerk, elder):
     file.name = "x.txt"
     answer = clerk.post(at("groups_propose", elder), {"kind": "destitute", "file": file})
     assert "不能上传文件" in text_of(answer)
+
+
+def test_a_list_costs_the_same_for_one_and_for_many(clerk, elder, django_assert_max_num_queries):
+    pages = [reverse(name) for name in PAGES] + [reverse("groups_class", args=["aged"])]
+    for path in pages:
+        clerk.get(path)
+    with django_assert_max_num_queries(160) as few:
+        for path in pages:
+            clerk.get(path)
+    for _ in range(6):
+        other = factories.make_elder()
+        opened(clerk, other).post(at("groups_household", other), {"role": "head", "on": DAY})
+        clerk.post(at("groups_propose", other), {"kind": "destitute"})
+    with django_assert_max_num_queries(160) as many:
+        for path in pages:
+            clerk.get(path)
+    assert len(many) - len(few) <= 8

@@ -17,9 +17,9 @@ from chongyang.registry import enums, permissions
 from chongyang.registry.models import Consent, Contact, Elder
 from chongyang.registry.operations.errors import UnableToUpdate, VersionConflict
 from chongyang.registry.queries import NotFound
+from chongyang.registry.rules import consents, forms
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
-from chongyang.registry.rules import consents, forms
 
 
 def locked(scope: Scope, elder: Elder | UUID) -> Elder:
@@ -106,7 +106,7 @@ def record_consent(
     by: Actor,
     now: datetime,
 ) -> Consent:
-    """Write a consent to words that are known; the same purpose is open once, and a newer consent ends the older.
+    """Write a consent to words that are known; a purpose is open once, a newer consent ends the older.
 
     Raises UnableToUpdate for a word that is none of registry.enums, or a version without a text.
     """

@@ -35,7 +35,7 @@ def list_held_mandates(scope: Scope) -> list[Mandate]:
 def list_ending_mandates(
     scope: Scope, now: datetime, limit: int = 50, after: tuple[datetime, UUID] | None = None
 ) -> list[Mandate]:
-    """Mandates within reach that end soon, or ended not long ago and were not renewed; the first to end first.
+    """Mandates within reach that end soon, or ended lately and were not renewed; the first to end first.
 
     Raises NotAllowed where the role writes no files: whom they concern is nobody else's list.
     """

@@ -1,4 +1,4 @@
-"""The wording of consents by version, what is the present one, who is asked anew, what ends with a withdrawal."""
+"""The wording of consents by version, who is asked anew, what ends with a withdrawal."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

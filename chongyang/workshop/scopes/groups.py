@@ -21,7 +21,7 @@ NOT_THERE = (registry.NotFound, NotAllowed)
 
 
 def add_rows(sample: Sample, now: datetime) -> None:
-    """A class that is due for review, a proposal, a visit, a house without a head, a carer, of every elder."""
+    """A class due for review, a proposal, a visit, a house without a head, a carer, of every elder."""
     for elder in list(sample.rows[Elder]):
         whose: dict[str, Any] = {"person": elder.id, "area": elder.area}
         told = {"authority": "civil_affairs", "evidence": "decision", "granted_at": now}
