@@ -32,12 +32,15 @@ def _column(model: type[models.Model], name: str) -> str | None:
     return None
 
 
-def rule_of(model: type[models.Model]) -> str:
-    """The condition of one table's policy, over the columns which it has."""
+def rule_of(model: type[models.Model], *, writes: bool = False) -> str:
+    """The condition of one table's policy, over the columns which it has. A row between two areas is read
+    from both; what is written must lie in its first.
+    """
     terms = [SYSTEM]
     if _column(model, "area"):
         terms.append(AREA)
-    terms += [AREA.replace("area", also, 1) for also in getattr(model, "scope_also", ())]
+    if not writes:
+        terms += [AREA.replace("area", also, 1) for also in getattr(model, "scope_also", ())]
     if organisation := _column(model, "organisation"):
         terms.append(ORGANISATION.format(column=organisation))
     if person := _column(model, getattr(model, "scope_person", "person")):
@@ -53,7 +56,7 @@ def _policies(model: type[models.Model]) -> dict[str, str]:
         return {"SELECT": "USING (true)", "ALL": f"USING ({SYSTEM}) WITH CHECK ({SYSTEM})"}
     if kind == "system":
         return {"ALL": f"USING ({SYSTEM}) WITH CHECK ({SYSTEM})"}
-    return {"ALL": f"USING ({rule}) WITH CHECK ({rule})"}
+    return {"ALL": f"USING ({rule}) WITH CHECK ({rule_of(model, writes=True)})"}
 
 
 def statements_of(model: type[models.Model]) -> Iterable[str]:
