@@ -70,11 +70,11 @@ def _record(record: GoldenRecord) -> dict[str, Any]:
         "person": record.person,
         "claims": len(record.claims),
         "conflicts": record.conflicts,
-        "fields": [_field(one) for one in record.fields],
+        "fields": [_field(one, record) for one in record.fields],
     }
 
 
-def _field(one: GoldenField) -> dict[str, Any]:
+def _field(one: GoldenField, record: GoldenRecord) -> dict[str, Any]:
     choice = one.choice
     words = [word for word in (choice.winner, *choice.losers) if word is not None]
     return {
@@ -84,7 +84,7 @@ def _field(one: GoldenField) -> dict[str, Any]:
         "conflict": choice.is_conflict,
         "contested": one.contested,
         "words": [_word(one.name, word, None) for word in words],
-        "history": [_word(one.name, word, until) for word, until in one.history],
+        "history": [_word(one.name, word, until) for word, until in record.history.get(one.name, ())],
     }
 
 

@@ -260,7 +260,7 @@ def test_ended_words_are_history_and_do_not_count() -> None:
     nation = record.of("nation")
     assert nation is not None
     assert nation.choice.value == "回族"
-    assert [(word.value, until) for word, until in nation.history] == [("满族", date(2026, 1, 1))]
+    assert [(word.value, until) for word, until in record.history["nation"]] == [("满族", date(2026, 1, 1))]
     assert nation.choice.why == Why.SOURCE
 
 

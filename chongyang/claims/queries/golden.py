@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -27,16 +28,18 @@ READ = "SELECT * FROM chongyang_claims_of(%s, %s, %s)"
 PLACE = "claims_claim.fields.{}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HeldClaim:
-    """One claim in the clear, with how its record came to the person. Ended ones have `valid_to`."""
+    """One claim, unsealed when it is first read, with how its record came to the person. Ended ones have
+    `valid_to`.
+    """
 
     id: UUID
     feed: str
     source: str
     run: UUID
     record: str
-    values: Mapping[str, Any]
+    sealed: bytes | None
     valid_from: date
     valid_to: date | None
     file: UUID
@@ -45,18 +48,25 @@ class HeldClaim:
     since: datetime
     seen_on: date
 
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
+        """What it says, by canonical field."""
+        if self.sealed is None:
+            return {}
+        place = PLACE.format(self.id)
+        return canonical.unpack(sealing.open_sealed(bytes(self.sealed), keys=field_key, place=place))
+
 
 @dataclass(frozen=True, slots=True)
 class GoldenField:
-    """What stands in one field and why; `history` are the words that ended, the newest first."""
+    """What stands in one field and why."""
 
     name: str
     choice: Choice
-    history: tuple[tuple[Word, date], ...] = ()
     contested: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GoldenRecord:
     """A file with its linked doubles, field by field, in the order of the canonical fields."""
 
@@ -70,6 +80,11 @@ class GoldenRecord:
     @property
     def person(self) -> UUID:
         return UUID(str(self.elder.id))
+
+    @cached_property
+    def history(self) -> Mapping[str, tuple[tuple[Word, date], ...]]:
+        """The words that ended, by field, the newest first; worked out for who looks at them."""
+        return _history(self.claims)
 
     @property
     def conflicts(self) -> tuple[str, ...]:
@@ -92,8 +107,7 @@ def golden_of_file(scope: Scope, elder: Any, today: date) -> GoldenRecord:
     chosen = choose_all(words_of(claims, held), today)
     said = contests_of(scope, files)
     contested = {row.field for row in said if row.state in models.contests.OPEN}
-    past = _history(claims)
-    rows = (GoldenField(n, chosen[n], past.get(n, ()), n in contested) for n in in_order(chosen))
+    rows = (GoldenField(name, chosen[name], name in contested) for name in in_order(chosen))
     return GoldenRecord(elder, tuple(files), tuple(rows), tuple(claims), tuple(said))
 
 
@@ -112,11 +126,9 @@ def read_claims(scope: Scope, person: UUID) -> list[HeldClaim]:
 
 
 def opened(row: Sequence[Any]) -> HeldClaim:
-    """A row in the columns of `chongyang_claims_of`, unsealed."""
+    """A row in the columns of `chongyang_claims_of`."""
     key, feed, source, run, record, sealed, *rest = row
-    place = PLACE.format(key)
-    text = sealing.open_sealed(bytes(sealed), keys=field_key, place=place) if sealed else ""
-    return HeldClaim(key, feed, source, run, bytes(record).hex(), canonical.unpack(text), *rest)
+    return HeldClaim(key, feed, source, run, bytes(record).hex(), sealed, *rest)
 
 
 def words_of(claims: Iterable[HeldClaim], held: Held) -> dict[str, list[Word]]:

@@ -156,9 +156,10 @@ def _day(on: date) -> str:
     return f"{on.year}-{on.month:02}-{on.day:02}"
 
 
-def field_context(one: GoldenField, claims: Sequence[HeldClaim]) -> dict[str, Any]:
+def field_context(one: GoldenField, record: GoldenRecord) -> dict[str, Any]:
     """Every word about one field, the winner first, and what was said before."""
-    by_key = {claim.id: claim for claim in claims}
+    by_key = {claim.id: claim for claim in record.claims}
+    past = record.history.get(one.name, ())
     words = [_line(one, word, by_key.get(word.claim) if word.claim else None) for word in _words(one)]
     return {
         "name": one.name,
@@ -170,7 +171,9 @@ def field_context(one: GoldenField, claims: Sequence[HeldClaim]) -> dict[str, An
         "contested": one.contested,
         "covered": is_covered(one.name),
         "words": words,
-        "history": [{**said(one.name, word), "until": until} for word, until in one.history],
+        "history": [
+            {**said(one.name, word), "until": until} for word, until in record.history.get(one.name, ())
+        ],
     }
 
 

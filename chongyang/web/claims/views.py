@@ -184,7 +184,7 @@ def _field(request: HttpRequest, person: UUID, field: str, purpose: str) -> dict
         raise Http404
     return {
         **shown.head(record.elder, now),
-        "field": shown.field_context(one, record.claims),
+        "field": shown.field_context(one, record),
         "contests": [shown.opened_contest(row, now) for row in record.contests if row.field == field],
         "reasons": ContestReason.choices(),
         "options": options(field),
