@@ -171,9 +171,7 @@ def field_context(one: GoldenField, record: GoldenRecord) -> dict[str, Any]:
         "contested": one.contested,
         "covered": is_covered(one.name),
         "words": words,
-        "history": [
-            {**said(one.name, word), "until": until} for word, until in record.history.get(one.name, ())
-        ],
+        "history": [{**said(one.name, word), "until": until} for word, until in past],
     }
 
 
