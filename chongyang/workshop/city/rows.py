@@ -168,7 +168,7 @@ def elder_rows(plan: Plan, chunk: int, drawn: Drawn, sealer: Sealer, indexes: li
     }
 
 
-def _joined(plan: Plan, chunk: int, areas: Ints, days: list[str]) -> list[str | None]:
+def _joined(plan: Plan, chunk: int, areas: Ints, days: list[date]) -> list[str | None]:
     """The day of 入网登记; in every county another share of the files still waits to be invited."""
     shares = np.array(JOINED)[areas // 1_000_000 % 100 % len(JOINED)]
     joined = stream(plan.seed, "joined", chunk).random(len(areas)) < shares
