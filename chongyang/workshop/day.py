@@ -201,7 +201,8 @@ class Day:
 
     def _measure(self, message: Message) -> None:
         self.played.readings[json.loads(message.body)["event"]] = message.sender
-        self.played.kept += sum(1 for _ in measurements.keep([message]))
+        with enter(system_scope("replay")):
+            self.played.kept += sum(1 for _ in measurements.keep([message]))
 
     def _call(self, at: datetime, words: dict[str, Any]) -> None:
         scope = self.seats[self.played.calls % len(self.seats)]
