@@ -192,6 +192,18 @@ def test_every_declared_model_has_a_class_and_a_name():
     assert [name for name in models_of() if not declared[name].label] == []
 
 
+def test_every_model_that_knows_a_person_is_declared_or_holds_her_key_alone():
+    from django.apps import apps
+
+    from chongyang.core.queries.holdings import person_column
+    from chongyang.privacy.rules.data import settings
+
+    known = {*personal.load_declared(), *settings("retention")["keyed_alone"]}
+    ours = [one for one in apps.get_app_configs() if one.name.startswith("chongyang.")]
+    models = [model for one in ours for model in one.get_models() if person_column(model)]
+    assert [model._meta.label for model in models if model._meta.label not in known] == []
+
+
 def test_every_column_of_the_copy_has_a_word():
     from chongyang.privacy.queries.holdings import columns_of
     from chongyang.privacy.rules.data import settings
