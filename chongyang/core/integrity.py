@@ -47,7 +47,7 @@ class Check:
         return self.name.partition(".")[0]
 
 
-Preparation = Callable[[datetime], None]
+Preparation = Callable[[datetime], object]
 _checks: dict[str, Check] = {}
 _preparations: dict[str, Preparation] = {}
 

@@ -56,7 +56,9 @@ def _policies(model: type[models.Model]) -> dict[str, str]:
         return {"SELECT": "USING (true)", "ALL": f"USING ({SYSTEM}) WITH CHECK ({SYSTEM})"}
     if kind == "system":
         return {"ALL": f"USING ({SYSTEM}) WITH CHECK ({SYSTEM})"}
-    return {"ALL": f"USING ({rule}) WITH CHECK ({rule_of(model, writes=True)})"}
+    own = rule_of(model, writes=True)
+    both = {} if own == rule else {"SELECT": f"USING ({rule})"}
+    return both | {"ALL": f"USING ({own}) WITH CHECK ({own})"}
 
 
 def statements_of(model: type[models.Model]) -> Iterable[str]:

@@ -167,8 +167,9 @@ class IncomeKind(Labelled):
 
 
 class Condition(Labelled):
-    """Diagnoses of form A of GB/T 42195-2022; `icd10` gives the printed range. Heart failure (I50) is our own:
-    the form leaves it to `other`, and limits of vital signs need it.
+    """Diagnoses of form A of GB/T 42195-2022; `icd10` gives the printed range.
+
+    Heart failure (I50) is our own: the form leaves it to `other`, and limits of vital signs need it.
     """
 
     HYPERTENSION = "hypertension", N_("高血压")

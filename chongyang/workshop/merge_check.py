@@ -74,14 +74,18 @@ def check_merge(double: UUID, survivor: UUID, *, now: datetime) -> Shown:
     with transaction.atomic():
         with enter(scope):
             before = dump(pair)
-            said = {"scope": scope, "by": SYSTEM}
             merge = operations.merge_files(
-                double=double, survivor=survivor, reason="merge check", now=now, **said
+                double=double, survivor=survivor, reason="merge check", now=now, scope=scope, by=SYSTEM
             )
-            settling.settle(person=survivor, now=now, **said)
+            settling.settle(person=survivor, now=now, scope=scope, by=SYSTEM)
             between = dump(pair)
             operations.part_files(
-                merge=merge.id, whose={}, reason="merge check", now=now + timedelta(seconds=1), **said
+                merge=merge.id,
+                whose={},
+                reason="merge check",
+                now=now + timedelta(seconds=1),
+                scope=scope,
+                by=SYSTEM,
             )
             after = dump(pair)
         transaction.set_rollback(True)

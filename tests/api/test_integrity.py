@@ -28,7 +28,8 @@ def test_counts_are_those_within_reach(rows):
 
 
 def test_rows_page_by_page(rows):
-    who, seen, cursor = caller(Role.DATA_STEWARD), [], ""
+    who, seen = caller(Role.DATA_STEWARD), []
+    cursor: str | None = ""
     while cursor is not None:
         page = who.get(f"/integrity/checks/{ONE}/findings?limit=2{cursor}").json()
         seen += [row["person"] for row in page["items"]]

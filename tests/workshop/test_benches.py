@@ -15,7 +15,7 @@ import pytest
 from django.core.management import call_command
 
 from chongyang.policy.rules.programmes import load_programmes
-from chongyang.workshop.benches import city, desks, frame, registry, rules, rules_against
+from chongyang.workshop.benches import city, desks, frame, registry, rules_against
 from chongyang.workshop.benches.beside import DESKS, PAGES, Client
 from chongyang.workshop.benches.frame import Goal, Result, machine, percentile, summary
 from chongyang.workshop.management.commands import bench
@@ -176,7 +176,7 @@ def test_a_small_bench_of_the_registry_runs_from_end_to_end(tmp_path):
 def test_the_comparison_says_what_it_needs_before_it_works(monkeypatch):
     monkeypatch.setattr(rules_against.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(city.UnableToBench, match="openfisca-core"):
-        rules.run_against(10)
+        rules_against.run(10)
 
 
 def test_the_compared_payroll_has_nothing_unknown():

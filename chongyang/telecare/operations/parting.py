@@ -9,7 +9,7 @@ from django.db import transaction
 from chongyang.core.hanging import Item
 from chongyang.core.scopes import Actor
 from chongyang.telecare.models import Device, DeviceStep
-from chongyang.telecare.operations.devices import keep_step
+from chongyang.telecare.operations.life import keep_step
 
 
 def devices_since(persons: Sequence[UUID], since: datetime) -> list[Item]:

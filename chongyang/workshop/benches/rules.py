@@ -19,7 +19,6 @@ from chongyang.policy.rules.cases import column_type
 from chongyang.policy.rules.engine.deciding import decide
 from chongyang.policy.rules.engine.values import AREA, values_on
 from chongyang.policy.rules.programmes import Programme, load_programmes
-from chongyang.workshop.benches import rules_against
 from chongyang.workshop.benches.frame import Goal, Result, settle
 
 PAYEES, MONTHS, YEAR = 1_000_000, 12, 2019
@@ -45,14 +44,6 @@ def run(payees: int = PAYEES) -> Result:
         Goal("a year of every personal programme, seconds", "<=", SECONDS, round(first["seconds"], 2)),
         Goal("months whose second run differs", "==", 0, _differing(first, second)),
     ]
-    return result
-
-
-def run_against(payees: int = PAYEES) -> Result:
-    """`run`, and then the same formula by openfisca-core in the same minute."""
-    rules_against.demand()
-    result = run(payees)
-    rules_against.compare(result, payees)
     return result
 
 

@@ -20,6 +20,7 @@ import polars as pl
 from chongyang.policy.rules.engine.deciding import decide
 from chongyang.policy.rules.engine.values import Values, values_on
 from chongyang.policy.rules.programmes import Programme, load_programmes
+from chongyang.workshop.benches import rules
 from chongyang.workshop.benches.city import UnableToBench
 from chongyang.workshop.benches.frame import Goal, Result
 
@@ -27,6 +28,14 @@ CODE = "carer_post_allowance"
 NAME = "carer.post_allowance"
 YEAR, MONTHS = 2019, 12
 STEPS = ("months_of_service", "has_served", "amount_fen", "city_fen", "county_fen", "street_fen")
+
+
+def run(payees: int) -> Result:
+    """The bench `rules`, and then the same formula by openfisca-core in the same minute."""
+    demand()
+    result = rules.run(payees)
+    compare(result, payees)
+    return result
 
 
 def demand() -> None:
@@ -75,9 +84,7 @@ def _timed(work: Callable[[], Any]) -> tuple[Any, float]:
 
 def _known(programme: Programme, payees: int, seed: int = 6) -> pl.DataFrame:
     """The invented payroll of the bench `rules`, with every input known."""
-    from chongyang.workshop.benches.rules import payroll
-
-    rows = payroll(programme, payees, seed)
+    rows = rules.payroll(programme, payees, seed)
     return rows.with_columns(
         pl.col(name).fill_null(asked.type == "yes_no" or 0) for name, asked in programme.inputs.items()
     )

@@ -8,7 +8,18 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from chongyang.core.postgres import UnableToRunPostgres
-from chongyang.workshop.benches import alarm, desks, dispatch, feeds, golden, linkage, registry, roads, rules
+from chongyang.workshop.benches import (
+    alarm,
+    desks,
+    dispatch,
+    feeds,
+    golden,
+    linkage,
+    registry,
+    roads,
+    rules,
+    rules_against,
+)
 from chongyang.workshop.benches.alarm_cost import Prices
 from chongyang.workshop.benches.alarm_options import (
     BEATS_A_SECOND,
@@ -98,7 +109,7 @@ def _run(name: str, options: dict[str, Any]) -> Result:
             raise CommandError("--files needs --truth, the column that tells who is who")
         return linkage.run_files(options["files"], options["truth"], options["truth_pattern"])
     if name == "rules" and options["against"]:
-        return rules.run_against(options["elders"] or ELDERS[name])
+        return rules_against.run(options["elders"] or ELDERS[name])
     return BENCHES[name](options["elders"] or ELDERS[name])
 
 

@@ -18,12 +18,8 @@ class Command(BaseCommand):
     help = "Show that a merge is undone byte for byte; everything is rolled back"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "double", nargs="?", type=UUID, help="the file that is linked, else the first"
-        )
-        parser.add_argument(
-            "survivor", nargs="?", type=UUID, help="the file that stays, else the second"
-        )
+        parser.add_argument("double", nargs="?", type=UUID, help="the file that is linked, else the first")
+        parser.add_argument("survivor", nargs="?", type=UUID, help="the file that stays, else the second")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
