@@ -23,6 +23,7 @@ from chongyang.workshop.papers import scope_of
 STEWARD, REVIEWER = "data_steward", "city_reviewer"
 PENSION, INSURANCE = "养老待遇资格核对（演示）", "医保参保状态核对（演示）"
 ASKED, UNKNOWN = 24, 5
+MOST_ELDERS = 100_000
 
 
 def make_agreements(now: datetime) -> dict[str, int]:
@@ -121,5 +122,11 @@ def _department(organisation: UUID, account: UUID) -> Scope:
 
 
 def check_demo(now: datetime) -> int:
-    """One run of all checks, so that the desk of integrity says something; returns how many were asked."""
+    """One run of all checks, so that the desk of integrity says something; returns how many were asked.
+
+    A city for benches is left to its own night.
+    """
+    with enter(system_scope("demo checks")):
+        if Elder.objects.count() > MOST_ELDERS:
+            return 0
     return run_checks(now=now).checks

@@ -31,6 +31,7 @@ from chongyang.territory import queries as territory
 from chongyang.workshop.accounts import STREET
 
 SEED, BATCH = 905, 1000
+MOST_ELDERS = 100_000  # a city for benches stays without
 OFFICES = {
     "civil_affairs": "city.civil-affairs",
     "assessment": "city.civil-affairs",
@@ -72,9 +73,9 @@ class _Rows:
 
 
 def make_groups(*, now: datetime) -> dict[str, int]:
-    """How many of each were made; nothing where households stand already."""
+    """How many of each were made; nothing where households stand already, or in a city too large for it."""
     with enter(system_scope("make_groups")):
-        if Household.objects.exists():
+        if Household.objects.exists() or Elder.objects.count() > MOST_ELDERS:
             return {}
         rows = _Rows()
         dice, day = random.Random(SEED), timezone.localdate(now)
