@@ -18,6 +18,7 @@ from django.utils import timezone
 from chongyang.claims.enums import WordKind
 from chongyang.claims.models import Disagreement, Due, StopProposal, Word
 from chongyang.claims.operations import deaths
+from chongyang.claims.operations.classes import Told, follow_classes, refused_classes
 from chongyang.claims.queries import golden as reading
 from chongyang.claims.queries.loading import SETTLED, Held, Typed, words_kept
 from chongyang.claims.rules import fields as canonical
@@ -92,7 +93,8 @@ def settle_many(
     for word in words_kept(scope, files):
         kept.setdefault(word.person, []).append(word)
     known = _Known.of(clusters)
-    done = []
+    done: list[Settled] = []
+    told: dict[UUID, list[reading.HeldClaim]] = {}
     for survivor, cluster in clusters.items():
         held = _File(
             known,
@@ -105,7 +107,20 @@ def settle_many(
         settle_one = _settle if strict else _passing
         if (settled := settle_one(held, scope.actor, now)) is not None:
             done.append(settled)
+            told[survivor] = held.claims
+    follow = follow_classes if strict else _follow_passing
+    follow(told=told, files=clusters, now=now)
     return done
+
+
+def _follow_passing(*, told: Told, files: Mapping[UUID, Collection[UUID]], now: datetime) -> int:
+    """What cannot be proposed keeps no file from being settled; `settle_claims --all` tries it again."""
+    try:
+        with transaction.atomic():
+            return follow_classes(told=told, files=files, now=now)
+    except Exception as error:
+        log.error("classes told of %d files: %s", len(told), type(error).__name__)
+        return 0
 
 
 def _passing(held: "_File", by: Actor, now: datetime) -> Settled | None:
@@ -167,7 +182,8 @@ def _settle(held: _File, by: Actor, now: datetime) -> Settled:
     _write_disagreement(elder, conflicts, held.known.disagreements.get(elder.id), now)
     waiting = held.known.waiting.get(elder.id)
     deaths.follow_claims(elder=elder, claims=held.claims, chosen=chosen, waiting=waiting, now=now)
-    return Settled(elder.id, written.fields, conflicts, written.refused)
+    refused = {**written.refused, **refused_classes(held.claims)}
+    return Settled(elder.id, written.fields, conflicts, refused)
 
 
 def _targets(

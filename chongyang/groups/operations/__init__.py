@@ -22,12 +22,14 @@ from chongyang.groups.operations.proposals import (
     propose_told,
     withdraw_proposal,
 )
+from chongyang.groups.operations.taking_back import Gone, take_back_told
 from chongyang.groups.operations.visits import record_visit
 from chongyang.groups.rules.classes import GrantForm
 from chongyang.groups.rules.households import CareForm, MemberForm
 
 __all__ = [
     "CareForm",
+    "Gone",
     "GrantForm",
     "MemberForm",
     "Proposed",
@@ -53,5 +55,6 @@ __all__ = [
     "record_visit",
     "set_carer",
     "split_household",
+    "take_back_told",
     "withdraw_proposal",
 ]

@@ -1,6 +1,6 @@
 """A class is proposed by a clerk or a feed, and granted or declined by another person of the office."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -34,6 +34,7 @@ from chongyang.registry.rules import forms
 WAITS = N_("这一类别已有一条待认定的提议。")
 HAS_IT = N_("老人今天已属于这一类别。")
 NOT_OPEN = N_("这条提议已经办结。")
+ANSWERED = ("granted", "declined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,23 +117,43 @@ def _propose(row: Elder, told: Proposed, who: Told, source: str, by: Actor, now:
 @transaction.atomic
 def propose_from_feed(*, told: Iterable[Proposed], source: str, by: Actor, now: datetime) -> int:
     """What a department's feed says, as proposals: each class of a person once, what holds or waits already
-    left out. A re-run proposes nothing. Returns how many are new. For rooms above, in the system's name.
+    left out, and what an office has answered in the same words. A re-run proposes nothing. Returns how many
+    are new. For rooms above, in the system's name.
     """
     rows = {(one.person, one.kind): one for one in told if rules.is_by_office(one.kind)}
     with access.enter(system_scope("proposals", actor=by)):
         persons = list({person for person, _ in rows})
-        elders = {row.id: row for row in Elder.objects.filter(id__in=persons, life_status="alive")}
+        alive = Elder.objects.filter(id__in=persons, life_status="alive").order_by("id")
+        elders = {row.id: row for row in alive}
         held = classes_in_force(persons, timezone.localdate(now))
-        known = set(Proposal.objects.filter(person__in=persons, source=source).values_list("person", "kind"))
-        known |= set(Proposal.objects.filter(person__in=persons, state="open").values_list("person", "kind"))
+        is_known = _known(persons, source)
         fresh = [
             one
-            for key, one in rows.items()
-            if key not in known and one.person in elders and one.kind not in held[one.person]
+            for one in rows.values()
+            if one.person in elders and one.kind not in held[one.person] and not is_known(one)
         ]
-        for one in fresh:
-            _propose(elders[one.person], one, Told.FEED, source, by, now)
-    return len(fresh)
+        return sum(_propose_once(elders[one.person], one, source, by, now) for one in fresh)
+
+
+def _known(persons: list[UUID], source: str) -> Callable[[Proposed], bool]:
+    """Whether a class waits for its office, or these very words of this source were answered before."""
+    rows = Proposal.objects.filter(person__in=persons).order_by("id")
+    waiting = set(rows.filter(state="open").values_list("person", "kind"))
+    said = rows.filter(source=source, state__in=ANSWERED)
+    answered = set(said.values_list("person", "kind", "number", "valid_from", "last_day"))
+    return lambda one: (
+        (one.person, one.kind) in waiting
+        or (one.person, one.kind, one.number, one.valid_from, one.last_day) in answered
+    )
+
+
+def _propose_once(row: Elder, told: Proposed, source: str, by: Actor, now: datetime) -> bool:
+    """False when a clerk proposed the same a moment ago."""
+    try:
+        _propose(row, told, Told.FEED, source, by, now)
+    except UnableToGrant:
+        return False
+    return True
 
 
 @transaction.atomic

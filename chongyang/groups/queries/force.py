@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from chongyang.groups.models import Membership
+from chongyang.groups.enums import Told
+from chongyang.groups.models import Membership, Proposal
 from chongyang.groups.rules import classes as rules
 from chongyang.registry.models import Elder, Profile
 
@@ -35,6 +36,18 @@ def classes_in_force(persons: Sequence[UUID], day: date) -> dict[UUID, list[str]
         by_age = rules.by_age(born[person], day) if person in born else ()
         found[person] = rules.in_order({*held[person], *by_age}) if person in born else []
     return found
+
+
+def standing_by_office(persons: Sequence[UUID], day: date) -> dict[UUID, set[str]]:
+    """Classes by an office's word that hold on a day, and those that a feed told and nobody has answered."""
+    held = Membership.objects.filter(holds_on(day), person__in=persons, end_reason="").order_by("id")
+    told = Proposal.objects.filter(person__in=persons, state="open", told_by=Told.FEED.value).order_by("id")
+    standing: dict[UUID, set[str]] = defaultdict(set)
+    for rows in (held, told):
+        for person, kind in rows.values_list("person", "kind"):
+            if rules.is_by_office(kind):
+                standing[person].add(kind)
+    return dict(standing)
 
 
 def list_changing(since: date | None, day: date) -> list[UUID]:

@@ -16,6 +16,7 @@ from chongyang.registry.enums import AbilityLevel, ClassAuthority, PersonClass, 
 from chongyang.registry.rules import forms
 
 BY_RULE = N_("高龄和百岁按出生日期得出，不由人认定。")
+NOT_ITS_OFFICE = N_("这一类别不由这个部门认定，没有提出。")
 BY_VISIT = N_("独居、空巢和留守要经走访确认，请记录走访。")
 LEVEL_LACKS = N_("请选择等级。")
 NO_LEVEL = N_("这一类不分等级。")
@@ -115,6 +116,14 @@ def is_office(authority: str, key: str, on: date) -> bool:
 def is_by_office(kind: str) -> bool:
     """Whether an office decides it, so that a person may propose and an office grant it."""
     return class_rules()[kind].office not in (ClassAuthority.RULE, ClassAuthority.VISIT)
+
+
+def source_reason(kind: str, source: str) -> str:
+    """Why a source's word does not propose a class: only the office that may grant it does; "" if it does."""
+    office = class_rules()[kind].office
+    if office in (ClassAuthority.RULE, ClassAuthority.VISIT):
+        return BY_RULE if office == ClassAuthority.RULE else BY_VISIT
+    return "" if SOURCES[office] == source else NOT_ITS_OFFICE
 
 
 def is_by_visit(kind: str) -> bool:

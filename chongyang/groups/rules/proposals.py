@@ -34,5 +34,6 @@ proposal = Lifecycle(
             reason_required=True,
         ),
         Action("withdraw", N_("撤回"), ("open",), "withdrawn", PROPOSERS, stage="propose"),
+        Action("lapse", N_("来源已撤回"), ("open",), "withdrawn", by_system=True),
     ),
 )
