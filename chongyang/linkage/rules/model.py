@@ -152,6 +152,22 @@ def _makers(levels: Any) -> dict[str, Any]:
     }
 
 
+def condition(step: Step) -> str:
+    """The same step as SQL over `…_l` and `…_r` in DuckDB, tried from the top; for whoever counts m and u."""
+    match step.how:
+        case "exact":
+            return f"{step.columns[0]}_l = {step.columns[0]}_r"
+        case "damerau":
+            return f"damerau_levenshtein({step.columns[0]}_l, {step.columns[0]}_r) <= {step.most}"
+        case "any":
+            return _any(step.columns)
+        case "crossed":
+            return _crossed(step.columns)
+        case "empty":
+            return _empty(step.columns)
+    return "true"
+
+
 def _empty(columns: Sequence[str]) -> str:
     """Nothing to compare: of each column one of the two records has nothing."""
     return " and ".join(f"({name}_l is null or {name}_r is null)" for name in columns)

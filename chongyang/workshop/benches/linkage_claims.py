@@ -100,7 +100,7 @@ def _write_feed(url: str, feed: str, folder: Path) -> int:
     """One file into claims, part by part."""
     from chongyang.claims.operations.sealed_rows import claims_as_copy, indexes_of
 
-    frame = _canonical(pl.read_csv(folder / f"{feed}.csv", infer_schema=False))
+    frame = _packed(pl.read_csv(folder / f"{feed}.csv", infer_schema=False))
     keys = pl.read_csv(folder / "truth" / f"{feed}.csv", infer_schema=False)["record"]
     run = new_key()
     with psycopg.connect(url) as owner:
@@ -122,16 +122,20 @@ def _copy(owner: "psycopg.Connection[tuple[object, ...]]", feed: str, run: UUID,
     owner.commit()
 
 
-def _canonical(told: pl.DataFrame) -> pl.DataFrame:
-    """The columns of a file by their canonical names, packed as a claim's text."""
+def canonical(told: pl.DataFrame) -> pl.DataFrame:
+    """The columns of a file by their canonical names, numbers and days as `import_feed` keeps them."""
     frame = told.select(pl.col(name).alias(COLUMNS[name]) for name in told.columns if name in COLUMNS)
     day = pl.col("born_on")
     iso = day.str.slice(0, 4) + "-" + day.str.slice(4, 2) + "-" + day.str.slice(6, 2)
-    frame = frame.with_columns(
+    return frame.with_columns(
         born_on=iso, sex=pl.col("sex").replace_strict(SEX, default=None), identity_number=_checked(frame)
     )
+
+
+def _packed(told: pl.DataFrame) -> pl.DataFrame:
+    """The same packed as a claim's text."""
     packed = pl.struct(pl.exclude("area")).struct.json_encode()
-    return frame.select(area=pl.col("area").cast(pl.Int64), packed=packed)
+    return canonical(told).select(area=pl.col("area").cast(pl.Int64), packed=packed)
 
 
 def _checked(frame: pl.DataFrame) -> pl.Series:

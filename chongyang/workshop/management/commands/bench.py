@@ -15,6 +15,7 @@ from chongyang.workshop.benches import (
     feeds,
     golden,
     linkage,
+    linkage_weights,
     registry,
     roads,
     rules,
@@ -69,6 +70,7 @@ class Command(BaseCommand):
             help="elders (desks 2000, dispatch 20000, registry 1300000), crossings of roads, payees of rules",
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument("--weights", action="store_true", help="linkage: count m and u of every step")
         parser.add_argument("--against", choices=["openfisca"], help="rules: beside openfisca-core")
         tables = parser.add_argument_group("linkage of any table")
         tables.add_argument("--files", nargs="+", type=Path, help="one CSV, or two whose rows are linked")
@@ -108,6 +110,8 @@ def _run(name: str, options: dict[str, Any]) -> Result:
         if not options["truth"]:
             raise CommandError("--files needs --truth, the column that tells who is who")
         return linkage.run_files(options["files"], options["truth"], options["truth_pattern"])
+    if name == "linkage" and options["weights"]:
+        return linkage_weights.run(options["elders"] or linkage_weights.ELDERS)
     if name == "rules" and options["against"]:
         return rules_against.run(options["elders"] or ELDERS[name])
     return BENCHES[name](options["elders"] or ELDERS[name])
@@ -125,6 +129,7 @@ def shown(result: Result) -> str:
     """The goals as lines for people."""
     lines = [f"{result.name}: {'holds' if result.holds else 'DOES NOT HOLD'}  ({result.database['name']})"]
     lines += [f"  {name} {result.figures[name]}" for name in PLAIN if name in result.figures]
+    lines += linkage_weights.lines(result.figures.get("steps", []))
     for goal in result.goals:
         verdict = "ok  " if goal.holds else "MISS"
         lines.append(f"  {verdict} {goal.what}: {goal.measured:g} (goal {goal.operator} {goal.value:g})")
