@@ -98,8 +98,11 @@ def test_identified_and_pressed_in_the_same_moment_is_one_incident(committed):
         *[lambda: press(elder) for _ in range(5)],
     )
     assert not [one for one in gave if isinstance(one, Exception)]
-    pressed = {one.id for one in gave[1:]}
-    assert len(pressed) == 1
+    open_now = as_system(lambda: list(Incident.objects.filter(closed_at=None)))
+    assert len(open_now) == 1
+    ended = as_system(lambda: [Incident.objects.get(id=one.id).merged_into_id or one.id for one in gave[1:]])
+    assert set(ended) == {open_now[0].id}  # a press may have come just before, and was joined
+    assert as_system(lambda: Origin.objects.filter(incident__kind=unknown.kind).count()) == 6
 
 
 def test_two_files_that_turn_out_to_be_one_person_have_one_open_incident(elder, seat):

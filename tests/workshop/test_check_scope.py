@@ -57,9 +57,9 @@ def test_the_pages_of_the_desks(db, role):
 
 
 def test_who_stood_in_for_whom_is_told(db):
-    roles = [Role.COUNTY_REVIEWER, Role.CITY_REVIEWER]
+    roles = [Role.COUNTY_FINANCE, Role.CITY_FINANCE]
     standing = check(now=NOW, places=SOME, roles=roles, resources=(), sheets=()).stand_ins
-    assert standing == {"county_reviewer": ["county_reviewer", "city_reviewer"]}
+    assert standing == {"county_finance": ["county_finance", "city_finance"]}
 
 
 def test_the_rows_of_a_city_do_not_disturb(db):

@@ -17,7 +17,7 @@ from chongyang.workshop.city.watch import KEYS_EACH, homes_watched
 
 KEYS = rows.Keys(bytes(range(16)), 1, bytes(range(32)))
 LEFT_TO_NULL = {"same_as_id", "card_number", "account", "last_seen_at", "last_used_at", "closed_on"}
-LEFT_TO_NULL |= {"sim", "confirmed_at", "health_since", "flooded_at", "shares_position_since"}
+LEFT_TO_NULL |= {"sim", "sim_index", "confirmed_at", "health_since", "flooded_at", "shares_position_since"}
 
 
 def frames_of(plan: Plan) -> dict[str, list[rows.Frame]]:

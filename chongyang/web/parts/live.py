@@ -30,7 +30,7 @@ INTERVAL = 0.25
 QUICK, FEW = 0.05, 20  # the interval where so few desks look on: a line's own, not a whole city's
 RETRY = 0.5
 EARLY = 0.12  # a second fragment may come so much before its time; the one after it waits the longer
-AT_ONCE, BREATH = 20, 0.002  # woken together, three hundred threads would keep every page waiting for them
+AT_ONCE, BREATH = 12, 0.004  # woken together, three hundred threads would keep every page waiting for them
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 1.0
 Key = tuple[Any, ...]
 

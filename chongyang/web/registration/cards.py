@@ -44,11 +44,15 @@ def listed(request: HttpRequest) -> HttpResponse:
 @opens_for(Can.KEEP_REGISTER)
 def print_sheet(request: HttpRequest) -> HttpResponse:
     """The PDF: ten cards a sheet, for an area's people without one, or for one person."""
-    person, told = request.POST.get("person", ""), said(request)
+    typed, told = request.POST.get("person", ""), said(request)
+    try:
+        person = UUID(typed) if typed else None
+    except ValueError:
+        return redirect("registration_cards")
     back = redirect("registration_cards_of", person) if person else redirect("registration_cards")
     try:
         if person:
-            made = operations.print_cards(persons=[UUID(person)], again="again" in request.POST, **told)
+            made = operations.print_cards(persons=[person], again="again" in request.POST, **told)
         else:
             made = operations.print_cards(within=within(request, request.POST.get("area", "")), **told)
         address = request.build_absolute_uri(reverse("card", args=["x"])).removesuffix("x/")

@@ -76,7 +76,7 @@ def names_of(incidents: Iterable[Any]) -> dict[UUID, str]:
 
 def board_context(scope: Scope) -> dict[str, Any]:
     """Everything that the board's template needs."""
-    rows, ended = emergency.list_open(scope, SHOWN), emergency.list_recently_closed(scope, 5)
+    rows, ended = emergency.list_lines(scope, SHOWN), emergency.list_recently_closed(scope, 5)
     counts = emergency.count_open(scope)
     names = names_of([*rows, *ended])
     waiting, now = counts.get("open", 0), clock_now()

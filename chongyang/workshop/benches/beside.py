@@ -37,6 +37,9 @@ class Client:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe:
+                pipe.close()
 
     def _say(self, line: str) -> None:
         assert self.process.stdin, "a pipe was asked for"

@@ -96,6 +96,7 @@ RESOURCES = (
         },
         {"count": registry.count_elders, "API count": scopes_api.count_elders},
         {"export": _exporters, "API export": _exporters},
+        by_area=frozenset({"API export"}),
     ),
     Resource(
         "incidents",

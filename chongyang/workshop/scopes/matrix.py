@@ -29,6 +29,7 @@ from chongyang.workshop.scopes.rule import (
     Resource,
     anyone,
     expected,
+    is_inside,
     is_own,
     person_of,
     reaches,
@@ -174,6 +175,8 @@ def _try_door(run: _Run, who: Character, scope: Scope, resource: Resource, name:
     rows = rows_of(run.sample, resource)
     allowed = resource.narrower.get(name, anyone)(who.role)
     wanted = expected(run.sample, who, resource) if allowed else []
+    if name in resource.by_area:
+        wanted = [row for row in wanted if is_inside(who, row.area)]
     found = _keys(who, resource, resource.doors[name](scope, rows), rows)
     _compare(run.report, who, resource.name, way.format(name), wanted, found, rows)
 

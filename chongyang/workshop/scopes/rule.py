@@ -28,7 +28,8 @@ Bases = Callable[[Sample, Any], Iterable[Any]]
 class Resource:
     """One kind of row: who may see any of it at all, and the doors to it.
 
-    With `bases`, a row is reached through another (an elder, an incident): one of them must be within reach.
+    Doors in `by_area` show nothing of a person who is only granted. With `bases`, a row is reached through
+    another (an elder, an incident): one of them must be within reach.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Resource:
     doors: dict[str, Door]
     counts: dict[str, Callable[[Scope], int]] = field(default_factory=dict)
     narrower: dict[str, Rule] = field(default_factory=dict)
+    by_area: frozenset[str] = frozenset()
     bases: Bases | None = None
 
 

@@ -220,7 +220,7 @@ def _incident(area: int, now: datetime, person: UUID | None) -> Incident:
     return Incident(
         id=key,
         number=f"check-{key.hex[-12:]}",
-        kind=f"check-{key.hex[-8:]}",  # a person has one open incident of a kind
+        kind=f"kind-{key.hex[-8:]}",  # a person has one open incident of a kind
         source="device",
         subject_key=str(key),
         area=area,
