@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from chongyang.core import catalogues
 
@@ -85,3 +86,17 @@ def test_word_that_the_catalogue_holds_and_nobody_says_is_named(package: Path) -
     catalogues.update(package, "en")
     (package / "registry" / "enums.py").write_text("")
     assert "nobody says it: 老人" in catalogues.complaints(package, "en")
+
+
+def told_twice(text: str) -> bool:
+    """Whether a text is one sentence said two, three or four times over."""
+    return len(text) > 20 and any(text == text[: len(text) // many] * many for many in (2, 3, 4))
+
+
+def test_no_translation_says_its_sentence_twice() -> None:
+    assert told_twice("A sentence of some words." * 4)
+    for path in sorted(Path(catalogues.__file__).parents[1].rglob("en/LC_MESSAGES/django.po")):
+        with path.open("rb") as file:
+            found = [message.string for message in read_po(file)]
+        texts = [text for held in found for text in ([held] if isinstance(held, str) else held)]
+        assert not [text for text in texts if told_twice(text)], path
