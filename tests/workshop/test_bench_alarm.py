@@ -92,6 +92,7 @@ def test_a_small_bench_runs_from_end_to_end(form):
     var = Path(__file__).resolve().parents[2] / "var" / "test" / "alarm"
     var.mkdir(parents=True, exist_ok=True)
     env = {"PATH": os.environ["PATH"], "CHONGYANG_VAR": str(var), "PYTHONPATH": str(Path.cwd())}
+    env["CHONGYANG_BENCH_PATIENCE"] = "0"
     env["CHONGYANG_SECRETS"] = os.environ["CHONGYANG_SECRETS"]
     size = ["--elders", "300", "--devices", "600", "--seconds", "4", "--presses", "3", "--beats", "100"]
     words = [sys.executable, "-m", "chongyang", "bench", "alarm", "--json", *size, *form]

@@ -55,9 +55,11 @@ def test_a_summary_has_count_and_tail():
 def test_a_bench_waits_for_a_quiet_machine_but_not_for_ever(monkeypatch):
     shares = iter([0.9, 0.8, 0.1])
     monkeypatch.setattr(frame, "_busy", lambda seconds: next(shares))
+    monkeypatch.setenv("CHONGYANG_BENCH_PATIENCE", "60")
     assert frame.settle() == 0.1
     monkeypatch.setattr(frame, "_busy", lambda seconds: 0.95)
-    assert frame.settle(patience=0.0) == 0.95
+    monkeypatch.setenv("CHONGYANG_BENCH_PATIENCE", "0")
+    assert frame.settle() == 0.95
 
 
 def test_the_machine_says_how_busy_it_was():
@@ -161,6 +163,7 @@ def test_a_small_bench_of_the_registry_runs_from_end_to_end(tmp_path):
     )
     secrets = os.environ["CHONGYANG_SECRETS"]
     env = {"PATH": os.environ["PATH"], "CHONGYANG_VAR": str(var), "CHONGYANG_SECRETS": secrets}
+    env["CHONGYANG_BENCH_PATIENCE"] = "0"
     env["DJANGO_SETTINGS_MODULE"] = "chongyang.config.settings"
     done = subprocess.run(
         [sys.executable, "-c", script], env=env, capture_output=True, text=True, check=False
