@@ -14,7 +14,13 @@ from chongyang.core.operations.integrity import purge_runs, run_checks
 from chongyang.core.queries import integrity as queries
 from chongyang.core.scopes import Actor, Scope, interval_of, system_scope
 from tests import factories
-from tests.core import integrity_rows, integrity_rows_above  # noqa: F401 - registers its rows
+from tests.core import (  # noqa: F401 - each registers its rows
+    integrity_rows,
+    integrity_rows_alarm,
+    integrity_rows_file,
+    integrity_rows_ground,
+    integrity_rows_people,
+)
 from tests.core.integrity_rows import BAD, good_elder
 
 pytestmark = pytest.mark.usefixtures("db")
