@@ -149,7 +149,7 @@ def test_the_version_of_a_file_is_not_moved_by_a_link(files, steward):
 
 def _order(person, area):
     return Order.objects.create(
-        number=f"T{new_key().hex[:12]}", direction="in", other_number=new_key().hex[:12], kind="service",
+        number=f"T{new_key().hex[-12:]}", direction="in", other_number=new_key().hex[-12:], kind="service",
         title="修水龙头", person=person, area=area, state="received",
         received_at=clock_now() + timedelta(minutes=3), due_at=NOW + timedelta(days=3),
     )  # fmt: skip
