@@ -27,7 +27,7 @@ from chongyang.territory.models import Account, Organisation, Post
 PASSWORD = "chongyang-demo-9"  # noqa: S105 - printed by `make demo`, for invented people alone
 OPERATORS = 4
 JINSHUI, STREET, COMMUNITY = "410105", "410105001", "410105001001"
-CENTRE = "city.12349-centre"
+CENTRE, FINANCE, CIVIL_AFFAIRS = "city.12349-centre", "city.finance", "city.civil-affairs"
 OFFICES = (
     ("health", "city.health-commission"),
     ("federation", "city.disabled-federation"),
@@ -59,6 +59,7 @@ COUNTY_ROLES = {
 }
 STREET_ROLES = {Role.STREET_CLERK, Role.CONTRACTOR, Role.INSTITUTION_CLERK, Role.PROVIDER_FINANCE}
 SEAT_ROLES = {Role.OPERATOR, Role.SHIFT_LEAD, Role.DISPATCHER}
+FINANCE_ROLES = {Role.COUNTY_FINANCE, Role.CITY_FINANCE}
 COMMUNITY_ROLES = {Role.COMMUNITY_OFFICER, Role.ELDER, Role.FAMILY}
 RESPONDER_ROLES = {Role.GRID_WORKER, Role.CARE_WORKER, Role.VOLUNTEER, Role.STATION_HEAD}
 
@@ -73,9 +74,9 @@ def _codes(role: Role) -> tuple[str, ...]:
 
 def demo_posts() -> list[DemoPost]:
     """One account for each role, a few more for the seats; responders have accounts of their own."""
-    organisations = dict.fromkeys(SEAT_ROLES, CENTRE)
+    organisations = dict.fromkeys(SEAT_ROLES, CENTRE) | dict.fromkeys(FINANCE_ROLES, FINANCE)
     posts = [
-        DemoPost(role.value, role, organisations.get(role, "city.civil-affairs"), _codes(role))
+        DemoPost(role.value, role, organisations.get(role, CIVIL_AFFAIRS), _codes(role))
         for role in Role
         if role not in RESPONDER_ROLES
     ]
@@ -83,8 +84,19 @@ def demo_posts() -> list[DemoPost]:
     return (
         posts
         + more
+        + _more_reviewers()
         + [DemoPost(f"{name}_reviewer", Role.COUNTY_REVIEWER, key, (JINSHUI,)) for name, key in OFFICES]
     )
+
+
+def _more_reviewers() -> list[DemoPost]:
+    """Nobody holds two stages, so a yuan needs several reviewers and several of finance."""
+    counts = {Role.COUNTY_REVIEWER: 3, Role.CITY_REVIEWER: 3, Role.COUNTY_FINANCE: 4, Role.CITY_FINANCE: 3}
+    return [
+        DemoPost(f"{role.value}{n}", role, FINANCE if role in FINANCE_ROLES else CIVIL_AFFAIRS, _codes(role))
+        for role, count in counts.items()
+        for n in range(2, count + 1)
+    ]
 
 
 def secret_of(username: str) -> str:

@@ -1,0 +1,8 @@
+"""The place of funding in Django."""
+
+from django.apps import AppConfig
+
+
+class FundingConfig(AppConfig):
+    name = "chongyang.funding"
+    label = "funding"
