@@ -1,6 +1,6 @@
 """What a department told: runs of feeds, claims, faults by row, and the link from a claim to a person."""
 
-from chongyang.claims.models.claims import Belonging, Claim
+from chongyang.claims.models.claims import Belonging, Claim, NotOf
 from chongyang.claims.models.contests import Contest, StopProposal
 from chongyang.claims.models.runs import Fault, Run
 from chongyang.claims.models.words import Disagreement, Due, Word
@@ -12,6 +12,7 @@ __all__ = [
     "Disagreement",
     "Due",
     "Fault",
+    "NotOf",
     "Run",
     "StopProposal",
     "Word",

@@ -64,3 +64,23 @@ class Belonging(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person"], name="belonging_person")]
+
+
+class NotOf(models.Model):
+    """That a source's record is not of a person, as somebody said; no linkage gives it back to her.
+
+    Taken away where somebody gives it to her after all.
+    """
+
+    scope_kind: ClassVar[str] = "area"
+
+    pk = models.CompositePrimaryKey("feed", "record_index", "person")
+    feed = models.CharField(max_length=40)
+    record_index = models.BinaryField()
+    person = models.UUIDField()
+    area = models.BigIntegerField()
+    said_at = models.DateTimeField()
+    said_by = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person"], name="not_of_person")]

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from chongyang.claims.enums import How
-from chongyang.claims.models import Belonging
+from chongyang.claims.models import Belonging, NotOf
 from chongyang.claims.operations import due
 from chongyang.core import access, events
 from chongyang.core.scopes import Actor, Scope
@@ -83,6 +83,9 @@ def _write(row: Placed, now: datetime) -> None:
     try:
         with transaction.atomic():
             Belonging.objects.update_or_create(feed=row.feed, record_index=row.record_index, defaults=values)
+            NotOf.objects.filter(
+                feed=row.feed, record_index=row.record_index, person=row.person
+            ).delete()
     except (IntegrityError, ProgrammingError) as error:  # a row hidden by row-level security stands there
         raise UnableToBelong(N_("这条记录属于管辖范围以外的人。")) from error
 
@@ -105,11 +108,16 @@ def _told(kind: str, person: UUID, area: int, payload: dict[str, Any], by: Actor
 
 @transaction.atomic
 def detach(*, feed: str, record_index: bytes, scope: Scope, by: Actor, now: datetime) -> Placed | None:
-    """Take a record from its person; gives the row as it was, or None where there was none in reach."""
+    """Take a record from its person, to whom no linkage gives it again; gives the row as it was, or None where
+    there was none in reach.
+    """
     former = _held(feed, record_index, scope)
     if former is None:
         return None
     Belonging.objects.filter(feed=feed, record_index=record_index).delete()
+    key = {"feed": feed, "record_index": record_index, "person": former.person}
+    said = {"area": former.area, "said_at": now, "said_by": by.account}
+    NotOf.objects.update_or_create(**key, defaults=said)
     due.mark_due(persons={former.person}, now=now)
     _told("claims.record.left", former.person, former.area, {"feed": feed}, by, now)
     return former

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from chongyang.claims.models import Belonging, Contest, Disagreement, Run, StopProposal, Word
+from chongyang.claims.models import Belonging, Contest, Disagreement, NotOf, Run, StopProposal, Word
 from chongyang.claims.models.contests import OPEN
 from chongyang.claims.operations import due
 from chongyang.core.access import enter
@@ -53,6 +53,7 @@ def _follow_area(person: UUID) -> None:
         return
     for rows in (
         Belonging.objects.filter(person=person),
+        NotOf.objects.filter(person=person),
         Word.objects.filter(person=person),
         Disagreement.objects.filter(person=person),
         Contest.objects.filter(person=person, state__in=OPEN),

@@ -88,7 +88,7 @@ def settle_many(
     clusters = settling.clusters_of(persons) if persons else {}
     files = [file for cluster in clusters.values() for file in cluster]
     elders, profiles = registry.lock_files(files)
-    claims = _claims_by_file(files)
+    claims = claims_by_file(files)
     kept: dict[UUID, list[Word]] = {}
     for word in words_kept(scope, files):
         kept.setdefault(word.person, []).append(word)
@@ -132,7 +132,8 @@ def _passing(held: "_File", by: Actor, now: datetime) -> Settled | None:
         return None
 
 
-def _claims_by_file(files: Collection[UUID]) -> dict[UUID, list[reading.HeldClaim]]:
+def claims_by_file(files: Collection[UUID]) -> dict[UUID, list[reading.HeldClaim]]:
+    """The claims in force of the records of some files; the system's scope is entered."""
     by_file: dict[UUID, list[reading.HeldClaim]] = {}
     with connection.cursor() as cursor:
         cursor.execute(LOAD, [list(files)])

@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from chongyang.claims.enums import RunState
 from chongyang.claims.models import Run
-from chongyang.claims.operations import parts
+from chongyang.claims.operations import beside, parts
 from chongyang.claims.operations.errors import UnableToImport
 from chongyang.claims.operations.receiving import get_feed, note
-from chongyang.claims.rules import columns, files, judging
+from chongyang.claims.rules import columns, crossing, files, judging
 from chongyang.claims.rules.limits import limits
 from chongyang.claims.rules.reasons import UnableToReadFile, reason
 from chongyang.claims.rules.rows import Part, parts_of
@@ -127,9 +127,11 @@ def _judge(plan: columns.Plan, part: Part, taking: parts.Taking) -> None:
     head = part.cells[: limits().sample_rows]
     reading = columns.read_part(plan, head)
     judging.judge(plan, head, reading)
-    if taking.has_former:
-        with transaction.atomic(), _system():
+    with transaction.atomic(), _system():
+        if taking.has_former:
             judging.refuse_exchanged(plan, *taking.sample(reading, limits().compared_records))
+        if len(head) >= judging.FEWEST:
+            crossing.refuse_crossed_with(plan, beside.known_beside(reading, limits().compared_records))
 
 
 def _still_ours(run: Run) -> None:

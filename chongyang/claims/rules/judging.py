@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from chongyang.claims.enums import FaultCode
+from chongyang.claims.rules import crossing
 from chongyang.claims.rules.columns import Plan, Reading, _value
 from chongyang.claims.rules.feeds import Column
 from chongyang.claims.rules.limits import limits
@@ -34,7 +35,8 @@ def judge(plan: Plan, rows: Sequence[Cells], reading: Reading) -> None:
         name, share = max(bad.items(), key=lambda pair: pair[1])
         raise UnableToReadFile("unreadable_column", name, round(share * 100))
     _refuse_double(plan, reading)
-    _refuse_disagreeing(reading, len(rows))
+    crossing.refuse_crossed_within(plan, reading)
+    _refuse_disagreeing(plan, reading)
 
 
 def _refuse_double(plan: Plan, reading: Reading) -> None:
@@ -110,8 +112,12 @@ def _is_full(texts: Sequence[str]) -> bool:
     return sum(bool(text.strip()) for text in texts) >= FEWEST
 
 
-def _refuse_disagreeing(reading: Reading, count: int) -> None:
-    """Numbers of one person beside the birthday or sex of another, row after row."""
+def _refuse_disagreeing(plan: Plan, reading: Reading) -> None:
+    """Numbers of one person beside the birthday or sex of another, row after row; where another column holds
+    what fits, the two are named.
+    """
     compared, wrong = disagreements(reading)
     if compared >= FEWEST and wrong / compared >= limits().disagreeing_share:
+        if named := crossing.who_agrees(plan, reading):
+            raise UnableToReadFile("swapped", *named)
         raise UnableToReadFile("disagreeing", round(100 * wrong / compared))

@@ -16,6 +16,20 @@ SENTENCES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "double_columns": (N_("列名重复：%(columns)s。"), ("columns",)),
     "too_many_columns": (N_("列数太多，请只导出说明中的列。"), ()),
     "swapped": (N_("“%(one)s”和“%(other)s”两列的内容似乎互换了，请核对后重新导出。"), ("one", "other")),
+    "swapped_order": (
+        N_(
+            "“%(one)s”和“%(other)s”两列似乎互换了：有 %(share)s%% 的行先后或大小颠倒。"
+            "请在导出程序里把两列对调，重新导出后再发送。"
+        ),
+        ("one", "other", "share"),
+    ),
+    "swapped_known": (
+        N_(
+            "“%(one)s”和“%(other)s”两列似乎互换了：与已有档案对照，%(share)s%% 的行对调后才相符。"
+            "请在导出程序里把两列对调，重新导出后再发送。"
+        ),
+        ("one", "other", "share"),
+    ),
     "unreadable_column": (
         N_("“%(one)s”列有 %(share)s%% 的值无法识别，请核对列名与内容是否对应。"),
         ("one", "share"),
