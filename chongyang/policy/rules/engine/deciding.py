@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from chongyang.core.later import Later
 from chongyang.policy.rules.engine.steps import AMOUNT, CONDITION, HUNDRED, Rule, Traced, trace
-from chongyang.policy.rules.engine.values import AREA, Values
+from chongyang.policy.rules.engine.values import AREA, Overlay, Values
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,8 +39,8 @@ def decide(rule: Rule, rows: pl.DataFrame, values: Values) -> Decision:
     steps = trace(rule, values)
     _check_columns(rows, steps)
     decided = _apply(rows.lazy(), steps)
-    if any(values.overlays_of(name) for name in _names(steps)):
-        decided = _with_overlays(decided, rows, rule, values)
+    if raising := [row for name in sorted(_names(steps)) for row in values.overlays_of(name)]:
+        decided = _with_overlays(decided, rows, trace(rule, values.without_overlays()), raising)
     return Decision(_with_names(decided.collect(), steps), steps)
 
 
@@ -120,33 +120,31 @@ def _pay(rows: pl.LazyFrame, steps: Iterable[Traced]) -> pl.LazyFrame:
     return rows.with_columns(pl.when(pl.col("answer") == YES).then(whole).alias("amount_fen"))
 
 
-def _with_overlays(raised: pl.LazyFrame, rows: pl.DataFrame, rule: Rule, values: Values) -> pl.LazyFrame:
-    """The city's and the county's parts as without overlays; what is more falls to the overlay's payer."""
-    plain = values.without_overlays()
-    base = _apply(rows.lazy(), trace(rule, plain)).select(
+def _with_overlays(
+    raised: pl.LazyFrame, rows: pl.DataFrame, plain: tuple[Traced, ...], raising: list[Overlay]
+) -> pl.LazyFrame:
+    """The city's and the county's parts as without overlays; what is more falls to the overlay's payer.
+
+    `raising` are the overlays of this rule's own parameters: what a street adds elsewhere is not its payment.
+    """
+    base = _apply(rows.lazy(), plain).select(
         *(pl.col(f"{payer}_fen").alias(f"base_{payer}_fen") for payer in LEVELS)
     )
     both = pl.concat([raised, base], how="horizontal")
     more = pl.col("amount_fen") - pl.sum_horizontal(*(f"base_{payer}_fen" for payer in LEVELS))
-    parts = []
-    for payer in LEVELS:
-        raises = pl.any_horizontal(
-            [pl.lit(value=False)]
-            + [
-                pl.col(AREA).is_between(row.first, row.last)
-                for row in values.overlays
-                if row.payer == payer and row.is_valid(values.on)
-            ]
+    narrowest = _narrowest(raising)
+    parts = [
+        (pl.col(f"base_{payer}_fen") + pl.when(narrowest == payer).then(more).otherwise(0)).alias(
+            f"{payer}_fen"
         )
-        added = pl.when(raises & (_narrowest(values) == payer)).then(more).otherwise(0)
-        parts.append((pl.col(f"base_{payer}_fen") + added).alias(f"{payer}_fen"))
+        for payer in LEVELS
+    ]
     return both.with_columns(parts).drop(*(f"base_{payer}_fen" for payer in LEVELS))
 
 
-def _narrowest(values: Values) -> pl.Expr:
+def _narrowest(raising: list[Overlay]) -> pl.Expr:
     """The payer of the narrowest overlay around a row."""
     expr = pl.lit("")
-    held = [row for row in values.overlays if row.is_valid(values.on)]
-    for row in sorted(held, key=lambda row: (row.first - row.last, row.first)):
+    for row in sorted(raising, key=lambda row: (row.first - row.last, row.first)):
         expr = pl.when(pl.col(AREA).is_between(row.first, row.last)).then(pl.lit(row.payer)).otherwise(expr)
     return expr
