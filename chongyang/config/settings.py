@@ -24,6 +24,11 @@ CHONGYANG_WATCH_URL  where `watch_alerting` posts when the escalation stands sti
 CHONGYANG_FEEDS       folder with the city's own descriptions of feeds, beside the shipped ones
 CHONGYANG_FEED_FILES  where received files wait until they are taken in (var/feeds)
 CHONGYANG_FEED_BYTES  the largest file of a feed that is received (1 GiB)
+CHONGYANG_FILES       where files that people hand in lie sealed (var/files)
+CHONGYANG_FILE_BYTES  the largest of them (20 MiB)
+CHONGYANG_SCANNER     virus scanner of these files: null or clamav
+CHONGYANG_CLAMAV      where clamd listens: tcp://host:port or unix:/path
+CHONGYANG_PROGRAMMES  folder with the city's own programmes of money, beside the shipped ones
 CHONGYANG_DROP        folder into which departments put files; unset: none is watched
 """
 
@@ -214,6 +219,11 @@ FEEDS = os.environ.get("CHONGYANG_FEEDS", "")
 FEED_FILES = Path(os.environ.get("CHONGYANG_FEED_FILES", VAR / "feeds"))
 FEED_BYTES = int(os.environ.get("CHONGYANG_FEED_BYTES", str(1024**3)))
 DROP = os.environ.get("CHONGYANG_DROP", "")
+FILES = Path(os.environ.get("CHONGYANG_FILES", VAR / "files"))
+FILE_BYTES = int(os.environ.get("CHONGYANG_FILE_BYTES", str(20 * 1024**2)))
+SCANNER = os.environ.get("CHONGYANG_SCANNER", "null")
+CLAMAV = os.environ.get("CHONGYANG_CLAMAV", "")
+PROGRAMMES = os.environ.get("CHONGYANG_PROGRAMMES", "")
 LINKAGE = os.environ.get("CHONGYANG_LINKAGE", "duckdb")
 LINKAGE_MEMORY_GIB = float(os.environ.get("CHONGYANG_LINKAGE_MEMORY", "4"))
 

@@ -14,6 +14,10 @@ class CoreConfig(AppConfig):
 
         integrity("core", CHECKS)
         from chongyang.core import checks  # noqa: F401 - registers them
+        from chongyang.core import ports
+        from chongyang.core.files import scanning
+
+        ports.register("files", scanning.look)
         from chongyang.core.policies import write_policies
 
         post_migrate.connect(write_policies, dispatch_uid="chongyang.core.policies")

@@ -25,22 +25,32 @@ class UnableToOpen(Exception):
 
 def seal(plain: str, *, key: bytes, key_number: int, place: str, nonce: bytes | None = None) -> bytes:
     """Encrypt text for one place. `nonce` is given by the maker of a demo city alone: its bytes repeat."""
+    return seal_bytes(plain.encode(), key=key, key_number=key_number, place=place, nonce=nonce)
+
+
+def seal_bytes(plain: bytes, *, key: bytes, key_number: int, place: str, nonce: bytes | None = None) -> bytes:
+    """The same for bytes: the pieces of a file."""
     nonce = nonce or os.urandom(NONCE)
     encryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(place.encode())
-    body = encryptor.update(plain.encode()) + encryptor.finalize()
+    body = encryptor.update(plain) + encryptor.finalize()
     return bytes((VERSION, key_number)) + nonce + encryptor.tag + body
 
 
 def open_sealed(sealed: bytes, *, keys: Callable[[int], bytes], place: str) -> str:
     """The text of a sealed value; raises UnableToOpen."""
+    return open_bytes(sealed, keys=keys, place=place).decode()
+
+
+def open_bytes(sealed: bytes, *, keys: Callable[[int], bytes], place: str) -> bytes:
+    """The bytes of a sealed value; raises UnableToOpen."""
     if len(sealed) < HEAD or sealed[0] != VERSION:
         raise UnableToOpen("not a sealed value")
     nonce, tag = sealed[2 : 2 + NONCE], sealed[2 + NONCE : HEAD]
     decryptor = Cipher(algorithms.SM4(_key(keys, sealed[1])), modes.GCM(nonce, tag)).decryptor()
     decryptor.authenticate_additional_data(place.encode())
     try:
-        return (decryptor.update(sealed[HEAD:]) + decryptor.finalize()).decode()
+        return decryptor.update(sealed[HEAD:]) + decryptor.finalize()
     except InvalidTag as error:
         raise UnableToOpen(f"does not open at {place}") from error
 

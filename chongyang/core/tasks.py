@@ -2,12 +2,14 @@
 
 from procrastinate.contrib.django import app
 
+from chongyang.core.access import enter
 from chongyang.core.clock import now
-from chongyang.core.operations import counts
+from chongyang.core.operations import counts, files
 from chongyang.core.operations.housekeeping import BATCH, purge_delivered
 from chongyang.core.operations.idempotency import purge_keys
 from chongyang.core.operations.integrity import purge_runs, run_checks
 from chongyang.core.operations.seals import seal_events
+from chongyang.core.scopes import system_scope
 
 SEAL_BATCH = 5000
 
@@ -48,3 +50,11 @@ def check_integrity(timestamp: int) -> int:
     moment = now()
     purge_runs(now=moment)
     return run_checks(now=moment).checks
+
+
+@app.periodic(cron="*/5 * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="core.scan", pass_context=False)  # type: ignore[untyped-decorator]
+def scan_files(timestamp: int) -> int:
+    """Files that came while the virus scanner was away leave quarantine, or are found infected."""
+    with enter(system_scope("scan")):
+        return files.scan_waiting(now=now())
