@@ -17,7 +17,10 @@ from chongyang.api.shapes import Body
 from chongyang.core.clock import now
 from chongyang.core.words import N_
 from chongyang.groups import operations as groups
+from chongyang.linkage import operations as linkage
+from chongyang.linkage.enums import PairState
 from chongyang.registry import operations as registry
+from chongyang.registry import queries as elders_of
 from chongyang.registry.enums import (
     ConsentBasis,
     ConsentChannel,
@@ -54,9 +57,10 @@ class WithdrawalBody(Body):
 
 
 class DoubleBody(Body):
-    """The file that stays; rows of other rooms never move, and the link can be taken away again."""
+    """The file that stays, and why; rows of other rooms never move, and the link can be taken away again."""
 
     survivor: UUID
+    reason: str = Field(min_length=4, max_length=200)
 
 
 def _said(request: HttpRequest) -> dict[str, Any]:
@@ -153,9 +157,13 @@ def withdraw_consent(request: HttpRequest, elder: UUID, body: WithdrawalBody) ->
 
 @elders.post("/elders/{uuid:elder}/double", auth=WRITE, response=ElderShape, operation_id="link_double")
 def link_double(request: HttpRequest, elder: UUID, body: DoubleBody) -> HttpResponse:
-    """Say that this file is a double of another."""
-    row = registry.link_double(double=elder, survivor=body.survivor, **_said(request))
-    return files.elder_answer(row)
+    """Say that this file is a double of another. 202: it waits for a second person, as at the desk."""
+    said = _said(request)
+    pair = linkage.say_double(double=elder, survivor=body.survivor, reason=body.reason, **said)
+    answer = files.elder_answer(elders_of.access_elder(said["scope"], elder))
+    answer.status_code = 200 if pair.state == PairState.SAME else 202
+    answer["Location"] = f"/api/linkage/pairs/{pair.id}"
+    return answer
 
 
 @elders.post(

@@ -21,10 +21,10 @@ from chongyang.registry.models import Elder
 JOURNALS = frozenset(
     {
         *("core_event", "core_fieldchange", "core_outboxmessage", "claims_due", "telecare_devicestep"),
-        *("linkage_merge", "linkage_moved", "core_seal"),
+        *("linkage_merge", "linkage_moved", "linkage_pair", "linkage_verdict", "core_seal"),
     }
 )
-"""What only grows, or is a queue of work: it keeps the merge and its undoing both."""
+"""What only grows, is a queue of work or what people said: it keeps the merge and its undoing both."""
 Dump = dict[str, list[str]]
 
 

@@ -163,7 +163,16 @@ def test_contacts_status_consents_and_doubles(elder):
     assert who.post(f"{path}/consents", consent).status_code == 201
     assert who.post(f"{path}/consents/withdraw", {"purpose": "emergency"}).status_code == 204
     other = factories.make_elder(name="陈秀兰")
-    assert who.post(f"{path}/double", {"survivor": str(other.id)}).json()["same_as"] == str(other.id)
+    said = {"survivor": str(other.id), "reason": "同名同日生"}
+    assert who.post(f"{path}/double", {"survivor": str(other.id)}).status_code == 422
+    proposed = who.post(f"{path}/double", said)
+    assert (proposed.status_code, proposed.json()["same_as"]) == (202, None)
+    assert clerk().post(f"{path}/double", said).status_code == 409
+    judge = caller(Role.COUNTY_REVIEWER, "410105")
+    word = {"answer": "same", "reason": "同名同日生"}
+    assert judge.post(f"{proposed['Location'].removeprefix('/api')}/decide", word).json()["state"] == "same"
+    elder.refresh_from_db()
+    assert elder.same_as_id == other.id
     assert who.post(f"{path}/double/remove").json()["same_as"] is None
     gone = {"status": "dead", "evidence": "cremation", "on": "2026-03-01"}
     assert who.post(f"{path}/life-status", gone).json()["life_status"] == "dead"

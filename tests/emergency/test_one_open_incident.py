@@ -238,7 +238,14 @@ def test_opening_again_what_is_open_under_another_key_is_refused(elder, seat):
 def linked(double, survivor):
     clerk = factories.scope_of(factories.make_account(factories.Role.STREET_CLERK))
     with enter(clerk):
-        registry.link_double(double=double.id, survivor=survivor.id, scope=clerk, by=clerk.actor, now=now())
+        registry.link_double(
+            double=double.id,
+            survivor=survivor.id,
+            scope=clerk,
+            by=clerk.actor,
+            now=now(),
+            second_by=uuid4(),
+        )
 
 
 class Told:

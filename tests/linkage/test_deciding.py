@@ -9,7 +9,7 @@ from chongyang.core.models import Event
 from chongyang.core.scopes import system_scope
 from chongyang.linkage import operations, queries
 from chongyang.linkage.models import Ask, Merge, Pair
-from chongyang.linkage.operations import UnableToDecide
+from chongyang.linkage.operations import UnableToDecide, UnableToMerge
 from chongyang.registry.models import Elder
 from chongyang.territory.enums import Role
 from chongyang.territory.permissions import NotAllowed
@@ -218,3 +218,49 @@ def test_nothing_personal_lies_in_events(db):
     with enter(system_scope("test")):
         told_of = [event.payload for event in Event.objects.filter(kind__startswith="linkage.")]
     assert told_of == [{"kind": "files", "state": "different", "by_two": False}]
+
+
+def clerk():
+    return factories.scope_of(factories.make_account(Role.STREET_CLERK, None, "410105001"))
+
+
+def say_double(double, survivor, scope):
+    with enter(scope):
+        return operations.say_double(
+            double=double.id, survivor=survivor.id, reason=REASON, scope=scope, by=scope.actor, now=NOW
+        )
+
+
+def test_wherever_it_is_said_two_files_wait_for_a_second_person(db):
+    double, survivor = factories.make_elder(), factories.make_elder()
+    first, second = clerk(), reviewer()
+    pair = say_double(survivor, double, first)
+    assert (pair.state, pair.proposed_by) == ("proposed", first.actor.account)
+    assert pair.weights["name"][0] == "same"
+    with pytest.raises(UnableToDecide):
+        say_double(survivor, double, clerk())
+    with pytest.raises(UnableToDecide):
+        say_double(double, survivor, second)
+    assert not Merge.objects.exists()
+    assert decide(pair, second).state == "same"
+    assert (Merge.objects.get().double, Merge.objects.get().survivor) == (survivor.id, double.id)
+
+
+def test_who_judges_is_no_second_person_to_herself_by_another_door(db):
+    double, survivor, scope = factories.make_elder(), factories.make_elder(), reviewer()
+    assert say_double(double, survivor, scope).state == "proposed"
+    with pytest.raises(UnableToDecide):
+        say_double(double, survivor, scope)
+    assert say_double(double, survivor, reviewer()).state == "same"
+    with pytest.raises(UnableToMerge):
+        say_double(double, survivor, scope)
+
+
+def test_what_was_judged_different_is_not_proposed_by_the_way(db):
+    pair, scope = pair_of_files(), reviewer()
+    decide(pair, scope, "different")
+    left, right = (Elder.objects.get(id=key) for key in (pair.left_person, pair.right_person))
+    with pytest.raises(UnableToDecide, match="不是同一个人"):
+        say_double(right, left, clerk())
+    with pytest.raises(UnableToMerge):
+        say_double(right, factories.make_elder(area=factories.ZHONGYUAN), clerk())

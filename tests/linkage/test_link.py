@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from chongyang.claims.models import Belonging, Claim
+from chongyang.claims.operations import belonging
 from chongyang.core.clock import now as clock_now
 from chongyang.core.scopes import system_scope
 from chongyang.linkage import operations
@@ -133,3 +134,50 @@ def test_the_command_prints_one_object(db, capsys):
     told.tell_all(3)
     call_command("link", "--json")
     assert '"persons": 3' in capsys.readouterr().out
+
+
+def _registered_as(values):
+    elder = factories.make_elder(name=values["name"])
+    elder.identity_number, elder.phone = values["identity_number"], values["phone"]
+    elder.born_on, elder.sex = values["born_on"], values["sex"]
+    elder.save()
+    return elder
+
+
+def test_a_record_that_somebody_took_from_a_file_is_not_given_back(db):
+    elder = _registered_as(told.person(4))
+    claims = told.tell_all(6)
+    link()
+    taken, *stay = claims[4]
+    belonging.detach(feed=taken.feed, record_index=taken.record_index, scope=SCOPE, by=SCOPE.actor, now=NOW)
+    for _ in range(2):
+        link()
+        assert person_of(taken) != elder.id
+        assert {person_of(claim) for claim in stay} == {elder.id}
+    assert not Pair.objects.filter(state="open", left_person=elder.id, right_feed=taken.feed).exists()
+
+
+def test_a_record_that_was_judged_somebody_elses_goes_its_own_way(db):
+    elder = _registered_as(told.person(4))
+    claims = told.tell_all(6)
+    other, *stay = claims[4]
+    Pair.objects.create(
+        area=elder.area, other_area=elder.area, kind="file_record", left_feed="registry",
+        left_record=elder.id.bytes, left_person=elder.id, right_feed=other.feed,
+        right_record=bytes(other.record_index), right_person=elder.id, weight=8.0, probability=0.9,
+        state="different", found_at=NOW, decided_at=NOW,
+    )  # fmt: skip
+    link()
+    assert person_of(other) != elder.id
+    assert {person_of(claim) for claim in stay} == {elder.id}
+
+
+def test_who_gets_a_record_back_by_hand_keeps_it(db):
+    elder = _registered_as(told.person(4))
+    record = told.tell_all(6)[4][0]
+    link()
+    said = {"scope": SCOPE, "by": SCOPE.actor, "now": NOW}
+    former = belonging.detach(feed=record.feed, record_index=record.record_index, **said)
+    belonging.put_back(rows=[former], **said)
+    link()
+    assert person_of(record) == elder.id

@@ -8,16 +8,17 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from chongyang.claims.models import Belonging
+from chongyang.claims.models import Belonging, Due
 from chongyang.claims.operations import settling
 from chongyang.core.access import enter
 from chongyang.core.clock import now as clock_now
 from chongyang.core.keys import new_key
+from chongyang.core.models import Case
 from chongyang.core.scopes import SYSTEM, system_scope
 from chongyang.emergency.models import Incident
 from chongyang.hotline.models import Order
 from chongyang.linkage import operations
-from chongyang.linkage.models import Merge, Moved
+from chongyang.linkage.models import Merge, Moved, Pair
 from chongyang.linkage.operations import UnableToMerge
 from chongyang.registry import operations as registry
 from chongyang.registry.models import Elder
@@ -26,6 +27,7 @@ from chongyang.telecare.models import Device
 from chongyang.territory.enums import Role
 from chongyang.workshop import merge_check
 from tests import factories
+from tests.emergency.test_way_of_an_alarm import press
 from tests.linkage import told
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +78,7 @@ def merge(files, scope, **more):
             scope=scope,
             by=scope.actor,
             now=clock_now(),
-            **more,
+            **{"second_by": uuid4(), **more},
         )
 
 
@@ -229,6 +231,57 @@ def test_a_plain_link_by_the_registry_is_undone_as_exactly(files):
     settling.settle(person=keys[1], scope=scope, by=SYSTEM, now=NOW)
     registry.unlink_double(double=keys[0], **said)
     assert dump(*keys) == before
+
+
+def test_one_person_alone_links_no_files(files, steward):
+    with pytest.raises(UnableToMerge):
+        merge(files, steward, second_by=None)
+    with pytest.raises(UnableToMerge):
+        merge(files, steward, second_by=steward.actor.account)
+    assert not Merge.objects.exists()
+
+
+def test_linking_and_parting_mark_both_files_due(files, steward):
+    keys = {elder.id for elder in files}
+    Due.objects.all().delete()
+    row = merge(files, steward)
+    assert set(Due.objects.values_list("person", flat=True)) == keys
+    Due.objects.all().delete()
+    part(row, steward)
+    assert set(Due.objects.values_list("person", flat=True)) == keys
+
+
+def test_files_that_were_parted_are_said_to_be_two_peoples(files, steward):
+    row = merge(files, steward)
+    part(row, steward)
+    pair = Pair.objects.get(kind="files")
+    assert {pair.left_person, pair.right_person} == {elder.id for elder in files}
+    assert (pair.state, pair.decided_by) == ("different", steward.actor.account)
+    assert pair.verdicts.get().answer == "different"
+
+
+def test_an_incident_that_is_given_to_somebody_with_an_open_one_ends_in_it(files, steward):
+    double, survivor = files
+    row = merge(files, steward)
+    given = press(survivor)
+    Elder.objects.filter(id=double.id).update(same_as=None)  # a press in the moment of the link
+    hers = press(double)
+    Elder.objects.filter(id=double.id).update(same_as=survivor.id)
+    assert hers.id != given.id
+    part(row, steward, {given.id: double.id}, now=clock_now() + timedelta(minutes=5))
+    assert Incident.objects.filter(closed_at=None, kind="sos").count() == 1
+    ended = Incident.objects.get(id=hers.id)
+    assert (ended.person, ended.merged_into_id) == (double.id, given.id)
+    assert Incident.objects.get(id=given.id).person == double.id
+
+
+def test_the_case_of_an_incident_goes_with_it(files, steward):
+    double, survivor = files
+    row = merge(files, steward)
+    incident = press(survivor)
+    part(row, steward, {incident.id: double.id})
+    incident.refresh_from_db()
+    assert (incident.person, Case.objects.get(id=incident.id).person) == (double.id, double.id)
 
 
 def test_the_image_lies_sealed(files, steward):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -203,13 +204,15 @@ def test_doubles_are_linked_and_come_apart_as_they_were(people):
     scope, one, other = clerk(), people["王桂兰"], people["王桂芳"]
     told: dict[str, Any] = {"scope": scope, "by": scope.actor, "now": NOW}
     with enter(scope):
-        operations.link_double(double=one.id, survivor=other.id, **told)
+        with pytest.raises(operations.UnableToLink, match="两个人"):
+            operations.link_double(double=one.id, survivor=other.id, **told)
+        operations.link_double(double=one.id, survivor=other.id, second_by=uuid4(), **told)
         assert queries.get_cluster(one.id) == queries.get_cluster(other.id) == [other.id, one.id]
         assert queries.canonical_of(one.id) == other.id
         assert len(queries.list_contacts(scope, one.id)) == 2
         for double, survivor in ((one, other), (other, one), (one, one)):
             with pytest.raises(operations.UnableToLink):
-                operations.link_double(double=double.id, survivor=survivor.id, **told)
+                operations.link_double(double=double.id, survivor=survivor.id, second_by=uuid4(), **told)
         operations.unlink_double(double=one.id, **told)
         assert queries.get_cluster(one.id) == [one.id]
         with pytest.raises(operations.UnableToLink):
@@ -222,7 +225,7 @@ def test_two_files_with_one_number_cannot_come_apart(people):
     plain = form(name="王桂蘭", identity_number="", born_on=date(1949, 12, 31), sex="female")
     with enter(scope):
         double = operations.register_elder(scope=scope, form=plain, by=scope.actor, now=NOW)
-        operations.link_double(double=double.id, survivor=other.id, **told)
+        operations.link_double(double=double.id, survivor=other.id, second_by=uuid4(), **told)
         double.refresh_from_db()
         double.identity_index = other.identity_index
         double.save(update_fields=["identity_index"])

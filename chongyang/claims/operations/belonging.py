@@ -83,9 +83,7 @@ def _write(row: Placed, now: datetime) -> None:
     try:
         with transaction.atomic():
             Belonging.objects.update_or_create(feed=row.feed, record_index=row.record_index, defaults=values)
-            NotOf.objects.filter(
-                feed=row.feed, record_index=row.record_index, person=row.person
-            ).delete()
+            NotOf.objects.filter(feed=row.feed, record_index=row.record_index, person=row.person).delete()
     except (IntegrityError, ProgrammingError) as error:  # a row hidden by row-level security stands there
         raise UnableToBelong(N_("这条记录属于管辖范围以外的人。")) from error
 
@@ -108,8 +106,8 @@ def _told(kind: str, person: UUID, area: int, payload: dict[str, Any], by: Actor
 
 @transaction.atomic
 def detach(*, feed: str, record_index: bytes, scope: Scope, by: Actor, now: datetime) -> Placed | None:
-    """Take a record from its person, to whom no linkage gives it again; gives the row as it was, or None where
-    there was none in reach.
+    """Take a record from its person, to whom no linkage gives it again; gives the row as it was, or None
+    where there was none in reach.
     """
     former = _held(feed, record_index, scope)
     if former is None:

@@ -9,9 +9,11 @@ from django.db.models import Q
 
 from chongyang.core import events
 from chongyang.core.hanging import Item
-from chongyang.core.scopes import Actor
+from chongyang.core.models import Case
+from chongyang.core.scopes import SYSTEM, Actor
 from chongyang.core.words import N_
 from chongyang.emergency.models import Incident
+from chongyang.emergency.operations import joining, steps
 from chongyang.emergency.rules.kinds import person_key
 
 BOTH_OPEN = N_("两份档案都有未结束的同类求助，请先处理完再合并。")
@@ -36,11 +38,21 @@ def incidents_since(persons: Sequence[UUID], since: datetime) -> list[Item]:
 
 @transaction.atomic
 def give_incident(*, row: UUID, person: UUID, area: int, by: Actor, now: datetime) -> None:
-    """The open incident is the other person's: her file is the one that helpers open."""
-    incident = Incident.objects.select_for_update(of=("self",)).get(id=row)
-    incident.person, incident.file, incident.area = person, person, area
-    incident.subject_key = person_key(person)
-    incident.save(update_fields=["person", "file", "area", "subject_key"])
+    """The open incident is the other person's: her file is the one that helpers open.
+
+    Where something of the kind is open for her already, one of the two goes on and the other ends in it.
+    """
+    kind = Incident.objects.values_list("kind", flat=True).get(id=row)
+    steps.queue(f"person:{person}/{kind}")
+    others = joining.hold_with(row, person, kind)
+    incident = Incident.objects.get(id=row)
+    survivor = joining.choose([incident, *others])
+    for ends in [incident, *others]:
+        if ends.id != survivor.id:
+            joining.end_in(ends, survivor, by=SYSTEM, now=now)
+    _become(incident, person, area)
+    if others:
+        joining.wake(incident if survivor.id == row else survivor, by=SYSTEM, now=now)
     events.record(
         "emergency.incident.given",
         by=by,
@@ -50,6 +62,14 @@ def give_incident(*, row: UUID, person: UUID, area: int, by: Actor, now: datetim
         subject=row,
         person=person,
     )
+
+
+def _become(row: Incident, person: UUID, area: int) -> None:
+    """The case stands where its incident does, so that lists and clocks of the person find it."""
+    row.person, row.file, row.area = person, person, area
+    row.subject_key = person_key(person)
+    row.save(update_fields=["person", "file", "area", "subject_key"])
+    Case.objects.filter(id=row.id).update(person=person, area=area)
 
 
 def both_open(double: UUID, survivor: UUID) -> str:

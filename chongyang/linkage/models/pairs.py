@@ -1,6 +1,7 @@
 """Two records that no machine joins by itself, what people said of them, what is asked of a county."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -33,6 +34,7 @@ class Pair(Row):
     found_at = models.DateTimeField()
     run = models.UUIDField(null=True)
     proposed_by = models.UUIDField(null=True)
+    survivor = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.UUIDField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -64,12 +66,18 @@ class Pair(Row):
             models.Index(fields=["right_person"], name="pair_right_person"),
         ]
 
+    @property
+    def goes_on(self) -> UUID:
+        """Whose file stays when two become one: the left one's, unless who proposed it named the other."""
+        return self.survivor or self.left_person
+
 
 class Verdict(Row):
     """One word of one person about a pair, with the reason; never changed."""
 
     scope_kind: ClassVar[str] = "area"
     append_only: ClassVar[bool] = True
+    erasable: ClassVar[tuple[str, ...]] = ("reason",)
 
     pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="verdicts")
     area = models.BigIntegerField()

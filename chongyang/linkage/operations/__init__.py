@@ -1,6 +1,7 @@
 """Writes of the linkage."""
 
 from chongyang.linkage.operations.deciding import answer_ask, decide, undo_decision, withdraw_ask
+from chongyang.linkage.operations.doubles import say_double
 from chongyang.linkage.operations.errors import UnableToDecide, UnableToMerge, UnableToRun
 from chongyang.linkage.operations.linking import link_all
 from chongyang.linkage.operations.merging import Group, merge_files, part_files, written_since
@@ -17,6 +18,7 @@ __all__ = [
     "merge_files",
     "part_files",
     "reveal_field",
+    "say_double",
     "undo_decision",
     "withdraw_ask",
     "written_since",

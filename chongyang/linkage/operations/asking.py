@@ -22,6 +22,8 @@ RENEWED = (
     *("area", "other_area", "left_person", "right_person", "weight", "probability", "weights"),
     *("state", "run"),
 )
+SAID = (PairState.ASKED, PairState.PROPOSED)
+"""What somebody waits for an answer to; a run lets it stand though the two are not near any more."""
 SIDES = ("left_feed", "left_record", "right_feed", "right_record")
 
 
@@ -45,7 +47,7 @@ def ask_people(near: Near, model: Model, run: LinkRun, now: datetime) -> int:
     fresh = [row for key, row in found.items() if key not in held]
     Pair.objects.bulk_create(fresh, batch_size=BATCH)
     Pair.objects.bulk_update(_renewed(found, held), RENEWED, batch_size=BATCH)
-    gone = [row.id for key, row in held.items() if key not in found and row.state != PairState.ASKED]
+    gone = [row.id for key, row in held.items() if key not in found and row.state not in SAID]
     for at in range(0, len(gone), BATCH):
         Pair.objects.filter(id__in=gone[at : at + BATCH]).update(state=PairState.PASSED, run=run.id)
     return Pair.objects.filter(state__in=WAITING).count()
@@ -102,11 +104,21 @@ def _chosen(near: Near, model: Model) -> "pl.DataFrame":
     pairs = pairs.join(decided, on=["record_l", "record_r"], how="anti")
     low, high = pl.min_horizontal("becomes_l", "becomes_r"), pl.max_horizontal("becomes_l", "becomes_r")
     order = ["rank", "match_weight", "record_l", "record_r"]
-    pairs = pairs.with_columns(low=low, high=high, rank=of_files).sort(
+    pairs = pairs.with_columns(low=low, high=high, rank=of_files)
+    pairs = pairs.join(_parted(near), on=["low", "high"], how="anti").sort(
         order, descending=[True, True, False, False]
     )
     pairs = pairs.unique(["low", "high"], keep="first", maintain_order=True)
     return pairs.sort("match_weight", "record_l", descending=[True, False]).head(MOST_PAIRS)
+
+
+def _parted(near: Near) -> "pl.DataFrame":
+    """Any two persons of whose records somebody said that they are two: no other record asks it again."""
+    import polars as pl
+
+    becomes = near.placed["becomes"]
+    told = [sorted((becomes[left], becomes[right])) for left, right in near.decisions.apart]
+    return pl.DataFrame(told, schema={"low": pl.Binary, "high": pl.Binary}, orient="row")
 
 
 def _frequencies(

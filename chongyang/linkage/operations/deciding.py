@@ -55,8 +55,21 @@ def decide(
     stated = _reason(reason)
     if row.state == PairState.ASKED:
         raise UnableToDecide(ALREADY_ASKED)
-    _follow(row, Answer.of(answer), stated, scope, by, now)
-    _keep_verdict(row, answer, stated, by, now)
+    return say(row, Answer.of(answer), stated, scope, by, now)
+
+
+def say(row: Pair, answer: Answer, reason: str, scope: Scope, by: Actor, now: datetime) -> Pair:
+    """The word itself, on a pair that is held; every door leads here, so that the rule is one."""
+    _follow(row, answer, reason, scope, by, now)
+    _keep_verdict(row, answer.value, reason, by, now)
+    return row
+
+
+def propose(row: Pair, reason: str, by: Actor, now: datetime) -> Pair:
+    """The first of two words, of somebody who does not judge: the pair waits for one who does."""
+    row.proposed_by = by.account
+    _set(row, PairState.PROPOSED)
+    _keep_verdict(row, Answer.SAME.value, reason, by, now)
     return row
 
 
@@ -106,8 +119,10 @@ def _set(row: Pair, state: PairState) -> None:
     row.state = state.value
     if state is not PairState.PROPOSED:
         row.proposed_by = None
+    if state not in (PairState.PROPOSED, PairState.SAME):
+        row.survivor = None
     row.version += 1
-    row.save(update_fields=["state", "proposed_by", "version"])
+    row.save(update_fields=["state", "proposed_by", "survivor", "version"])
 
 
 def _close(row: Pair, state: PairState, by: Actor, now: datetime) -> None:
@@ -138,12 +153,14 @@ def _keep_verdict(row: Pair, answer: str, reason: str, by: Actor, now: datetime)
 
 
 def _join(row: Pair, reason: str, scope: Scope, by: Actor, now: datetime) -> None:
-    """Files are linked, the right one to the left; a record is given to the person on the left."""
+    """Files are linked, the right one to the left where nobody said otherwise; a record is given to the
+    person on the left.
+    """
     if row.kind == PairKind.FILES:
         try:
             merging.merge_files(
-                double=row.right_person,
-                survivor=row.left_person,
+                double=row.left_person if row.goes_on == row.right_person else row.right_person,
+                survivor=row.goes_on,
                 reason=reason,
                 scope=scope,
                 by=by,

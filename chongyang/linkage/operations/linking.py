@@ -162,7 +162,11 @@ def _placed(
     joined = np.array(decisions.joined, dtype=np.int64).reshape(-1, 2)
     left = np.concatenate([linked["record_l"].to_numpy().astype(np.int64), joined[:, 0]])
     right = np.concatenate([linked["record_r"].to_numpy().astype(np.int64), joined[:, 1]])
-    weight = np.concatenate([linked["match_weight"].to_numpy(), np.full(len(joined), FORCED)])
+    weight = linked["match_weight"].to_numpy()
+    if decisions.loose:
+        touches = np.isin(linked[["record_l", "record_r"]].to_numpy(), list(decisions.loose)).any(axis=1)
+        weight = np.where(touches, weight - FORCED, weight)
+    weight = np.concatenate([weight, np.full(len(joined), FORCED)])
     label = clusters.persons_of(
         len(records), left, right, weight, _once(records, model), decisions.apart, model.bands.largest_cluster
     )

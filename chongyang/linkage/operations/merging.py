@@ -13,8 +13,9 @@ from chongyang.core import access, events, hanging
 from chongyang.core.scopes import Actor, Scope, system_scope
 from chongyang.core.words import N_
 from chongyang.linkage.models import Merge, Moved
-from chongyang.linkage.operations import images
+from chongyang.linkage.operations import apart, images
 from chongyang.linkage.operations.errors import UnableToMerge
+from chongyang.linkage.rules.model import shipped
 from chongyang.registry import operations as registry
 from chongyang.registry import queries as elders
 from chongyang.registry.operations import UnableToLink
@@ -33,9 +34,9 @@ FIXED = N_("已结束的求助留在原来的档案。")
 def merge_files(
     *, double: UUID, survivor: UUID, reason: str, scope: Scope, by: Actor, now: datetime, **more: UUID | None
 ) -> Merge:
-    """Link two files; `more` may name the `pair` that led to it and who decided `second_by`.
+    """Link two files; `more` may name the `pair` that led to it and who said so besides, `second_by`.
 
-    Raises UnableToMerge, above all where one of the files is another county's.
+    Raises UnableToMerge: where one of the files is another county's, where nobody else has said so.
     """
     demand(scope, Can.ADJUDICATE)
     stated = stated_reason(reason)
@@ -43,7 +44,14 @@ def merge_files(
         if not reaches(scope, person):
             raise UnableToMerge(ELSEWHERE)
     try:
-        registry.link_double(double=double, survivor=survivor, scope=scope, by=by, now=now)
+        registry.link_double(
+            double=double,
+            survivor=survivor,
+            scope=scope if shipped().second_person["files"] else system_scope("merge", by),
+            by=by,
+            now=now,
+            second_by=more.get("second_by"),
+        )
     except UnableToLink as refused:
         raise UnableToMerge(refused.reason) from refused
     row = Merge.objects.get(double=double, parted_at=None)
@@ -78,6 +86,7 @@ def keep_image(*, double: UUID, survivor: UUID, by: Actor, now: datetime) -> Non
         row.image = images.image_of([double, survivor])
         row.merged_by = by.account
         row.save(force_insert=True)
+        due.mark_due(persons=[double, survivor], now=now)
         _told("linkage.files.merged", row, by, now)
 
 
@@ -91,6 +100,7 @@ def restore_image(*, double: UUID, survivor: UUID, by: Actor, now: datetime) -> 
         row.parted_at, row.parted_by = now, by.account
         row.save(update_fields=["parted_at", "parted_by"])
         due.mark_due(persons=[double, survivor], now=now)
+        apart.say_apart(row, by, now)
         _told("linkage.files.parted", row, by, now, fields=sum(map(len, kept.values())))
 
 

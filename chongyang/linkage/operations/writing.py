@@ -1,12 +1,13 @@
 """What a linkage writes: which person each record is of, and who is known from claims alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from chongyang.claims.models import NotOf
 from chongyang.claims.operations import belonging
 from chongyang.core.fields import index_of
 from chongyang.core.keys import new_key
@@ -39,24 +40,48 @@ def new_keys(count: int) -> list[bytes]:
 
 @dataclass
 class Decisions:
-    """What people have said, by record number: one person, or two; and the keys of all decided pairs."""
+    """What people have said, by record number: one person, or two; and the keys of all decided pairs.
+
+    `loose` are records that somebody took from a file: where they go is settled after everybody else's place,
+    so that they take no other record of the file along.
+    """
 
     joined: list[tuple[int, int]] = field(default_factory=list)
     apart: list[tuple[int, int]] = field(default_factory=list)
     decided: set[tuple[int, int]] = field(default_factory=set)
+    loose: set[int] = field(default_factory=set)
 
 
 def decisions_in(records: "pl.DataFrame") -> Decisions:
-    """Decided pairs, files that are doubles, and records that a person gave to a file."""
+    """Decided pairs, files that are doubles, and records that a person gave to a file or took from one."""
     places = _Places(records)
     found = Decisions()
     for row in Pair.objects.filter(state__in=DECIDED).order_by("id").iterator():
         pair = places.pair(row)
         if pair:
             found.decided.add(pair)
-            (found.joined if row.state == PairState.SAME else found.apart).append(pair)
+            if row.state == PairState.SAME:
+                found.joined.append(pair)
+                continue
+            found.apart.append(pair)
+            if row.left_feed == FILE_FEED != row.right_feed:
+                found.loose.add(pair[0] if records["feed"][pair[0]] != FILE_FEED else pair[1])
+    for record, file in _not_of(places):
+        pair = (min(record, file), max(record, file))
+        found.decided.add(pair)
+        found.apart.append(pair)
+        found.loose.add(record)
     found.joined += _files_of(records, places)
     return found
+
+
+def _not_of(places: "_Places") -> Iterator[tuple[int, int]]:
+    """Records with the file that somebody took each from."""
+    for row in NotOf.objects.order_by("feed", "record_index", "person").iterator():
+        record = places.number(row.feed, bytes(row.record_index))
+        file = places.number(FILE_FEED, row.person.bytes)
+        if record is not None and file is not None:
+            yield record, file
 
 
 class _Places:

@@ -1,4 +1,7 @@
-"""Two files of one person: a link to the survivor, and its removal. Rows of other rooms never move."""
+"""Two files of one person: a link to the survivor, and its removal. Rows of other rooms never move.
+
+Two persons link, whichever door they use: who carries it out names who said it first.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -15,14 +18,28 @@ from chongyang.registry.operations.people import locked, subject_of
 from chongyang.registry.queries import canonical_of
 
 SAME = N_("这两份档案已经是同一个人。")
+SECOND_PERSON = N_("合并两份档案须由两个人先后确认：一人提出，另一人复核。")
 NOT_LINKED = N_("这份档案没有并入其他档案。")
 SAME_NUMBER = N_("两份档案的身份证号码相同，不能分开。")
 
 
 @transaction.atomic
-def link_double(*, double: UUID, survivor: UUID, scope: Scope, by: Actor, now: datetime) -> Elder:
-    """Say that `double` is the same person as `survivor`. Both must be within reach. Raises UnableToLink."""
+def link_double(
+    *,
+    double: UUID,
+    survivor: UUID,
+    scope: Scope,
+    by: Actor,
+    now: datetime,
+    second_by: UUID | None = None,
+) -> Elder:
+    """Say that `double` is the same person as `survivor`. Both must be within reach. Raises UnableToLink.
+
+    `second_by` is the other person who said so; only the system links without one.
+    """
     permissions.demand_link(scope)
+    if not scope.system and second_by in (None, by.account):
+        raise UnableToLink(SECOND_PERSON)
     rows = {key: locked(scope, key) for key in sorted({double, survivor})}  # one order, so no deadlock
     if rows[double].same_as_id or canonical_of(survivor) == canonical_of(double):
         raise UnableToLink(SAME)
