@@ -13,7 +13,9 @@ class AlertingConfig(AppConfig):
 
         integrity("alerting", CHECKS)
         from chongyang.alerting import handlers
+        from chongyang.alerting.operations import matters
         from chongyang.core.ticking import ticks
 
+        matters.register()
         ticks("alerting")(handlers.tick)
         ticks("proving")(handlers.prove)

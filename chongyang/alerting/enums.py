@@ -12,6 +12,7 @@ class StepKind(Labelled):
     TEAM = "notify_team", N_("通知岗位")
     ROTA = "notify_rota", N_("通知当班人员")
     CONTACTS = "notify_contacts", N_("依次通知联系人")
+    CONCERNED = "notify_concerned", N_("通知当事人")
     OVERFLOW = "overflow", N_("转全体坐席")
     SUPERVISOR = "tell_supervisor", N_("提醒值班长")
     CALL_BACK = "list_call_back", N_("列入回拨")
@@ -24,6 +25,7 @@ class SubjectKind(Labelled):
     INCIDENT = "incident", N_("紧急事件")
     VISIT = "visit", N_("上门服务")
     DEVICE = "device", N_("设备")
+    MATTER = "matter", N_("待办事项")
     OTHER = "other", N_("其他")
 
 
@@ -62,6 +64,7 @@ OUTSIDE = (ChannelKind.APP, ChannelKind.SMS, ChannelKind.VOICE)
 class TargetKind(Labelled):
     ACCOUNT = "account", N_("人员")
     CONTACT = "contact", N_("联系人")
+    INVITED = "invited", N_("被邀请人")
     DESK = "desk", N_("工作台")
 
 

@@ -64,6 +64,7 @@ class InviteState(Labelled):
     """How far an invitation got."""
 
     TO_INVITE = "to_invite", N_("待邀请")
+    INVITED = "invited", N_("已发邀请，未确认")
     CALLED = "called", N_("已电话联系")
     VISITED = "visited", N_("已上门")
     REFUSED = "refused", N_("不愿登记")
@@ -74,16 +75,23 @@ class InviteState(Labelled):
 class TryWay(Labelled):
     CALL = "call", N_("打电话")
     VISIT = "visit", N_("上门")
+    SMS = "sms", N_("短信")
+    LETTER = "letter", N_("邀请信")
+
+
+BY_HAND = (TryWay.CALL, TryWay.VISIT)
+"""What a person does and tells the result of; messages and letters are written down as they go out."""
 
 
 class TryResult(Labelled):
-    """What a call or a visit brought."""
+    """What a call or a visit brought; of what was sent no more is known than that."""
 
     NO_ANSWER = "no_answer", N_("没有人接或不在家")
     WILL_COME = "will_come", N_("愿意登记，约好时间")
     REFUSED = "refused", N_("不愿登记")
     WRONG_NUMBER = "wrong_number", N_("号码不对")
     GONE = "gone", N_("已搬走或去世")
+    SENT = "sent", N_("已发出，未确认")
 
 
 class KnownFrom(Labelled):

@@ -1,13 +1,17 @@
-"""Registration cards as a sheet to print: ten on an A4, cut marks, a QR code that holds a token alone."""
+"""Papers to print: registration cards, ten on an A4, whose code is a token alone; letters of invitation."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils import timezone
+
 from chongyang.core import typeset
 from chongyang.registration.rules.cards import PrintedCard
+from chongyang.registration.rules.letters import Letter
+from chongyang.registration.rules.settings import load
 from chongyang.territory import queries as territory
 
-PACKAGE, TEMPLATE = "chongyang.registration", "cards.typ"
+PACKAGE, TEMPLATE, LETTER = "chongyang.registration", "cards.typ", "letter.typ"
 HOTLINE = "12349"
 
 
@@ -29,6 +33,21 @@ def data_of(cards: Sequence[PrintedCard], *, address: str) -> dict[str, object]:
             for card in cards
         ],
     }
+
+
+def set_letters(letters: Sequence[Letter], *, at: datetime) -> bytes:
+    """The PDF of these letters, a page each: address in the window of a long envelope, words of the data."""
+    places = territory.area_names(letter.area for letter in letters)
+    data = {
+        **load("invitations")["letter"],
+        "hotline": HOTLINE,
+        "on": f"{timezone.localtime(at):%Y年%-m月%-d日}",
+        "letters": [
+            {"name": letter.name, "address": letter.address, "place": places[letter.area]}
+            for letter in letters
+        ],
+    }
+    return typeset.make_pdf(typeset.read_template(PACKAGE, LETTER), data, at=at)
 
 
 def picture_of(text: str) -> str:

@@ -407,3 +407,23 @@ def test_a_leader_sees_sums_and_no_small_ones(db, elder):
         leader.get(reverse("registration_progress_street", args=["jinshui", 410105001000])).status_code == 403
     )
     assert queries.targets()[1].value == 80
+
+
+def test_invitations_in_writing_are_made_at_the_desk(clerk, outsider):
+    factories.make_elder(area=COMMUNITY, name="孙玉兰", name_key="sun yu lan")
+    clerk.post(reverse("registration_invitations_make"), {"area": ""})
+    row = Invitation.objects.get()
+    url, letters = (
+        reverse("registration_invitation", args=[row.id]),
+        reverse("registration_invitations_letters"),
+    )
+    assert "已交付发送" in text_of(clerk.post(url, {"do": "message"}, follow=True))
+    answer = clerk.post(letters, {"invitation": str(row.id)})
+    assert answer["Content-Type"] == "application/pdf"
+    assert "已发出，未确认" in text_of(clerk.get(url))
+    assert "近期已经用这种方式邀请过" in text_of(
+        clerk.post(letters, {"invitation": str(row.id)}, follow=True)
+    )
+    assert outsider.post(letters, {"invitation": str(row.id)}).status_code == 404
+    assert outsider.post(url, {"do": "message"}).status_code == 404
+    assert clerk.post(letters, {"invitation": "none"}).status_code == 302

@@ -10,6 +10,7 @@ from chongyang.alerting.operations.chains import (
     load_chains,
 )
 from chongyang.alerting.operations.delivering import UnableToSend, hand_out, record_receipt
+from chongyang.alerting.operations.matters import tell_outdated_consents
 from chongyang.alerting.operations.proving import (
     give_up_waiting,
     hand_out_proof,
@@ -56,4 +57,5 @@ __all__ = [
     "stop",
     "substitute",
     "take_due_steps",
+    "tell_outdated_consents",
 ]

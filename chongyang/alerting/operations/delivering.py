@@ -31,6 +31,7 @@ from chongyang.core import live
 from chongyang.core.access import enter
 from chongyang.core.outbox import UnableToDeliver
 from chongyang.core.scopes import SYSTEM, system_scope
+from chongyang.registration import queries as registration
 from chongyang.registry.queries import reaching as registry
 
 
@@ -74,10 +75,10 @@ def hand_out(*, key: str, send: Send, now: datetime) -> None:
     Idempotent; raises UnableToDeliver to be tried again.
     """
     state = _hold_shared(key)
-    row = Delivery.objects.select_for_update(of=("self",)).select_related("run").get(key=key)
+    row = Delivery.objects.select_for_update(of=("self",)).select_related("run__version__chain").get(key=key)
     if row.sent_at or row.failed_at or row.withheld_at:
         return
-    if state != RunState.RUNNING:
+    if state in (RunState.ACKNOWLEDGED, RunState.ENDED):  # of a chain that is through the last words still go
         row.withheld_at = now
         row.save(update_fields=["withheld_at"])
         return
@@ -117,11 +118,13 @@ def address_of(row: Delivery) -> str:
         return ""
     if row.target_kind == TargetKind.CONTACT:
         return registry.contact_phone(row.target)
+    if row.target_kind == TargetKind.INVITED:
+        return registration.phone_of_invited(row.target)
     return queries.channel_address(row.target, row.channel)
 
 
 def _words(row: Delivery) -> tuple[str, str]:
-    template, source = text_for(row.run.kind, row.target_kind)
+    template, source = text_for(row.run.kind, row.target_kind, row.run.version.chain.code)
     with translation.override("zh-hans"):
         return gettext(source), template
 

@@ -5,17 +5,19 @@ and another does the step; the key of a delivery names run, step, target and cha
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
-from chongyang.alerting.enums import RunState
+from chongyang.alerting.enums import RunState, SubjectKind
 from chongyang.alerting.models import Run, RunStep
 from chongyang.alerting.operations.running import end_run
 from chongyang.alerting.operations.telling import tell
 from chongyang.alerting.rules import schedule
-from chongyang.alerting.rules.defaults import span
+from chongyang.alerting.rules.defaults import o_clock, span
+from chongyang.alerting.rules.proving import is_quiet
 from chongyang.core import access
 from chongyang.core.scopes import SYSTEM, system_scope
 
@@ -40,6 +42,8 @@ def _take_next(now: datetime) -> bool:
         step = rows.select_for_update(skip_locked=True, of=("self",)).first()
         if step is None:
             return False
+        if _waits_for_morning(step, now):
+            return True
         try:
             with transaction.atomic():
                 _do(step, now)
@@ -49,11 +53,25 @@ def _take_next(now: datetime) -> bool:
         return True
 
 
+def _waits_for_morning(step: RunStep, now: datetime) -> bool:
+    """A matter that is no alarm disturbs nobody at night: its step is due when the quiet hours end."""
+    if not RunStep.objects.filter(id=step.id, run__kind=SubjectKind.MATTER.value).exists():
+        return False
+    begins, ends = o_clock("matter_quiet_from"), o_clock("matter_quiet_until")
+    local = timezone.localtime(now)
+    if not is_quiet(local, begins, ends):
+        return False
+    morning = local.replace(hour=ends.hour, minute=0, second=0, microsecond=0)
+    morning += timedelta(days=1) if morning <= local else timedelta()
+    RunStep.objects.filter(id=step.id).update(due_at=morning, made_at=now)
+    return True
+
+
 def _do(step: RunStep, now: datetime) -> None:
     """Under the lock of the run, so that an acknowledgement comes before the step or after it, never
     within.
     """
-    held = Run.objects.select_for_update(of=("self",)).select_related("version")
+    held = Run.objects.select_for_update(of=("self",)).select_related("version__chain")
     run = held.get(id=step.run_id)
     if run.state == RunState.RUNNING:
         tell(run, step, now)
@@ -71,7 +89,8 @@ def _go_on(run: Run, step: RunStep, now: datetime) -> None:
     then = schedule.after(run.version.steps, here, started_at=run.started_at, now=now)
     if then is None:
         end_run(run, RunState.EXHAUSTED, by=SYSTEM, now=now)
-        log.critical("run %s of %s is through and nobody answered", run.id, run.kind)
+        if run.kind != SubjectKind.MATTER:
+            log.critical("run %s of %s is through and nobody answered", run.id, run.kind)
         return
     RunStep.objects.create(
         run=run,

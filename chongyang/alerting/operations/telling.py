@@ -11,9 +11,11 @@ from django.db.models.functions import Now
 from chongyang.alerting import queries
 from chongyang.alerting.enums import OUTSIDE, ChannelKind, Failure, StepKind, TargetKind
 from chongyang.alerting.models import Delivery, Run, RunStep
+from chongyang.alerting.rules.matters import all_matters
 from chongyang.alerting.rules.steps import Raw
 from chongyang.core import events, live, outbox
 from chongyang.core.scopes import SYSTEM
+from chongyang.registry.queries import mandates as registry_mandates
 from chongyang.registry.queries import reaching as registry
 from chongyang.territory import queries as territory
 from chongyang.territory.enums import Role
@@ -61,8 +63,21 @@ def _find(run: Run, raw: Raw, now: datetime) -> list[Target]:
             return _team(run, Role.SHIFT_LEAD.value, now)
         case StepKind.REPEAT:
             return _team(run, raw["hand_over"]["role"], now)
+        case StepKind.CONCERNED:
+            return _concerned(run)
         case _:
             return [Target(TargetKind.DESK, ChannelKind.DESK.value)]
+
+
+def _concerned(run: Run) -> list[Target]:
+    """Whom the matter itself is about: the holder of a mandate, somebody who is invited."""
+    matter = all_matters().get(run.version.chain.code)
+    if matter and matter.concerned == "holder":
+        holder = registry_mandates.holder_of(run.subject)
+        return _by_accounts([holder]) if holder else [_nobody(TargetKind.ACCOUNT)]
+    if matter and matter.concerned == "invited":
+        return [Target(TargetKind.INVITED, ChannelKind.SMS.value, run.subject)]
+    return [_nobody(TargetKind.ACCOUNT)]
 
 
 def _team(run: Run, role: str, now: datetime, organisation: str | None = None) -> list[Target]:

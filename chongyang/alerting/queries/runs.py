@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from chongyang.alerting.enums import Progress
+from chongyang.alerting.enums import Progress, SubjectKind
 from chongyang.alerting.models import Delivery, Run
 from chongyang.core.access import visible
 from chongyang.core.scopes import Scope
@@ -60,10 +60,12 @@ def list_told(scope: Scope, subject: UUID) -> list[Told]:
     ]
 
 
-def list_running(scope: Scope, limit: int = 100) -> list[Run]:
-    """Runs that go on, the oldest first; raises NotAllowed."""
+def list_running(scope: Scope, limit: int = 100, *, matters: bool = False) -> list[Run]:
+    """Alarms that go on, the oldest first; or the `matters` that wait for somebody. Raises NotAllowed."""
     demand(scope, Can.READ_ESCALATION)
     rows = visible(Run.objects.filter(state="running"), scope).select_related("version__chain")
+    matter = SubjectKind.MATTER.value
+    rows = rows.filter(kind=matter) if matters else rows.exclude(kind=matter)
     return list(rows.order_by("started_at", "id")[:limit])
 
 

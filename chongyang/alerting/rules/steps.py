@@ -33,6 +33,7 @@ FIELDS: Mapping[StepKind, frozenset[str]] = {
     StepKind.TEAM: frozenset({"role", "organisation"}),
     StepKind.ROTA: frozenset({"rota"}),
     StepKind.CONTACTS: frozenset({"each", "most"}),
+    StepKind.CONCERNED: frozenset(),
     StepKind.OVERFLOW: frozenset(),
     StepKind.SUPERVISOR: frozenset(),
     StepKind.CALL_BACK: frozenset(),

@@ -1,5 +1,6 @@
 """What a message says: no name, no address, nothing that a stranger with the telephone may not read."""
 
+from chongyang.alerting.rules.matters import all_matters
 from chongyang.core.words import N_
 
 INCIDENT = N_("有呼救超过时限无人受理，请立即查看坐席台。")
@@ -12,8 +13,10 @@ TEST = N_("这是养老服务平台的联络测试，无需处理。收到请回
 OF_SUBJECT = {"incident": INCIDENT, "visit": VISIT, "device": DEVICE}
 
 
-def text_for(subject_kind: str, target_kind: str) -> tuple[str, str]:
-    """The code of a vendor's template, and the words."""
+def text_for(subject_kind: str, target_kind: str, chain: str = "") -> tuple[str, str]:
+    """The code of a vendor's template, and the words; of a matter those of its data, in Chinese alone."""
+    if matter := all_matters().get(chain):
+        return f"alerting.{chain}", matter.text
     if target_kind == "contact":
         return "alerting.contact", CONTACT
     return f"alerting.{subject_kind}", OF_SUBJECT.get(subject_kind, OTHER)

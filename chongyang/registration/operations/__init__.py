@@ -45,6 +45,7 @@ from chongyang.registration.operations.invitations import (
     record_try,
     register_invited,
 )
+from chongyang.registration.operations.inviting import invite_by_message, write_letters
 from chongyang.registration.rules.changes import ChangeForm
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "end_card",
     "export_invitations",
     "follow_updated",
+    "invite_by_message",
     "link_application",
     "make_list",
     "mark_told",
@@ -84,4 +86,5 @@ __all__ = [
     "withdraw_application",
     "withdraw_change",
     "withdraw_hand_over",
+    "write_letters",
 ]

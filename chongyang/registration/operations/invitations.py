@@ -14,7 +14,7 @@ from chongyang.core import events
 from chongyang.core.scopes import Actor, Interval, Scope
 from chongyang.core.words import N_
 from chongyang.registration import permissions, queries
-from chongyang.registration.enums import InviteState, KnownFrom, TryResult, TryWay
+from chongyang.registration.enums import BY_HAND, InviteState, KnownFrom, TryResult, TryWay
 from chongyang.registration.models import Invitation, InvitationTry
 from chongyang.registration.operations.errors import UnableToAsk, UnableToDecide
 from chongyang.registration.queries.invitations import Known
@@ -115,11 +115,11 @@ def record_try(
 ) -> Invitation:
     """A call or a visit, and what it brought. Who refuses is asked again after the days of the data."""
     permissions.demand_write(scope)
-    if way not in set(TryWay) or result not in set(TryResult):
+    if way not in BY_HAND or result not in set(TryResult) or result == TryResult.SENT:
         raise UnableToAsk({"result": WORD_LACKS})
     if len(note) > MOST_NOTE:
         raise UnableToAsk({"note": NOTE_LONG})
-    row = _held(invitation, scope)
+    row = held_invitation(invitation, scope)
     tried = InvitationTry(
         invitation=row, area=row.area, at=now, account=permissions.account_of(by), way=way, result=result
     )
@@ -132,7 +132,7 @@ def record_try(
         days = int(load("invitations")["refused_asked_again_days"])
         row.next_on = timezone.localdate(now) + timedelta(days=days)
     row.save(update_fields=["state", "tries", "last_at", "next_on"])
-    _tell(row, "tried", by, now, way=way, result=result)
+    tell(row, "tried", by, now, way=way, result=result)
     return row
 
 
@@ -144,18 +144,19 @@ def register_invited(
     known from claims with the form that they filled in. Raises the registry's UnableToRegister.
     """
     permissions.demand_write(scope)
-    row = _held(invitation, scope)
+    row = held_invitation(invitation, scope)
     if row.known_from == KnownFrom.FILE:
         elder = registry.enrol(elder=row.subject, scope=scope, by=by, now=now)
     else:
         assert form is not None, "who is known from claims has no file yet"
         elder = registry.register_elder(scope=scope, form=form, by=by, now=now)
     _registered_as(row, elder.id, now)
-    _tell(row, "registered", by, now, known_from=row.known_from)
+    tell(row, "registered", by, now, known_from=row.known_from)
     return elder
 
 
-def _held(invitation: UUID, scope: Scope) -> Invitation:
+def held_invitation(invitation: UUID, scope: Scope) -> Invitation:
+    """One that is still to be worked on, locked. Raises NotFound, UnableToDecide."""
     rows = queries.visible_invitations(scope).filter(id=invitation)
     row = rows.select_for_update(of=("self",)).first()
     if row is None:
@@ -170,7 +171,7 @@ def _registered_as(row: Invitation, person: UUID, now: datetime) -> None:
     row.save(update_fields=["state", "person", "registered_at"])
 
 
-def _tell(row: Invitation, verb: str, by: Actor, now: datetime, **payload: Any) -> None:
+def tell(row: Invitation, verb: str, by: Actor, now: datetime, **payload: Any) -> None:
     events.record(
         f"registration.invitation.{verb}",
         by=by,

@@ -45,6 +45,7 @@ from chongyang.registration.queries.files import present_of
 from chongyang.registration.queries.finding import find_by_number, index_for
 from chongyang.registration.queries.hand_overs import (
     access_hand_over,
+    answering_area,
     answers,
     card_of,
     count_to_answer,
@@ -57,8 +58,11 @@ from chongyang.registration.queries.invitations import (
     card_of_invited,
     count_invitations,
     from_files,
+    is_gone,
     list_invitations,
     list_tries,
+    mobile_of,
+    phone_of_invited,
     visible_invitations,
 )
 from chongyang.registration.queries.pages import NotFound
@@ -85,6 +89,7 @@ __all__ = [
     "access_change",
     "access_hand_over",
     "access_invitation",
+    "answering_area",
     "answers",
     "card_of",
     "card_of_invited",
@@ -107,6 +112,7 @@ __all__ = [
     "from_claims",
     "from_files",
     "index_for",
+    "is_gone",
     "list_applications",
     "list_asked",
     "list_batch_rows",
@@ -117,9 +123,11 @@ __all__ = [
     "list_invitations",
     "list_own",
     "list_tries",
+    "mobile_of",
     "open_hand_over",
     "opened_files",
     "person_of_token",
+    "phone_of_invited",
     "present_of",
     "report_of",
     "targets",

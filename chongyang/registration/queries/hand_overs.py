@@ -37,6 +37,12 @@ def answers(scope: Scope, row: HandOver) -> bool:
     return scope.covers(row.to_area if row.direction == "out" else row.area)
 
 
+def answering_area(hand_over: UUID) -> int | None:
+    """Where the side that answers lies; in the system's scope."""
+    row = HandOver.objects.filter(id=hand_over).first()
+    return None if row is None else row.to_area if row.direction == "out" else row.area
+
+
 def _to_answer(scope: Scope) -> Q:
     """The rule of `answers` as a condition."""
     rule = Q(pk__in=[])

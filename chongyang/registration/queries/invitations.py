@@ -9,11 +9,13 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from chongyang.core import access
+from chongyang.core.identifiers import InvalidIdentifier, read_phone
 from chongyang.core.scopes import Interval, Scope
 from chongyang.registration import permissions
 from chongyang.registration.enums import InviteState, KnownFrom
 from chongyang.registration.models import Invitation, InvitationTry
 from chongyang.registration.queries.pages import NotFound
+from chongyang.registry.enums import LifeStatus
 from chongyang.registry.models import Elder
 from chongyang.registry.queries.elders import visible_elders
 
@@ -87,6 +89,27 @@ def list_tries(scope: Scope, invitation: UUID) -> list[InvitationTry]:
 def card_of_invited(row: Invitation) -> dict[str, Any]:
     """What is known to find her: name, sex, born_on, phone, address, identity_number."""
     return dict(json.loads(row.card.plain))
+
+
+def phone_of_invited(invitation: UUID) -> str:
+    """Her mobile number, for the sender alone; empty where none is known or she is not to be invited."""
+    row = Invitation.objects.filter(id=invitation).exclude(state__in=(*DONE, InviteState.REFUSED)).first()
+    return mobile_of(card_of_invited(row)) if row and not is_gone(row) else ""
+
+
+def is_gone(row: Invitation) -> bool:
+    """Whether her file tells since that she died, moved away or has joined: nobody writes to her."""
+    file = Elder.objects.filter(id=row.subject).first()
+    return file is not None and (file.life_status != LifeStatus.ALIVE or file.registered_at is not None)
+
+
+def mobile_of(card: dict[str, Any]) -> str:
+    """A number that takes short messages, or nothing."""
+    try:
+        phone = read_phone(str(card.get("phone") or ""))
+    except InvalidIdentifier:
+        return ""
+    return phone.number if phone.kind == "mobile" else ""
 
 
 def from_files(scope: Scope, within: Interval | None) -> Iterator[Known]:

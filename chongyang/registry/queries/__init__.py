@@ -5,7 +5,12 @@ from chongyang.registry.queries.callers import Caller, find_callers
 from chongyang.registry.queries.calls import Group, Standing, choose_for_calls, standing_of
 from chongyang.registry.queries.children import children_metres
 from chongyang.registry.queries.communities import count_communities
-from chongyang.registry.queries.consents import count_consents, list_outdated_consents, withdrawn_of
+from chongyang.registry.queries.consents import (
+    count_consents,
+    list_outdated_consents,
+    outdated_by_street,
+    withdrawn_of,
+)
 from chongyang.registry.queries.counts import count_people
 from chongyang.registry.queries.elders import (
     EXPORT_LIMIT,
@@ -88,6 +93,7 @@ __all__ = [
     "list_outdated_consents",
     "list_risks",
     "masked",
+    "outdated_by_street",
     "profile_of",
     "standing_of",
     "who_read",

@@ -6,14 +6,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import Mod
 
 from chongyang.core import access
 from chongyang.core.scopes import Scope
 from chongyang.registry import permissions
-from chongyang.registry.enums import ConsentPurpose
-from chongyang.registry.models import Consent
+from chongyang.registry.enums import ConsentPurpose, LifeStatus
+from chongyang.registry.models import Consent, Elder
 from chongyang.registry.rules import consents as rules
+
+STREET = 1000
+"""Values of one street."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,18 @@ def list_outdated_consents(
     rows = access.visible(Consent.objects.filter(_is_outdated(today)), scope)
     rows = rows.filter(id__gt=after) if after else rows
     return list(rows.order_by("id")[:limit])
+
+
+def outdated_by_street(today: date) -> set[tuple[int, str, str]]:
+    """(first value of a street, purpose, version) of open consents of the living to words that have changed;
+    in the entered scope, no person is told.
+    """
+    living = Elder.objects.filter(life_status=LifeStatus.ALIVE.value).values("id")
+    rows = Consent.objects.filter(_is_outdated(today), person__in=living).order_by()
+    told = rows.annotate(street=F("area") - Mod("area", STREET)).values_list(
+        "street", "purpose", "text_version"
+    )
+    return {(int(street), purpose, version) for street, purpose, version in told.distinct()}
 
 
 def count_consents(scope: Scope, today: date) -> list[Standing]:

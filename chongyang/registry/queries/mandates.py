@@ -52,6 +52,11 @@ def list_ending_mandates(
     return list(rows.order_by("valid_to", "id")[:limit])
 
 
+def holder_of(mandate: UUID) -> UUID | None:
+    """Whose account an open mandate is; in the system's scope, for whoever tells him of its end."""
+    return Mandate.objects.filter(id=mandate, revoked_at=None).values_list("account", flat=True).first()
+
+
 def is_own_or_helper(account: UUID | None, cluster: Sequence[UUID]) -> bool:
     """Whether the account is the person's own or ever acted for her: it decides nothing about her."""
     if account is None:

@@ -88,4 +88,4 @@ def _repeat(line: Mapping[str, str], role: str) -> dict[str, Any]:
 
 def _number(text: str) -> int:
     """A whole number; nonsense is nought, which no rule accepts."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0

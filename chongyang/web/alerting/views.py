@@ -34,6 +34,7 @@ def alerting(request: HttpRequest) -> HttpResponse:
         "chains": [_show_chain(chain) for chain in queries.list_chains(scope)],
         "rotas": queries.list_rotas(scope),
         "runs": [_show_run(run) for run in queries.list_running(scope)],
+        "matters": [_show_run(run) for run in queries.list_running(scope, matters=True)],
         "may_lead": may(scope, Can.LEAD_SHIFT),
         "reach": _reach(scope),
         "stalls": stalls(),

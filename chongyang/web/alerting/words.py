@@ -28,6 +28,8 @@ AT_ONCE = N_("立即")
 def say_span(span: timedelta) -> str:
     """In the largest whole unit that is exact."""
     seconds = int(span.total_seconds())
+    if seconds and seconds % 86400 == 0:
+        return ngettext("%(n)s 天", "%(n)s 天", seconds // 86400) % {"n": seconds // 86400}
     if seconds and seconds % 3600 == 0:
         return ngettext("%(n)s 小时", "%(n)s 小时", seconds // 3600) % {"n": seconds // 3600}
     if seconds and seconds % 60 == 0:

@@ -7,16 +7,18 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from chongyang.core import typeset
 from chongyang.core.identifiers import mask_address, mask_phone
 from chongyang.core.words import N_
-from chongyang.registration import operations, queries
-from chongyang.registration.enums import InviteState, KnownFrom, TryResult, TryWay
+from chongyang.registration import operations, papers, queries
+from chongyang.registration.enums import BY_HAND, InviteState, KnownFrom, TryResult, TryWay
 from chongyang.registry import operations as registry
 from chongyang.registry.enums import Sex, Source
 from chongyang.registry.rules.forms import ElderForm
@@ -132,8 +134,10 @@ def one(request: HttpRequest, invitation: UUID) -> HttpResponse:
         "card": card,
         "form": form,
         "is_open": row.state != InviteState.REGISTERED,
-        "ways": [(way.value, gettext(way.label)) for way in TryWay],
-        "results": [(one.value, gettext(one.label)) for one in TryResult],
+        "ways": [(way.value, gettext(way.label)) for way in BY_HAND],
+        "results": [(one.value, gettext(one.label)) for one in TryResult if one is not TryResult.SENT],
+        "may_message": bool(queries.mobile_of(card)),
+        "may_letter": bool(card.get("address")),
         "tries": _tries(tries),
         "feeds": "、".join(label_of(Source, feed) for feed in row.feeds),
     }
@@ -164,6 +168,9 @@ def _step(request: HttpRequest, row: Any, form: NewForm | None) -> bool:
         told: dict[str, Any] = {name: request.POST.get(name, "") for name in ("way", "result", "note")}
         step = lambda: operations.record_try(invitation=row.id, **told, **said(request))  # noqa: E731
         return do(request, step, gettext("已记录。"))
+    if request.POST.get("do") == "message":
+        step = lambda: operations.invite_by_message(invitation=row.id, **said(request))  # noqa: E731
+        return do(request, step, gettext("邀请短信已交付发送；是否送达以回执为准。"))
     return _register(request, row, form)
 
 
@@ -190,6 +197,32 @@ def _register(request: HttpRequest, row: Any, form: NewForm | None) -> bool:
         return True
     messages.success(request, gettext("已登记入网。"))
     return True
+
+
+@require_POST
+@opens_for(Can.WRITE_ELDERS)
+def letters(request: HttpRequest) -> HttpResponse:
+    """Letters as a PDF, a page each: to one person, or to all of an area who were not written to yet."""
+    typed, told = request.POST.get("invitation", ""), said(request)
+    try:
+        chosen = [UUID(typed)] if typed else []
+    except ValueError:
+        return redirect("registration_invitations")
+    back = redirect("registration_invitation", chosen[0]) if chosen else redirect("registration_invitations")
+    try:
+        with transaction.atomic():  # a letter that cannot be set was not written
+            reach = within(request, request.POST.get("area", ""))
+            made = operations.write_letters(invitations=chosen, within=reach, **told)
+            data = papers.set_letters(made, at=told["now"])
+    except operations.UnableToDo as refused:
+        messages.error(request, " ".join(gettext(why) for why in refused.faults.values()))
+        return back
+    except typeset.UnableToTypeset:
+        messages.error(request, gettext("名字或地址里有字体没有的字，信没有印出。"))
+        return back
+    response = HttpResponse(data, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="letters-{len(made)}.pdf"'
+    return private(response)
 
 
 @require_POST

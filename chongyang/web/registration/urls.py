@@ -26,6 +26,7 @@ urlpatterns = [
     path("hand-overs/<uuid:hand_over>/", hand_overs.one, name="registration_hand_over"),
     path("invitations/", invitations.listed, name="registration_invitations"),
     path("invitations/make/", invitations.make, name="registration_invitations_make"),
+    path("invitations/letters/", invitations.letters, name="registration_invitations_letters"),
     path("invitations/export/", invitations.export, name="registration_invitations_export"),
     path("invitations/<uuid:invitation>/", invitations.one, name="registration_invitation"),
     path("files/", bulk.listed, name="registration_files"),
