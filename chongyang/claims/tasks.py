@@ -1,4 +1,6 @@
-"""The worker's part: a process of its own takes waiting files in, so that no alarm waits behind them."""
+"""The worker's part: files whose claims changed are settled each minute, late answers go up, and a process of
+its own takes waiting files in, so that no alarm waits behind them.
+"""
 
 import atexit
 import os
@@ -6,11 +8,37 @@ import subprocess
 import sys
 import time
 
-from chongyang.claims.operations import working
+from procrastinate.contrib.django import app
+
+from chongyang.claims.operations import contests, settling, working
 from chongyang.core import clock
+from chongyang.core.access import enter
+from chongyang.core.scopes import system_scope
 
 EVERY_SECONDS = 2.0
 NICE = 10
+PARTS = 50
+"""At most so many parts in one go; the next minute goes on."""
+
+
+@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="claims.settle", pass_context=False)  # type: ignore[untyped-decorator]
+def settle(timestamp: int) -> int:
+    """Settle what waits, part by part, each in a transaction of its own: told deaths are proposed today."""
+    done = 0
+    for _ in range(PARTS):
+        if not (count := settling.settle_due(now=clock.now())):
+            break
+        done += count
+    return done
+
+
+@app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="claims.late", pass_context=False)  # type: ignore[untyped-decorator]
+def escalate(timestamp: int) -> int:
+    """Contests whose deadline passed."""
+    with enter(system_scope("claims.late")):
+        return contests.escalate_late(now=clock.now())
 
 
 class Watch:
