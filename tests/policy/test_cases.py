@@ -130,9 +130,12 @@ def test_a_past_day_is_computed_to_the_same_bytes(day: date) -> None:
 
 def test_a_programme_that_contradicts_itself_is_refused() -> None:
     good = {
-        **dict.fromkeys(("code", "title", "clause", "flow", "applicant", "object", "fund", "recovery"), "x"),
+        **dict.fromkeys(("code", "title", "clause", "flow", "applicant", "object", "recovery"), "x"),
         "rule": "star_award",
         "period": "once",
+        "who": "organisation",
+        "fund": "general_budget",
+        "evidence": ["x"],
         "confirmed": False,
         "inputs": {"star": {"type": "number", "label": "星级"}},
     }
@@ -142,6 +145,12 @@ def test_a_programme_that_contradicts_itself_is_refused() -> None:
         {"period": "day"},
         {"colour": "red"},
         {"inputs": {"a": {"type": "b", "label": ""}}},
+        {"clause": ""},
+        {"who": "anybody"},
+        {"fund": "pocket"},
+        {"funds": {"province": "lottery"}},
+        {"object_by": ["moon"]},
+        {"freezes": [{"since": DAY, "document": ""}]},
     ):
         with pytest.raises(UnableToReadProgramme):
             read_programme(good | change)

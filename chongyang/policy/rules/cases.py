@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -14,7 +14,7 @@ import yaml
 from chongyang.core.later import Later
 from chongyang.policy.rules.engine.deciding import YES, decide
 from chongyang.policy.rules.engine.values import AREA, FEN, Overlay, values_on
-from chongyang.policy.rules.programmes import Input, Programme, load_programmes
+from chongyang.policy.rules.programmes import SHIPPED, Input, Programme, folders, load_programmes
 
 if TYPE_CHECKING:
     import polars as pl
@@ -42,9 +42,16 @@ class Case:
 def load_cases() -> Iterator[Case]:
     """Every shipped case, programme by programme."""
     for programme in load_programmes():
-        file = files("chongyang.policy") / "data" / "cases" / f"{programme.code}.yaml"
+        file = _file_of(programme.code)
         for row in yaml.safe_load(file.read_text(encoding="utf-8")):
             yield Case(programme=programme.code, **{**row, "overlays": tuple(row.get("overlays", ()))})
+
+
+def _file_of(code: str) -> Path:
+    """The cases of the city's own programme stand beside it, under `cases`."""
+    own = [folder / "cases" / f"{code}.yaml" for folder in folders()[1:]]
+    shipped = SHIPPED.parent / "cases" / f"{code}.yaml"
+    return next((file for file in own if file.is_file()), shipped)
 
 
 def column_type(asked: Input) -> Any:

@@ -1,18 +1,29 @@
-"""Programmes as data: who may apply, what the rule needs to know, evidence, period, what excludes what."""
+"""Programmes as data: who may apply, what the rule needs to know, evidence, period, what excludes what.
+
+A city puts files of its own beside the shipped ones (setting CHONGYANG_PROGRAMMES, `look_in`); a programme of
+the same code takes the place of ours.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from chongyang.policy.rules.amounts import RULES
 from chongyang.policy.rules.engine.steps import Rule
+from chongyang.policy.rules.engine.values import Values
 
+SHIPPED = Path(str(files("chongyang.policy"))) / "data" / "programmes"
 TYPES = frozenset({"number", "money", "yes_no", "word"})
 PERIODS = frozenset({"once", "month", "year"})
+WHO = frozenset({"organisation", "carer", "elder"})
+FUNDS = frozenset({"general_budget", "special_fund", "lottery"})
+LEVELS = frozenset({"city", "county", "street"})
 
 
 class UnableToReadProgramme(ValueError):
@@ -25,7 +36,9 @@ class UnknownProgramme(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """One thing that a rule needs to know. `reading` names the interpretation under which it is asked."""
+    """One thing that a rule needs to know. `reading` names the interpretation under which it is asked; the
+    objects of an application are as many as the inputs that it `counts`.
+    """
 
     type: str
     label: str
@@ -33,13 +46,31 @@ class Input:
     maximum: float | None = None
     whole: bool = False
     optional: bool = False
+    counts: bool = False
     reading: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """Half-open days on which nobody applies and nothing is decided, and where that is written."""
+
+    since: date
+    until: date | None = None
+    document: str
+
+    def holds(self, on: date) -> bool:
+        return self.since <= on and (self.until is None or on < self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """A promise of money that can be applied for. `object` is what is paid for, never twice in a `period`."""
+    """A promise of money that can be applied for. `object` is what is paid for, never twice in a `period`;
+    with the values of `object_by` it is another one (a fourth star after a third).
+
+    `who` applies and is paid. `funds` names the fund of a level where it is not `fund`; `notice_workdays` the
+    days of the public notice where they are not those of the flow.
+    """
 
     code: str
     title: str
@@ -47,6 +78,7 @@ class Programme:
     rule: str
     flow: str
     applicant: str
+    who: str
     object: str
     period: str
     fund: str
@@ -56,24 +88,71 @@ class Programme:
     confirmed: bool
     inputs: Mapping[str, Input]
     excludes: tuple[str, ...] = ()
+    object_by: tuple[str, ...] = ()
+    funds: Mapping[str, str] = field(default_factory=dict)
+    notice_workdays: int | None = None
+    freezes: tuple[Frozen, ...] = ()
 
     @property
     def function(self) -> Rule:
         return RULES[self.rule]
 
+    def fund_of(self, level: str) -> str:
+        """From which money this level pays."""
+        return self.funds.get(level, self.fund)
+
+    def frozen_on(self, day: date) -> Frozen | None:
+        """The freeze that holds on a day."""
+        return next((freeze for freeze in self.freezes if freeze.holds(day)), None)
+
+    def inputs_asked(self, values: Values) -> dict[str, Input]:
+        """What must be known as the city reads the plan on that day: another reading asks other inputs."""
+        asked = {name: one for name, one in self.inputs.items() if _is_read(self.code, one.reading, values)}
+        values.drain()
+        return asked
+
+
+def _is_read(code: str, reading: str, values: Values) -> bool:
+    name, _, chosen = reading.partition("=")
+    if not name:
+        return True
+    held = name if name in values.held else f"{code}.{name}"
+    return held in values.held and values.choice(held) == chosen
+
+
+_folders: list[Path] = [SHIPPED]
+
+
+def look_in(folder: str | Path | None) -> None:
+    """Where the city keeps its own programmes, beside ours; said once when the program starts."""
+    _folders[1:] = [Path(folder)] if folder else []
+    load_programmes.cache_clear()
+
+
+def folders() -> tuple[Path, ...]:
+    """The shipped folder, then the city's own."""
+    return tuple(_folders)
+
 
 @cache
 def load_programmes() -> tuple[Programme, ...]:
-    """Every shipped programme in the order of the files. Raises UnableToReadProgramme."""
-    root = files("chongyang.policy") / "data" / "programmes"
-    rows = (
-        row
-        for file in sorted(root.iterdir(), key=lambda file: file.name)
-        for row in yaml.safe_load(file.read_text(encoding="utf-8"))
-    )
-    programmes = tuple(read_programme(row) for row in rows)
-    _check_exclusions(programmes)
-    return programmes
+    """Every programme in the order of the files, the city's own last. Raises UnableToReadProgramme."""
+    held: dict[str, Programme] = {}
+    for folder in folders():
+        read = [read_programme(row) for row in _rows(folder)]
+        if len({programme.code for programme in read}) != len(read):
+            raise UnableToReadProgramme("a code stands twice")
+        held |= {programme.code: programme for programme in read}
+    _check_exclusions(held)
+    return tuple(held.values())
+
+
+def _rows(folder: Path) -> Iterator[Mapping[str, Any]]:
+    for file in sorted(folder.glob("*.yaml")):
+        rows = yaml.safe_load(file.read_text(encoding="utf-8"))
+        if not isinstance(rows, list):
+            raise UnableToReadProgramme(f"{file.name}: a list of programmes is expected")
+        yield from rows
 
 
 def get_programme(code: str) -> Programme:
@@ -86,10 +165,11 @@ def get_programme(code: str) -> Programme:
 
 def read_programme(row: Mapping[str, Any]) -> Programme:
     """One programme from its data. Raises UnableToReadProgramme."""
-    lists = {name: tuple(row.get(name, ())) for name in ("evidence", "stop", "excludes")}
     try:
+        lists = {name: tuple(row.get(name, ())) for name in ("evidence", "stop", "excludes", "object_by")}
         inputs = {name: Input(**told) for name, told in row["inputs"].items()}
-        made = Programme(**{**row, **lists, "inputs": inputs})
+        freezes = tuple(Frozen(**told) for told in row.get("freezes", ()))
+        made = Programme(**{**row, **lists, "inputs": inputs, "freezes": freezes})
     except (TypeError, KeyError, AttributeError) as error:
         raise UnableToReadProgramme(f"{row.get('code', '?')}: {error}") from error
     for wrong, why in _faults(made):
@@ -101,15 +181,19 @@ def read_programme(row: Mapping[str, Any]) -> Programme:
 def _faults(made: Programme) -> Iterator[tuple[bool, str]]:
     yield made.rule not in RULES, f"there is no rule {made.rule!r}"
     yield made.period not in PERIODS, f"unknown period {made.period!r}"
+    yield made.who not in WHO, f"nobody of the kind {made.who!r} applies"
+    yield not {made.fund, *made.funds.values()} <= FUNDS, "an unknown fund"
+    yield not set(made.funds) <= LEVELS, "an unknown level"
+    yield not set(made.object_by) <= set(made.inputs), "object_by names no input"
+    yield not made.clause or not made.evidence, "a clause or the evidence is missing"
+    for freeze in made.freezes:
+        yield not freeze.document, "a freeze without a document"
     for name, asked in made.inputs.items():
         yield asked.type not in TYPES, f"{name}: unknown type {asked.type!r}"
         yield (asked.type == "word") != bool(asked.words), f"{name}: words belong to a word, and only to one"
 
 
-def _check_exclusions(programmes: tuple[Programme, ...]) -> None:
-    codes = {programme.code for programme in programmes}
-    if len(codes) != len(programmes):
-        raise UnableToReadProgramme("a code stands twice")
-    for programme in programmes:
-        if unknown := set(programme.excludes) - codes:
+def _check_exclusions(held: Mapping[str, Programme]) -> None:
+    for programme in held.values():
+        if unknown := set(programme.excludes) - set(held):
             raise UnableToReadProgramme(f"{programme.code}: excludes unknown {sorted(unknown)}")

@@ -8,6 +8,7 @@ from chongyang.policy.rules.amounts.beds import bed_construction, medical_bed, p
 from chongyang.policy.rules.amounts.carers import carer_post_allowance
 from chongyang.policy.rules.amounts.facilities import community_facility, leading_operator
 from chongyang.policy.rules.amounts.learning import activity_centre, university
+from chongyang.policy.rules.amounts.purchase import home_care_purchase
 from chongyang.policy.rules.amounts.rating import star_award
 from chongyang.policy.rules.amounts.smart import platform, smart_unit
 from chongyang.policy.rules.engine.steps import Rule
@@ -19,6 +20,7 @@ RULES: dict[str, Rule] = {
         bed_construction,
         carer_post_allowance,
         community_facility,
+        home_care_purchase,
         leading_operator,
         medical_bed,
         platform,
