@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from chongyang.core.words import N_
+
 
 class AlertingConfig(AppConfig):
     name = "chongyang.alerting"
@@ -19,3 +21,13 @@ class AlertingConfig(AppConfig):
         matters.register()
         ticks("alerting")(handlers.tick)
         ticks("proving")(handlers.prove)
+        self._follow()
+
+    def _follow(self) -> None:
+        from chongyang.alerting.operations import following
+        from chongyang.core.events import handles
+        from chongyang.core.hanging import hangs
+
+        hangs("alerting.runs", N_("通知"), following.runs_since, give=following.give_run)
+        handles("emergency.incident.given", "alerting.follow_incident")(following.follow_incident)
+        handles("registry.contacts.given", "alerting.follow_contacts")(following.follow_contacts)

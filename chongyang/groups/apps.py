@@ -23,3 +23,11 @@ class GroupsConfig(AppConfig):
         handles("registry.elder.settled", "groups.follow_settled")(following.follow_registration)
         handles("registry.elder.status_changed", "groups.follow_life")(following.follow_life)
         handles("registry.contacts.set", "groups.follow_contacts")(following.follow_contacts)
+        self._say_what_hangs()
+
+    def _say_what_hangs(self) -> None:
+        from chongyang.core.hanging import hangs
+        from chongyang.groups.operations.parting import KINDS, give_of, since_of
+
+        for name, kind in KINDS.items():
+            hangs(f"groups.{name}", kind.label, since_of(name), give=give_of(name))

@@ -30,13 +30,17 @@ Dump = dict[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What was compared, and where the two dumps differ (no row is told, only its table)."""
+    """What was compared, and where the two dumps differ (no row is told, only its table).
+
+    `came_since` rows were written while the files were one; whose they are was asked when they were parted.
+    """
 
     tables: int
     rows: int
     bytes: int
     changed_while_merged: tuple[str, ...]
     differing: tuple[str, ...]
+    came_since: int = 0
 
 
 def dump(persons: Sequence[UUID]) -> Dump:
@@ -79,6 +83,7 @@ def check_merge(double: UUID, survivor: UUID, *, now: datetime) -> Shown:
             )
             settling.settle(person=survivor, now=now, scope=scope, by=SYSTEM)
             between = dump(pair)
+            since = {str(item.row) for group in operations.written_since(merge) for item in group.items}
             operations.part_files(
                 merge=merge.id,
                 whose={},
@@ -87,7 +92,7 @@ def check_merge(double: UUID, survivor: UUID, *, now: datetime) -> Shown:
                 scope=scope,
                 by=SYSTEM,
             )
-            after = dump(pair)
+            after, came = _without(dump(pair), before, since)
         transaction.set_rollback(True)
     return Shown(
         tables=len(before),
@@ -95,7 +100,21 @@ def check_merge(double: UUID, survivor: UUID, *, now: datetime) -> Shown:
         bytes=sum(len(row.encode()) for rows in before.values() for row in rows),
         changed_while_merged=_differing(before, between),
         differing=_differing(before, after),
+        came_since=came,
     )
+
+
+def _without(after: Dump, before: Dump, since: set[str]) -> tuple[Dump, int]:
+    """The dump without rows that were not there before and belong to what is listed as written since."""
+    left: Dump = {}
+    came = 0
+    for table, rows in after.items():
+        was = set(before.get(table, ()))
+        kept = [row for row in rows if row in was or not any(key in row for key in since)]
+        came += len(rows) - len(kept)
+        if kept:
+            left[table] = kept
+    return left, came
 
 
 def _differing(one: Dump, other: Dump) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Matters that are no alarm: somebody is told once, then somebody above; never at night, nobody named."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,8 @@ from django.utils import timezone
 
 from chongyang.alerting import operations as alerting
 from chongyang.alerting import queries
-from chongyang.alerting.models import Delivery, Run
+from chongyang.alerting.models import Channel, Delivery, Run
+from chongyang.alerting.operations import following
 from chongyang.alerting.operations.chains import load_chains, shipped
 from chongyang.alerting.rules.matters import all_matters
 from chongyang.alerting.rules.steps import faults_of
@@ -26,7 +28,18 @@ from chongyang.registry.operations.renewals import remind_of_ending
 from chongyang.registry.rules import consents
 from chongyang.territory.enums import Role
 from tests import factories
-from tests.alerting.ways import SECOND, Vendor, make_chain, make_channel, send_all, step, told, wait, waiting
+from tests.alerting.ways import (
+    SECOND,
+    Vendor,
+    begin,
+    make_chain,
+    make_channel,
+    send_all,
+    step,
+    told,
+    wait,
+    waiting,
+)
 from tests.privacy import people
 
 DAY = timedelta(days=1)
@@ -262,3 +275,31 @@ def test_alarms_and_matters_are_two_lists(db):
     subject = alerting_run(wait(60), {"kind": "overflow"}, kind="matter")
     assert queries.list_running(scope) == []
     assert [run.subject for run in queries.list_running(scope, matters=True)] == [subject]
+
+
+def test_a_run_follows_its_incident_and_a_matter_whom_a_person_chooses(db):
+    old, new = factories.make_elder(), factories.make_elder(name="李桂芳")
+    make_chain({"kind": "overflow"}, wait(60), {"kind": "overflow"})
+    alarm = begin(person=old.id, at=NOON)
+    step(NOON)
+    make_chain(wait(60), {"kind": "overflow"}, code="test.matter", kind="matter")
+    matter = begin(person=old.id, at=NOON, code="test.matter")
+    items = {item.row: item for item in following.runs_since([old.id], NOON)}
+    runs = {run.subject: run for run in Run.objects.all()}
+    assert (items[runs[alarm].id].fixed, items[runs[matter].id].fixed) == (True, False)
+    told = {"subject": alarm, "person": new.id, "area": new.area}
+    following.follow_incident(SimpleNamespace(**told))
+    following.give_run(row=runs[matter].id, person=new.id, area=new.area, by=SYSTEM, now=NOON)
+    assert set(Run.objects.values_list("person", flat=True)) == {new.id}
+    assert set(Delivery.objects.values_list("person", flat=True)) == {new.id}
+
+
+def test_a_way_to_a_contact_goes_with_the_contact(db):
+    old, new = factories.make_elder(), factories.make_elder(name="李桂芳")
+    contact = factories.make_contact(old)
+    row = Channel.objects.create(contact=contact.id, person=old.id, area=old.area, kind="sms")
+    contact.person = new.id
+    contact.save()
+    following.follow_contacts(SimpleNamespace(person=new.id, area=new.area))
+    row.refresh_from_db()
+    assert row.person == new.id

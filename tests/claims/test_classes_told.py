@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chongyang.claims.models import Claim
+from chongyang.claims.models import Belonging, Claim
 from chongyang.claims.operations import settling
 from chongyang.claims.operations.due import mark_due
 from chongyang.core.models import Case, Event
@@ -15,7 +15,7 @@ from chongyang.groups.models import Membership, Proposal
 from chongyang.registry.models import Elder, Profile
 from tests.claims.words import NOW, SYSTEM_SCOPE, tell
 from tests.factories import make_elder
-from tests.groups.people import MINIMUM, does, grant, scope_of
+from tests.groups.people import MINIMUM, clerk, does, grant, scope_of
 
 pytestmark = pytest.mark.usefixtures("db")
 FORM = replace(MINIMUM, valid_from=date(2026, 10, 1))
@@ -158,3 +158,22 @@ def test_what_the_office_decided_later_is_not_asked_about() -> None:
     before = held.review_on
     held.refresh_from_db()
     assert held.review_on == before
+
+
+def test_a_record_that_becomes_another_persons_takes_its_proposal_along() -> None:
+    first, second = make_elder(area=HERE), make_elder(area=HERE, name="李桂芳")
+    told = poor(first)
+    settle(first)
+    Belonging.objects.filter(feed=told.feed, record_index=told.record_index).update(person=second.id)
+    settle(first)
+    settle(second)
+    left, came = (Proposal.objects.get(person=elder.id) for elder in (first, second))
+    assert (left.state, Case.objects.get(id=left.id).state) == ("withdrawn", "withdrawn")
+    assert (came.state, came.kind) == ("open", "minimum_living")
+
+
+def test_what_a_clerk_proposed_does_not_lapse_with_a_record() -> None:
+    elder = make_elder(area=HERE)
+    does("propose_class", clerk(), elder=elder.id, kind="minimum_living", source="street")
+    settle(elder)
+    assert Proposal.objects.get().state == "open"

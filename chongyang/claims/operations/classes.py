@@ -1,22 +1,24 @@
 """What feeds tell of classes becomes proposals to the office that may grant them; never a class by itself."""
 
+import logging
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from chongyang.claims.queries import golden as reading
 from chongyang.core.scopes import SYSTEM
 from chongyang.groups import operations as groups
 from chongyang.groups.operations import Gone, Proposed
-from chongyang.groups.queries.force import standing_by_office
+from chongyang.groups.queries.force import standing_by_office, waiting_by_feed
 from chongyang.groups.rules import classes as rules
 from chongyang.registry.enums import PersonClass
 
+log = logging.getLogger(__name__)
 LEVELS = {PersonClass.DISABLED.value: "disability_level", PersonClass.ABILITY_LOSS.value: "ability_level"}
 NUMBER_LENGTH = 60
 IDENTITY = re.compile(r"\d{17}[\dXx]|\d{15}")
@@ -57,6 +59,16 @@ def follow_classes(*, told: Told, files: Mapping[UUID, Collection[UUID]], now: d
         for source, rows in sorted(by_source.items())
     )
     return changed + _take_back(said, {person: files[person] for person in told}, now)
+
+
+def follow_passing(*, told: Told, files: Mapping[UUID, Collection[UUID]], now: datetime) -> int:
+    """What cannot be proposed keeps no file from being settled; `settle_claims --all` tries it again."""
+    try:
+        with transaction.atomic():
+            return follow_classes(told=told, files=files, now=now)
+    except Exception as error:
+        log.error("classes told of %d files: %s", len(told), type(error).__name__)
+        return 0
 
 
 def _kinds(claim: reading.HeldClaim) -> list[str]:
@@ -100,7 +112,13 @@ def _take_back(
     survivor = {file: person for person, kinds in bare.items() if kinds for file in files[person]}
     if not survivor:
         return 0
-    gone = [
+    today = timezone.localdate(now)
+    gone = [  # a record that became another person's leaves no ended claim, only a proposal without one
+        Gone(person, kind, source, today)
+        for person, kind, source in waiting_by_feed(list(bare))
+        if kind in bare[person]
+    ]
+    gone += [
         Gone(survivor[claim.file], kind, claim.source, claim.valid_to)
         for claim in _ended(survivor)
         for kind in _granted(claim)

@@ -50,6 +50,12 @@ def standing_by_office(persons: Sequence[UUID], day: date) -> dict[UUID, set[str
     return dict(standing)
 
 
+def waiting_by_feed(persons: Sequence[UUID]) -> list[tuple[UUID, str, str]]:
+    """(person, class, source) of what a feed told and nobody has answered."""
+    rows = Proposal.objects.filter(person__in=persons, state="open", told_by=Told.FEED.value).order_by("id")
+    return list(rows.values_list("person", "kind", "source"))
+
+
 def list_changing(since: date | None, day: date) -> list[UUID]:
     """Files whose classes may differ between two days; without a former day, all that have or had any."""
     if since is None:
