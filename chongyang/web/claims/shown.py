@@ -135,6 +135,7 @@ def _row(one: GoldenField, columns: Sequence[str], areas: Names) -> dict[str, An
         "by_person": rule.write == "never" and bool(rule.field),
         "conflict": one.choice.is_conflict,
         "contested": one.contested,
+        "short": one.name in SHORT,
         "cells": [_cell(one, name, cells[name], areas) for name in columns],
     }
 
@@ -144,7 +145,7 @@ def _cell(one: GoldenField, name: str, words: Sequence[Word], areas: Names) -> d
     shown = [
         {
             "value": say(one.name, word.value, areas),
-            "on": _day(word.told_on),
+            "on": word.told_on,
             "wins": word is one.choice.winner,
         }
         for word in words[:IN_A_CELL]
@@ -152,8 +153,8 @@ def _cell(one: GoldenField, name: str, words: Sequence[Word], areas: Names) -> d
     return {"label": column_label(name), "words": shown, "more": len(words) - len(shown)}
 
 
-def _day(on: date) -> str:
-    return f"{on.year}-{on.month:02}-{on.day:02}"
+SHORT = frozenset({"identity_number", "phone", "card_number", "household_number"}) | DAYS
+"""Fields whose words are never broken: half a number is no number."""
 
 
 def field_context(one: GoldenField, record: GoldenRecord) -> dict[str, Any]:

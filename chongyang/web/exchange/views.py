@@ -18,6 +18,7 @@ from chongyang.territory.enums import ROLE_LABELS
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.templatetags.moments import day
 
 PAGE = 50
 TONES = {State.DRAFT: "warn", State.IN_FORCE: "good", State.SUSPENDED: "bad", State.ENDED: "note"}
@@ -119,9 +120,9 @@ def _facts(row: Any) -> list[tuple[str, Any]]:
         (gettext("可得的字段"), "、".join(fields) or nothing),
         (gettext("告知的变动"), "、".join(changes) or nothing),
         (gettext("每次人数"), row.batch_limit),
-        (gettext("有效期"), f"{row.valid_from:%Y-%m-%d} – {row.valid_to:%Y-%m-%d}"),
+        (gettext("有效期"), f"{day(row.valid_from)} – {day(row.valid_to)}"),
         (gettext("联系人"), row.contact),
-        (gettext("签署"), f"{row.signed_by} · {row.signed_on:%Y-%m-%d}"),
+        (gettext("签署"), f"{row.signed_by} · {day(row.signed_on)}"),
         (gettext("密钥"), row.token_prefix or gettext("尚未发放")),
     ]
 

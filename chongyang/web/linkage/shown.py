@@ -1,6 +1,7 @@
 """What the desk shows of a pair: its fields with values and weights, the two or three that speak loudest."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
@@ -12,6 +13,7 @@ from chongyang.linkage.queries import sides
 from chongyang.linkage.rules.model import Comparison, shipped
 from chongyang.registry.enums import Sex
 from chongyang.territory import queries as territory
+from chongyang.web.parts.templatetags.moments import day
 
 SCALE = 20.0
 """Bits at which a bar is full: an identity number that agrees."""
@@ -84,7 +86,7 @@ def fields_of(scope: Scope, pair: Any) -> tuple[list[dict[str, Any]], Any, Any]:
     left, right = queries.sides_of(scope, pair)
     told: list[dict[str, Any]] = []
     weighed: set[str] = set()
-    for name in sides.SHOWN:
+    for name in (*sides.SHOWN, sides.MEMBERS):
         comparison = sides.COMPARED_BY.get(name, name)
         values = (_value(name, left.told.get(name, "")), _value(name, right.told.get(name, "")))
         weight = pair.weights.get(comparison)
@@ -100,4 +102,12 @@ def fields_of(scope: Scope, pair: Any) -> tuple[list[dict[str, Any]], Any, Any]:
 def _value(name: str, value: str) -> str:
     if name == "sex" and value in {one.value for one in Sex}:
         return gettext(Sex.of(value).label)
-    return value
+    return _day(value) if name == "born_on" else value
+
+
+def _day(value: str) -> str:
+    """A day as people write it; what is none stays as it was told."""
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        return value

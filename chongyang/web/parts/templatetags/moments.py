@@ -23,8 +23,17 @@ def moment(value: datetime | None, now: datetime | None = None) -> SafeString | 
         return ""
     local, today = value.astimezone(SHANGHAI), (now or clock_now()).astimezone(SHANGHAI).date()
     words = f"{_day(local.date(), today)} {local:%H:%M}"
-    whole = f"{local:%Y-%m-%d %H:%M:%S}"
+    whole = f"{_whole_day(local.date())} {local:%H:%M:%S}"
     return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), whole, words)
+
+
+@register.filter
+def stamp(value: datetime | None) -> str:
+    """2026年11月22日 17:00, on paper that is read on another day."""
+    if value is None:
+        return ""
+    local = value.astimezone(SHANGHAI)
+    return f"{_whole_day(local.date())} {local:%H:%M}"
 
 
 @register.filter
