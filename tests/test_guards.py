@@ -14,8 +14,18 @@ from chongyang.registry.rules import personal
 OURS = "chongyang."
 ROOMS = (
     *("core", "territory", "roads", "policy", "registry", "groups", "privacy", "claims"),
-    *("linkage", "registration", "exchange", "providers", "alerting", "workforce", "health"),
-    *("telecare", "services", "emergency", "hotline", "funding", "projects", "planning", "supervision"),
+    *("linkage", "registration", "exchange", "providers", "treasury", "alerting", "workforce", "health"),
+    *(
+        "telecare",
+        "services",
+        "emergency",
+        "hotline",
+        "funding",
+        "scenarios",
+        "projects",
+        "planning",
+        "supervision",
+    ),
     *("gateway", "api", "web", "workshop"),
 )
 DOORS = {"territory_account"}
@@ -166,5 +176,6 @@ def test_the_functions_with_their_owners_rights_are_known(db):
             *("chongyang_claims_of", "chongyang_exchange_answer", "chongyang_identity_taken"),
             *("hotline_analyze_care_calls", "hotline_drop_care_days"),
             *("privacy_erase_traces", "telecare_frame_days", "telecare_turn_readings"),
+            *("treasury_entry_balances", "treasury_parts_sum"),
         ]
         assert [name for (name,) in cursor.fetchall()] == known
