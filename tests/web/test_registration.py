@@ -8,6 +8,7 @@ from lxml import html
 from chongyang.core.access import enter
 from chongyang.core.clock import now
 from chongyang.core.operations.counts import recount
+from chongyang.privacy import operations as privacy
 from chongyang.registration import operations, queries
 from chongyang.registration.models import Application, Batch, Card, ChangeRequest, HandOver, Invitation
 from chongyang.registry.models import Elder
@@ -427,3 +428,21 @@ def test_invitations_in_writing_are_made_at_the_desk(clerk, outsider):
     assert outsider.post(letters, {"invitation": str(row.id)}).status_code == 404
     assert outsider.post(url, {"do": "message"}).status_code == 404
     assert clerk.post(letters, {"invitation": "none"}).status_code == 302
+
+
+def test_a_correction_is_asked_for_beside_the_right_and_comes_back_to_it(clerk, outsider):
+    elder = elder_of(area=COMMUNITY)
+    form = privacy.RequestForm(kind="correction", text="门铃坏了", asker="elder", channel="counter")
+    with enter(clerk.scope):
+        right = privacy.ask_right(person=elder.id, form=form, scope=clerk.scope, now=now())
+    page = reverse("reading_right", args=[right.id])
+    ask = reverse("registration_ask", args=[elder.id])
+    assert f"{ask}?right={right.id}" in clerk.get(page).content.decode()
+    url = f"{ask}?field=access_note&right={right.id}"
+    assert clerk.post(url, {"value": "请敲门", "reason": "本人要求"})["Location"] == page
+    shown = text_of(clerk.get(page))
+    assert "等变更申请办结" in shown
+    assert "为它办理的变更申请" in shown
+    assert ChangeRequest.objects.get().carries == right.id
+    assert outsider.post(url, {"value": "x", "reason": "x"}).status_code == 404
+    assert clerk.get(f"{ask}?field=access_note&right=none").status_code == 200

@@ -22,6 +22,7 @@ from chongyang.privacy.operations.exports import (
 from chongyang.privacy.operations.findings import ask_reader, close_finding, explain_finding
 from chongyang.privacy.operations.glass import break_glass, end_glass, review_glass
 from chongyang.privacy.operations.holds import lift_hold, place_hold
+from chongyang.privacy.operations.referring import open_correction, refer_request, settle_referred
 from chongyang.privacy.operations.rights import (
     RequestForm,
     answer_request,
@@ -58,12 +59,15 @@ __all__ = [
     "look_over",
     "make_certificate",
     "make_copy",
+    "open_correction",
     "place_hold",
     "propose_deletion",
     "propose_destruction",
+    "refer_request",
     "refuse_destruction",
     "refuse_export",
     "review_glass",
+    "settle_referred",
     "take_export",
     "take_request",
     "watch_readings",

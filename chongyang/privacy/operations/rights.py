@@ -1,7 +1,8 @@
 """A person's requests: taken down with their deadline, worked off, answered, handed out.
 
-A correction changes nothing by itself: the clerk makes it at the file, or through the claim's contest, and
-names that here (`reference`). A deletion is a destruction list that two persons sign.
+A correction changes nothing by itself: a change request is opened for it (`referring`), or the clerk makes it
+at the file or through the claim's contest; `reference` names it. A deletion is a destruction list that two
+persons sign.
 """
 
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ OPEN_ALREADY = N_("同样的请求正在办理中。")
 OUTCOME_LACKS = N_("请选择答复结果。")
 ANSWER_LACKS = N_("不能全部照办时，须写明理由和依据。")
 NOT_CARRIED = N_("删除须先有经两人签批并执行的销毁清单，再答复已照办。")
+REFERRED = N_("更正正在变更申请里办理，办结时自动答复；要另行答复，请先撤回变更申请。")
 EXTENDED = N_("已经延长过一次。")
 HANDING_LACKS = N_("请选择交付方式。")
 
@@ -157,6 +159,8 @@ def answer_request(
         faults["answer"] = ANSWER_LACKS
     if row.kind == Kind.DELETION and outcome != Outcome.REFUSED and not _is_destroyed(row):
         faults["outcome"] = NOT_CARRIED
+    if row.kind == Kind.CORRECTION and row.reference and reference is None:
+        faults["outcome"] = REFERRED
     refuse(faults)
     row.outcome, row.answer, row.answered_at = outcome, answer.strip(), now
     row.reference = reference or row.reference

@@ -14,7 +14,7 @@ class ChangeRequest(Row):
     """What shall change in a file. `values` is sealed JSON: by field what stood there and what shall stand.
 
     `organisation` is the department that asked, and so may read its own request. The row follows the person
-    while it is open.
+    while it is open. `carries` is the person's request for a correction (privacy) that it carries out.
     """
 
     scope_kind: ClassVar[str] = "area"
@@ -39,6 +39,7 @@ class ChangeRequest(Row):
     decided_at = models.DateTimeField(null=True)
     answer = SealedField()
     told_at = models.DateTimeField(null=True)
+    carries = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
@@ -53,6 +54,9 @@ class ChangeRequest(Row):
                 fields=["area", "due_at", "id"], name="changerequest_open", condition=Q(decided_at=None)
             ),
             models.Index(fields=["person", "-asked_at"], name="changerequest_person"),
+            models.Index(
+                fields=["carries"], name="changerequest_carries", condition=Q(carries__isnull=False)
+            ),
             models.Index(
                 fields=["due_at"], name="changerequest_due", condition=Q(escalated_at=None, decided_at=None)
             ),

@@ -17,6 +17,7 @@ from chongyang.registration.operations.bulk import (
 )
 from chongyang.registration.operations.cards import end_card, print_cards
 from chongyang.registration.operations.changes import ask_change, tell_change
+from chongyang.registration.operations.corrections import carry_correction
 from chongyang.registration.operations.deciding import (
     approve_change,
     mark_told,
@@ -61,6 +62,7 @@ __all__ = [
     "approve_change",
     "ask_change",
     "ask_hand_over",
+    "carry_correction",
     "confirm_batch",
     "decide_row",
     "drop_batch",

@@ -16,6 +16,7 @@ from chongyang.core.words import N_
 from chongyang.registration import permissions, queries
 from chongyang.registration.enums import Evidence, Route
 from chongyang.registration.models import ChangedField, ChangeRequest
+from chongyang.registration.operations import corrections
 from chongyang.registration.operations.changes import ZONE
 from chongyang.registration.operations.errors import CHANGED, UnableToDecide
 from chongyang.registration.rules import changes as rules
@@ -142,6 +143,7 @@ def _end(row: ChangeRequest, state: str, answer: str, by: Actor, now: datetime) 
     row.decided_by = None if state == "withdrawn" else by.account
     row.save(update_fields=["state", "answer", "decided_at", "decided_by"])
     ChangedField.objects.filter(request=row).update(is_open=False)
+    corrections.follow_decision(row, by, now)
     return row
 
 

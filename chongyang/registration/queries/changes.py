@@ -66,6 +66,11 @@ def access_change(scope: Scope, request: UUID) -> ChangeRequest:
     return row
 
 
+def changes_carrying(scope: Scope, right: UUID) -> list[ChangeRequest]:
+    """What was opened for a request for a correction, in order."""
+    return list(visible_changes(scope).filter(carries=right).order_by("asked_at", "id"))
+
+
 def list_changes(
     scope: Scope,
     *,

@@ -14,6 +14,8 @@ from chongyang.core.identifiers import mask_name
 from chongyang.core.words import N_
 from chongyang.privacy import operations, queries
 from chongyang.privacy.rules import rights as rules
+from chongyang.registration import queries as registration
+from chongyang.registration.rules import lifecycles as changing
 from chongyang.registry import queries as registry
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
@@ -92,9 +94,21 @@ def right(request: HttpRequest, right: UUID) -> HttpResponse:
         basis=rules.basis_of(row.kind),
         steps=steps_shown(rules.REQUEST, queries.list_case_steps(row.id, scope)),
         is_copy=row.kind in ("access", "copy"),
+        changes=_changes(scope, row),
         may_keep=may(scope, Can.KEEP_RECORDS),
         forms={"answer": forms.AnswerForm(), "extend": forms.ReasonForm(), "hand": forms.HandForm()},
     )
+
+
+def _changes(scope: Any, row: Any) -> list[dict[str, Any]]:
+    """The change requests that carry a correction out, each with its state."""
+    if row.kind != rules.Kind.CORRECTION:
+        return []
+    states = {state.name: state.label for state in changing.change.states}
+    return [
+        {"row": one, "state": gettext(states[one.state]), "is_open": one.state in ("open", "returned")}
+        for one in registration.changes_carrying(scope, row.id)
+    ]
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chongyang.core.queries import cases
+from chongyang.privacy import operations as privacy
 from chongyang.registration import operations, queries
 from chongyang.registration.enums import AskedAs, Evidence, Route
 from chongyang.registration.rules.lifecycles import change as table
@@ -151,26 +152,40 @@ def ask(request: HttpRequest, person: UUID) -> HttpResponse:
     """One field of one person; the page says who decides and how long it takes."""
     scope = scope_of(request)
     elder = files.access_elder(scope, person)
-    field = request.GET.get("field", "")
+    field, right = request.GET.get("field", ""), _key(request.GET.get("right", ""))
     context = {
         **base(request, "changes"),
         "elder": elder,
+        "right": right,
         "fields": [(name, gettext(label)) for name, label in FIELDS.items()],
         "field": field if field in FIELDS else "",
     }
     if context["field"]:
         form = OneChange(field, areas_of(request), data=request.POST or None)
-        if request.method == "POST" and form.is_valid() and _asked(request, elder, form):
-            return redirect("registration_changes")
+        if request.method == "POST" and form.is_valid() and _asked(request, elder, form, right):
+            return redirect("reading_right", right) if right else redirect("registration_changes")
         context |= {"form": form, "label": gettext(FIELDS[field]), **route_words(field)}
         context["present"] = say(field, queries.present_of(scope, elder)[field])
     return private(render(request, "registration/ask.html", context))
 
 
-def _asked(request: HttpRequest, elder: Any, form: OneChange) -> bool:
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _asked(request: HttpRequest, elder: Any, form: OneChange, right: UUID | None) -> bool:
     held = queries.present_of(scope_of(request), elder)["contacts"]
     try:
-        operations.ask_change(person=elder.id, form=form.change(held), **said(request))
+        if right:
+            operations.carry_correction(right=right, form=form.change(held), **said(request))
+        else:
+            operations.ask_change(person=elder.id, form=form.change(held), **said(request))
+    except privacy.UnableToHandle as refused:
+        form.tell(refused.faults)
+        return False
     except operations.UnableToAsk as refused:
         form.tell(refused.faults)
         return False
