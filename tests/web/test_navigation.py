@@ -3,10 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from chongyang.core.scopes import nobody
 from chongyang.territory.enums import Role
 from chongyang.web.parts.desks import IN_LINE, landing_of, list_desks, navigation_of
+from tests import factories
 
 PATHS = ("/", "/alerting/unreachable/", "/alerting/", "/plan/2018-34/3.1.1", "/seat/", "/account/login/")
 
@@ -42,3 +45,12 @@ def test_where_one_is_stands_in_the_line_even_from_the_menu() -> None:
 def test_who_leads_the_shift_begins_there_and_seats_at_theirs() -> None:
     assert landing_of(scope_as(Role.SHIFT_LEAD)) == "/shift/"
     assert landing_of(scope_as(Role.OPERATOR)) == "/seat/"
+
+
+def test_no_page_of_registration_leads_a_reader_of_figures_to_a_shut_door(db, settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    client = Client()
+    client.force_login(factories.make_account(Role.PLANNER))
+    page = client.get(reverse("registration_progress")).content.decode()
+    assert f'href="{reverse("registration_progress")}"' in page
+    assert f'href="{reverse("registration_changes")}"' not in page

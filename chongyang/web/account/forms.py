@@ -27,8 +27,9 @@ class Plain(forms.BaseForm):
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
-        if "password" in self.fields:
-            self.fields["password"].help_text = ""
+        for name in ("password", "oldpassword"):
+            if name in self.fields:
+                self.fields[name].help_text = ""
 
 
 class SignInForm(Plain, LoginForm):  # type: ignore[misc]

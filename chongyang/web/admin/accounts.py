@@ -19,6 +19,7 @@ from chongyang.territory.rules.capabilities import Can
 from chongyang.web.admin.forms import AccountForm, PostForm
 from chongyang.web.admin.words import ACCOUNT_STEPS, DONE
 from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.lists import joined
 
 ROLES = {role.value: label for role, label in ROLE_LABELS.items()}
 OPERATIONS: dict[str, Callable[..., Any]] = {
@@ -103,7 +104,7 @@ def _post(post: Any, now: Any) -> dict[str, Any]:
         "role": ROLES.get(post.role, post.role),
         "organisation": post.organisation.name,
         "is_held": post.valid_to is None or post.valid_to > now,
-        "areas": "、".join(_area_name(first, last) for first, last in post.intervals),
+        "areas": joined(_area_name(first, last) for first, last in post.intervals),
     }
 
 

@@ -18,6 +18,7 @@ from chongyang.territory.rules.capabilities import Can
 from chongyang.web.devices import shown
 from chongyang.web.devices.forms import BLANK_CODES, MOST_CODES, ModelForm
 from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.lists import clauses
 
 SAVED = N_("型号已保存，新版本立即生效。")
 WORDS = {
@@ -164,7 +165,7 @@ def _say(name: str, value: Any) -> str:
         return shown.label(words[name], value)
     if name == "alarm_codes":
         means = [f"{code} → {shown.label(SignalKind, kind)}" for code, kind in sorted((value or {}).items())]
-        return "；".join(means) or shown.NOTHING
+        return clauses(means) or shown.NOTHING
     if isinstance(value, bool):
         return gettext("是") if value else gettext("否")
     return shown.NOTHING if value in (None, "") else str(value)

@@ -18,6 +18,7 @@ from chongyang.territory.enums import ROLE_LABELS
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.lists import aside, clauses, joined
 from chongyang.web.parts.templatetags.moments import day
 
 PAGE = 50
@@ -113,12 +114,12 @@ def _facts(row: Any) -> list[tuple[str, Any]]:
     nothing = gettext("无")
     return [
         (gettext("代码"), row.code),
-        (gettext("可查的区域"), "、".join(places)),
-        (gettext("用途"), "；".join(f"{purpose}（{law}）" for purpose, law in row.purposes)),
+        (gettext("可查的区域"), joined(places)),
+        (gettext("用途"), clauses(f"{purpose}{aside(law)}" for purpose, law in row.purposes)),
         (gettext("依据"), f"{gettext(Basis.of(row.basis).label)} · {row.law}"),
         (gettext("答复方式"), gettext(AnswerKind.of(row.answer_kind).label)),
-        (gettext("可得的字段"), "、".join(fields) or nothing),
-        (gettext("告知的变动"), "、".join(changes) or nothing),
+        (gettext("可得的字段"), joined(fields) or nothing),
+        (gettext("告知的变动"), joined(changes) or nothing),
         (gettext("每次人数"), row.batch_limit),
         (gettext("有效期"), f"{day(row.valid_from)} – {day(row.valid_to)}"),
         (gettext("联系人"), row.contact),

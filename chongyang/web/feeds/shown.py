@@ -10,6 +10,7 @@ from chongyang.claims.queries import runs as queries
 from chongyang.claims.rules.feeds import Column, Feed
 from chongyang.claims.rules.fields import FIELDS
 from chongyang.core.words import N_
+from chongyang.web.parts.lists import joined
 
 TONES = {
     RunState.WAITING: ("note", "clock"),
@@ -89,7 +90,7 @@ def column_row(column: Column, feed: Feed) -> dict[str, Any]:
     codes = column.codes
     return {
         "name": column.name,
-        "also": "、".join(column.also),
+        "also": joined(column.also),
         "field": gettext(target.label) if target else "",
         "kind": gettext(KINDS.get(target.kind, "")) if target and KINDS.get(target.kind) else "",
         "required": column.required or column.name in feed.key,

@@ -19,7 +19,7 @@ from chongyang.territory.enums import ROLE_LABELS
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.ledger import shown
-from chongyang.web.ledger.words import say_seconds
+from chongyang.web.ledger.words import say_evidence, say_seconds
 
 MACHINES = {"device": N_("设备"), "system": N_("系统")}
 ROLES = {role.value: label for role, label in ROLE_LABELS.items()}
@@ -84,13 +84,12 @@ def _link(one: queries.LinkLines, row: Any, who: Names) -> dict[str, Any]:
 
 
 def _line(line: Any, who: Names) -> dict[str, Any]:
-    facts = {name: fact for name, fact in line.evidence.items() if name != "account"}
     return {
         "row": line,
         "at": localtime(line.at),
         "who": who.of(line.actor),
         "how": gettext(HOW_KNOWN[line.how]) if line.how in HOW_KNOWN else "",
-        "evidence": [(name, str(fact)) for name, fact in facts.items()],
+        "evidence": say_evidence(line.evidence),
     }
 
 

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from chongyang.core.labels import Labelled
@@ -13,6 +11,7 @@ from chongyang.core.words import N_
 from chongyang.telecare.enums import AlertLevel, ReadingKind
 from chongyang.telecare.rules import vitals
 from chongyang.telecare.rules.vitals import Form, Rule
+from chongyang.web.parts.templatetags.moments import short_stamp
 
 SILENCES = {
     "no_movement": N_("长时间没有活动"),
@@ -92,12 +91,12 @@ def sentence(code: str, reason: Mapping[str, Any]) -> str:
     if rule is None:
         return ""
     text = SENTENCES.get((str(reason.get("code")), rule.side), "")
-    since = localtime(datetime.fromisoformat(str(reason["since"])))
+    since = datetime.fromisoformat(str(reason["since"]))
     return gettext(text) % {
         "value": amount(rule, float(reason["value"])),
         "limit": amount(rule, float(reason["limit"])),
         "origin": gettext(ORIGINS.get(str(reason.get("origin")), ORIGINS["default"])),
-        "since": date_format(since, "m-d H:i"),
+        "since": short_stamp(since),
         "seen": reason.get("seen", 1),
     }
 

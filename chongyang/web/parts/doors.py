@@ -27,15 +27,15 @@ def scope_of(request: HttpRequest) -> Scope:
     return request.scope  # type: ignore[attr-defined, no-any-return]
 
 
-def opens_for(capability: Can) -> Callable[[View[Rest]], View[Rest]]:
-    """Visitors sign in first; other roles are refused; rows out of reach are not there."""
+def opens_for(*any_of: Can) -> Callable[[View[Rest]], View[Rest]]:
+    """Visitors sign in first; roles with none of these are refused; rows out of reach are not there."""
 
     def wrap(view: View[Rest]) -> View[Rest]:
         @wraps(view)
         def door(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if not may(scope_of(request), capability):
+            if not _may_any(scope_of(request), any_of):
                 raise PermissionDenied
             try:
                 return view(request, *args, **kwargs)
@@ -50,7 +50,7 @@ def opens_for(capability: Can) -> Callable[[View[Rest]], View[Rest]]:
             ) as error:
                 raise Http404 from error
 
-        door.capability = capability  # type: ignore[attr-defined]
+        door.any_of = any_of  # type: ignore[attr-defined]
         return cast("View[Rest]", door)
 
     return wrap
@@ -59,7 +59,11 @@ def opens_for(capability: Can) -> Callable[[View[Rest]], View[Rest]]:
 def is_open(url: str, scope: Scope) -> bool:
     """Whether a reader may open a page of ours: nobody is led to a door that is shut to her."""
     try:
-        capability = getattr(resolve(url).func, "capability", None)
+        any_of = getattr(resolve(url).func, "any_of", None)
     except Resolver404:
         return False
-    return capability is None or may(scope, capability)
+    return any_of is None or _may_any(scope, any_of)
+
+
+def _may_any(scope: Scope, any_of: tuple[Can, ...]) -> bool:
+    return any(may(scope, one) for one in any_of)

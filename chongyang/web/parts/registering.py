@@ -15,6 +15,7 @@ from chongyang.registration.operations import ChangeForm
 from chongyang.registration.rules import changes as rules
 from chongyang.registry import enums
 from chongyang.territory import queries as territory
+from chongyang.web.parts.lists import aside, joined
 
 FIELDS: Mapping[str, str] = {
     "phone": N_("电话"),
@@ -73,18 +74,16 @@ def say(name: str, value: Any, *, covered: bool = True) -> str:
     if value in (None, "", [], {}):
         return gettext("未填")
     if name == "contacts":
-        return "、".join(_contact(row) for row in value)
+        return joined(_contact(row) for row in value)
     if name == "life_status":
-        on = f"（{value['on']}）" if value.get("on") else ""
+        on = aside(str(value["on"])) if value.get("on") else ""
         return label_of(enums.LifeStatus, value["status"]) + on
     if name == "area":
         return territory.area_name(int(value))
     if name == "has_lift":
         return gettext("有电梯") if value else gettext("无电梯")
     if name in WORDS:
-        return "、".join(
-            label_of(WORDS[name], one) for one in (value if isinstance(value, list) else [value])
-        )
+        return joined(label_of(WORDS[name], one) for one in (value if isinstance(value, list) else [value]))
     if covered and name in MASKS:
         return MASKS[name](str(value))
     return str(value)

@@ -12,6 +12,8 @@ from chongyang.core.looks import all_looks
 from chongyang.registry.enums import PURPOSE_WORDS
 from chongyang.territory import queries as territory
 from chongyang.territory.enums import ROLE_LABELS
+from chongyang.web.parts.file_words import part_word
+from chongyang.web.parts.lists import joined
 
 ROLES = {role.value: label for role, label in ROLE_LABELS.items()}
 TONES = {
@@ -72,7 +74,7 @@ def events_shown(rows: Iterable[Any]) -> list[dict[str, Any]]:
             "at": row.at,
             "what": gettext(looks.get(row.kind, row.kind)),
             "purpose": purpose_of(row.purpose),
-            "fields": "、".join((row.payload or {}).get("fields", ())),
+            "fields": joined(part_word(name) for name in (row.payload or {}).get("fields", ())),
             "person": row.person,
             "place": row.area,
             "glass": (row.payload or {}).get("glass", ""),

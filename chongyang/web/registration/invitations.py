@@ -25,6 +25,7 @@ from chongyang.registry.rules.forms import ElderForm
 from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.lists import joined
 from chongyang.web.parts.registering import choices_of, label_of
 from chongyang.web.registration.bulk import XLSX
 from chongyang.web.registration.doing import PAGE, areas_of, base, do, names, private, said, within
@@ -139,7 +140,7 @@ def one(request: HttpRequest, invitation: UUID) -> HttpResponse:
         "may_message": bool(queries.mobile_of(card)),
         "may_letter": bool(card.get("address")),
         "tries": _tries(tries),
-        "feeds": "、".join(label_of(Source, feed) for feed in row.feeds),
+        "feeds": joined(label_of(Source, feed) for feed in row.feeds),
     }
     return private(render(request, "registration/invitation.html", context))
 

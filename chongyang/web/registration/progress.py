@@ -4,7 +4,6 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -33,13 +32,11 @@ def _reach(request: HttpRequest) -> Scope:
     scope, now = scope_of(request), clock_now()
     if may(scope, Can.READ_FIGURES):
         return territory.figure_scope(scope, now=now)
-    if may(scope, Can.KEEP_REGISTER):
-        return replace(scope, persons=(), organisation=None, purpose="figures")
-    raise PermissionDenied
+    return replace(scope, persons=(), organisation=None, purpose="figures")
 
 
 @require_GET
-@opens_for(Can.READ_PROVIDERS)
+@opens_for(Can.READ_FIGURES, Can.KEEP_REGISTER)
 def city(request: HttpRequest) -> HttpResponse:
     """All units within reach: the map beside the table."""
     reach = _reach(request)
@@ -76,7 +73,7 @@ def _context(request: HttpRequest, rows: list[Share], kept: shares.Kept) -> dict
 
 
 @require_GET
-@opens_for(Can.READ_PROVIDERS)
+@opens_for(Can.READ_FIGURES, Can.KEEP_REGISTER)
 def unit(request: HttpRequest, unit: str) -> HttpResponse:
     """The streets of one unit."""
     reach = _reach(request)

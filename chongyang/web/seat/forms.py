@@ -46,7 +46,7 @@ class LineForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", "—"), *SATISFACTION],
+        choices=[("", "—"), *((value, _(word)) for value, word in SATISFACTION)],
     )
     why = forms.CharField(label=_("更正原因"), required=False, max_length=200)
 

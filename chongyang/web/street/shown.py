@@ -29,6 +29,7 @@ from chongyang.territory import queries as territory
 from chongyang.territory.enums import ROLE_LABELS
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts.file_words import part_word, table_word
 from chongyang.web.street.words import (
     BETWEEN,
     FIELDS,
@@ -217,7 +218,7 @@ def readings(rows: Sequence[Any]) -> Iterable[dict[str, Any]]:
         lines[key] = {
             "at": row.at,
             "what": all_looks().get(row.kind, row.kind),
-            "fields": [FIELDS.get(name, name) for name in row.fields],
+            "fields": [FIELDS.get(name) or part_word(name) for name in row.fields],
             "who": names.get(row.account, ""),
             "role": roles.get(row.role, row.role),
             "organisation": organisations.get(row.organisation, ""),
@@ -234,7 +235,7 @@ def changes(rows: Sequence[core_changes.Change]) -> Iterable[dict[str, Any]]:
         yield {
             "at": row.at,
             "who": names.get(row.account, "") if row.account else gettext("系统"),
-            "table": TABLES.get(row.table, row.table),
+            "table": table_word(row.table, TABLES),
             "operation": OPERATIONS.get(row.operation, row.operation),
             "fields": [
                 (FIELDS[name], cover(name, value)) for name, value in row.before.items() if name in FIELDS

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from chongyang.core.identifiers import mask_name
 from chongyang.emergency.rules.outcomes import FalseReason, Outcome
+from chongyang.web.parts.lists import joined
 
 register = template.Library()
 
@@ -36,7 +37,7 @@ def spaced(number: str) -> str:
 @register.filter
 def words_of(labels: Iterable[str]) -> str:
     """Words one after another; that none are known is said."""
-    return "、".join(gettext(label) for label in labels) or gettext("无记录")
+    return joined(gettext(label) for label in labels) or gettext("无记录")
 
 
 @register.filter
@@ -44,7 +45,7 @@ def floor_words(floor: int | None, has_lift: bool | None) -> str:
     """5 层，无电梯."""
     lift = {True: gettext("有电梯"), False: gettext("无电梯"), None: ""}[has_lift]
     level = gettext("%(n)s 层") % {"n": floor} if floor is not None else gettext("楼层未登记")
-    return "，".join(part for part in (level, lift) if part)
+    return gettext("，").join(part for part in (level, lift) if part)
 
 
 @register.filter

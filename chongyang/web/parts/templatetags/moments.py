@@ -36,6 +36,12 @@ def stamp(value: datetime | None) -> str:
     return f"{_whole_day(local.date())} {local:%H:%M}"
 
 
+def short_stamp(value: datetime) -> str:
+    """11月22日 16:31, within a sentence about the last days."""
+    local = value.astimezone(SHANGHAI)
+    return f"{_short_day(local.date())} {local:%H:%M}"
+
+
 @register.filter
 def day(value: date | None) -> str:
     """2018年7月30日, or 30 July 2018."""
