@@ -7,7 +7,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from chongyang.policy.models import IN_FORCE, Choice, Clause, ClauseUnit, Document, Overlay
 from chongyang.policy.rules.engine import values as engine
-from chongyang.policy.rules.engine.values import Values, values_on
+from chongyang.policy.rules.engine.values import Decided, Values, values_on
 
 SEARCH_LIMIT = 60
 
@@ -76,6 +76,16 @@ def values_for(on: date) -> Values:
         on,
         choices=dict(choices.order_by("parameter").values_list("parameter", "alternative")),
         overlays=[_overlay(row) for row in overlays],
+    )
+
+
+def get_decided() -> Decided:
+    """Every choice and raise that was ever confirmed, for many days at once: two statements."""
+    choices = Choice.objects.filter(IN_FORCE).order_by("parameter", "valid_from")
+    overlays = Overlay.objects.filter(IN_FORCE).order_by("first", "last", "parameter", "valid_from")
+    return Decided(
+        tuple(choices.values_list("parameter", "alternative", "valid_from", "valid_to")),
+        tuple(_overlay(row) for row in overlays),
     )
 
 

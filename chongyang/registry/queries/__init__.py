@@ -11,7 +11,7 @@ from chongyang.registry.queries.consents import (
     outdated_by_street,
     withdrawn_of,
 )
-from chongyang.registry.queries.counts import count_people
+from chongyang.registry.queries.counts import count_ages, count_people
 from chongyang.registry.queries.elders import (
     EXPORT_LIMIT,
     MaskedRow,
@@ -68,6 +68,7 @@ __all__ = [
     "consents_of",
     "contact_names",
     "contacts_of",
+    "count_ages",
     "count_communities",
     "count_consents",
     "count_elders",

@@ -33,6 +33,24 @@ def count_people(scope: Scope, now: datetime) -> Iterator[Counted]:
             yield from (Counted(kind, area, value) for kind, value in zip(KINDS, held, strict=True))
 
 
+AGES = """
+    SELECT e.area / 1000000 * 1000000,
+        extract(year FROM age(%s, e.born_on))::int / 5 * 5, count(*)
+    FROM registry_elder e
+    WHERE e.life_status = 'alive' AND e.same_as_id IS NULL AND e.born_on <= %s
+    GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+
+def count_ages(scope: Scope, on: date) -> list[tuple[int, int, int]]:
+    """Living persons of 60 and over in the entered scope: first code of the county, first age of the five
+    years, how many. Sums alone, for forecasts.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(AGES, [on, _years_before(on, 60)])
+        return [(int(county), int(age), int(count)) for county, age, count in cursor.fetchall()]
+
+
 def _years_before(day: date, years: int) -> date:
     """Whoever was born on this day or before is that old."""
     try:

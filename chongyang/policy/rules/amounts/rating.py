@@ -22,6 +22,7 @@ def star_award(v: Values) -> Iterator[Step]:
     """50,000, 70,000, 100,000, 200,000, 300,000 yuan for one to five stars.
 
     After a better rating the difference is paid, or the whole; the same rating again pays once, or each time.
+    Where a higher star gives less than was paid before, nothing is due, and nothing is owed back.
     """
     star, before = pl.col("star"), pl.col("star_awarded_before").fill_null(0)
     yield condition("is_rated", N_("星级评定结果为一至五星"), star.is_in(STARS))
@@ -36,7 +37,7 @@ def star_award(v: Values) -> Iterator[Step]:
     else:
         yield value("paid_before", N_("已获奖补（分）"), pl.lit(0, dtype=pl.Int64))
     due = pl.col("for_star") - pl.col("paid_before").fill_null(0)
-    yield amount(N_("星级奖补"), due, v.parameter("star.1").payers)
+    yield amount(N_("星级奖补"), due.clip(lower_bound=0), v.parameter("star.1").payers)
 
 
 def _of_star(v: Values, star: pl.Expr) -> pl.Expr:

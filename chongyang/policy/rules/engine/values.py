@@ -120,6 +120,24 @@ class Values:
         return Values(self.on, self.held, (), self.choices)
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """All that a city and its counties ever decided; choices as (parameter, alternative, from, to)."""
+
+    choices: tuple[tuple[str, str, date, date | None], ...] = ()
+    overlays: tuple[Overlay, ...] = ()
+
+    def values_on(self, on: date, choices: Mapping[str, str] | None = None) -> Values:
+        """The values of a day; `choices` stand over what was decided."""
+        held = {
+            name: alternative
+            for name, alternative, first, last in self.choices
+            if first <= on and (last is None or on < last)
+        }
+        raises = [row for row in self.overlays if row.is_valid(on)]
+        return values_on(on, overlays=raises, choices=held | dict(choices or {}))
+
+
 def values_on(
     on: date,
     *,
