@@ -78,9 +78,10 @@ def statements_of(model: type[models.Model]) -> Iterable[str]:
 def _triggers(model: type[models.Model]) -> Iterable[str]:
     table = model._meta.db_table
     if getattr(model, "append_only", False):
+        words = ", ".join(f"'{_column(model, name)}'" for name in getattr(model, "erasable", ()))
         yield (
             f'CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON "{table}" '
-            "FOR EACH ROW EXECUTE FUNCTION chongyang_append_only()"
+            f"FOR EACH ROW EXECUTE FUNCTION chongyang_append_only({words})"
         )
     if getattr(model, "has_history", False):
         person = _column(model, getattr(model, "scope_person", "person")) or ""

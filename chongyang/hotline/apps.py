@@ -60,3 +60,7 @@ class HotlineConfig(AppConfig):
 
         hangs("hotline.orders", N_("工单"), parting.orders_since, give=parting.give_order)
         hangs("hotline.calls", N_("通话"), parting.calls_since, give=parting.give_call)
+        from chongyang.core.queries.holdings import leaving
+        from chongyang.hotline.operations.talking import forget_recordings
+
+        leaving("hotline.Call")(forget_recordings)

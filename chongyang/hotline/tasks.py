@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from chongyang.core.access import enter
 from chongyang.core.clock import now
 from chongyang.core.scopes import system_scope
-from chongyang.hotline.operations import audits, care_calls, care_rules, deadlines
+from chongyang.hotline.operations import audits, care_calls, care_rules, deadlines, line
 
 
 @app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
@@ -35,7 +35,8 @@ def find_care_silence(timestamp: int) -> int:
 @app.periodic(cron="20 3 * * *")  # type: ignore[untyped-decorator]
 @app.task(queueing_lock="hotline.drop_care_days", pass_context=False)  # type: ignore[untyped-decorator]
 def drop_care_days(timestamp: int) -> int:
-    """Care calls whose time is over, at an hour in which nobody is called."""
+    """Care calls whose time is over, at an hour in which nobody is called; and what the exchange said."""
+    line.drop_events(now=now())
     with enter(system_scope("care_day")):
         return care_rules.drop_old_days(now=now())
 

@@ -20,3 +20,9 @@ class LinkageConfig(AppConfig):
 
         witnesses(merging.keep_image, merging.restore_image)
         looks("linkage.field.revealed", N_("比对两条记录时显示原文"))
+        from chongyang.core.queries.holdings import holds
+        from chongyang.linkage.queries import holding
+
+        holds("linkage.Pair")(holding.pairs_of_persons)
+        holds("linkage.Verdict")(holding.verdicts_of_persons)
+        holds("linkage.Merge")(holding.merges_of_persons)

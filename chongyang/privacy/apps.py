@@ -33,3 +33,7 @@ class PrivacyConfig(AppConfig):
         on_step(glass_rules.GLASS)(glass.follow_step)
         looks("privacy.glass.open", N_("应急调阅"))
         looks("privacy.copy.made", N_("制作个人信息副本"))
+        from chongyang.core.queries.holdings import ages
+        from chongyang.privacy.queries.destruction import steps_ended_before
+
+        ages("core.Step")(steps_ended_before)

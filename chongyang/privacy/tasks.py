@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from chongyang.core.clock import now
 from chongyang.privacy import operations
+from chongyang.privacy.operations.ledger import write_ledger
 from chongyang.privacy.operations.watching import BATCH
 
 
@@ -22,7 +23,8 @@ def watch(timestamp: int) -> int:
 @app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
 @app.task(queueing_lock="privacy.deadlines", pass_context=False)  # type: ignore[untyped-decorator]
 def deadlines(timestamp: int) -> int:
-    """Reminders and escalations of requests; exports that nobody downloaded."""
+    """Reminders and escalations of requests; exports that nobody downloaded; the ledger of destructions."""
+    write_ledger()
     return operations.fire_deadlines(now=now()) + operations.expire_exports(now=now())
 
 

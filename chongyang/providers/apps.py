@@ -17,3 +17,7 @@ class ProvidersConfig(AppConfig):
 
         handles("territory.account.closed", "providers.end_duty")(operations.follow_closed_account)
         handles("territory.post.ended", "providers.end_duty_of_post")(operations.follow_ended_post)
+        from chongyang.core.queries.holdings import ages
+        from chongyang.providers.queries import responders_left_before
+
+        ages("providers.Responder")(responders_left_before)

@@ -14,6 +14,7 @@ from chongyang.core.queries.counts import ByStreet, by_street
 from chongyang.core.scopes import Interval, Scope
 from chongyang.providers.models import DutyTurn, Provider, Responder, ResponderPosition
 from chongyang.providers.rules.positions import is_recent, load_positions
+from chongyang.territory import queries as territory
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
@@ -258,3 +259,9 @@ def responder_phone(responder: UUID) -> str:
     """The plain number of one responder, for the sender alone; in the system's scope."""
     row = Responder.objects.filter(id=responder).first()
     return str(row.phone.plain) if row else ""
+
+
+def responders_left_before(before: datetime) -> QuerySet[Responder]:
+    """Responders who were gone from every post before a moment and whose particulars still stand."""
+    gone = territory.left_before(before).values("id")
+    return Responder.objects.filter(account__in=gone).exclude(name="")

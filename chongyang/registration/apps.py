@@ -27,3 +27,8 @@ class RegistrationConfig(AppConfig):
         handles("registry.elder.updated", "registration.follow_area")(operations.follow_updated)
         counts("registration", count_registered)
         runs(CLAUSE, N_("入网登记"), "registration_progress", figures.registered)
+        from chongyang.core.queries.holdings import holds
+        from chongyang.registration.queries import holding
+
+        holds("registration.Invitation")(holding.invitations_of_persons)
+        holds("registration.InvitationTry")(holding.tries_of_persons)

@@ -377,6 +377,13 @@ def areas_of_account(account: UUID, at: datetime) -> tuple[Interval, ...]:
     return merge(pairs)
 
 
+def left_before(before: datetime) -> QuerySet[Account]:
+    """Accounts that had a post, whose last one ended before a moment; in the system's scope."""
+    posts = Post.objects.filter(account=OuterRef("pk"))
+    later = posts.filter(Q(valid_to=None) | Q(valid_to__gte=before))
+    return Account.objects.filter(Exists(posts), ~Exists(later))
+
+
 def named_at(organisations: Iterable[UUID], names: Iterable[str]) -> list[tuple[UUID, str]]:
     """Which of these names people bear who have a post in these organisations; in the system's scope."""
     rows = Post.objects.filter(organisation__in=set(organisations), account__display_name__in=set(names))

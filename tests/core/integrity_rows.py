@@ -296,11 +296,6 @@ def _() -> UUID:
     return second.id
 
 
-@bad("registry.double_chain")
-def _() -> UUID:
-    return double_of(double_of(good_elder())).id
-
-
 @bad("registry.double_loop")
 def _() -> UUID:
     first = good_elder()

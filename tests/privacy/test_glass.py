@@ -13,6 +13,7 @@ from chongyang.core.operations.cases import UnableToStep
 from chongyang.core.scopes import system_scope
 from chongyang.privacy import operations, queries
 from chongyang.privacy.models import Finding, GlassBreak
+from chongyang.privacy.operations import watching
 from chongyang.registry import operations as registry
 from chongyang.registry.models import Contact, Elder, Profile
 from chongyang.registry.queries import NotFound
@@ -219,3 +220,32 @@ def _looks(who, elder):
     from chongyang.registry.queries import who_read
 
     return who_read(who, elder.id)
+
+
+def rules_found():
+    with enter(system_scope("test")):
+        return sorted(Finding.objects.values_list("rule", flat=True))
+
+
+@pytest.fixture
+def watched(monkeypatch):
+    """Events of this transaction are looked at: another run on this cluster may hold one open."""
+    whole = watching.FRESH.replace("AND xid < pg_snapshot_xmin(pg_current_snapshot())", "")
+    monkeypatch.setattr(watching, "FRESH", whole)
+
+
+def test_a_reading_under_broken_glass_is_counted_once(clerk, elder, watched):
+    break_for(clerk, elder)
+    people.read(clerk, elder)
+    operations.watch_readings(now=now())
+    assert rules_found() == []
+    with enter(system_scope("test")):
+        assert GlassBreak.objects.filter(state="waiting").count() == 1
+
+
+def test_the_hour_is_not_stretched_unseen(clerk, elder, watched):
+    start = now() - timedelta(hours=2)
+    break_for(clerk, elder, at=start)
+    break_for(clerk, elder, at=start + timedelta(minutes=61))
+    operations.watch_readings(now=now())
+    assert rules_found() == ["glass_again"]

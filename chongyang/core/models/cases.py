@@ -55,6 +55,10 @@ class Step(Row):
 
     scope_kind: ClassVar[str] = "area"
     append_only: ClassVar[bool] = True
+    erasable: ClassVar[tuple[str, ...]] = (
+        "reason",
+        "evidence",
+    )
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps_taken")
     number = models.PositiveIntegerField()

@@ -18,6 +18,10 @@ class Event(models.Model):
 
     scope_kind: ClassVar[str] = "area"
     append_only: ClassVar[bool] = True
+    erasable: ClassVar[tuple[str, ...]] = (
+        "payload",
+        "salt",
+    )
 
     seq = models.BigAutoField(primary_key=True)
     id = models.UUIDField(unique=True, default=new_key, editable=False)
@@ -70,6 +74,7 @@ class FieldChange(models.Model):
 
     scope_kind: ClassVar[str] = "area"
     append_only: ClassVar[bool] = True
+    erasable: ClassVar[tuple[str, ...]] = ("before",)
 
     seq = models.BigAutoField(primary_key=True)
     table = models.CharField(max_length=63)

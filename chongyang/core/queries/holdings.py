@@ -4,6 +4,7 @@ Rooms whose rows know no person by a column (a claim belongs by another row) reg
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,10 @@ from django.apps import apps
 from django.db import models
 
 Rows = Callable[[Collection[UUID]], Iterable[models.Model]]
+Over = Callable[[datetime], "models.QuerySet[Any]"]
 _readers: dict[str, Rows] = {}
+_over: dict[str, Over] = {}
+_leaving: dict[str, Callable[..., None]] = {}
 
 
 def holds(model: str) -> Callable[[Rows], Rows]:
@@ -22,6 +26,45 @@ def holds(model: str) -> Callable[[Rows], Rows]:
         return read
 
     return register
+
+
+def ages(model: str) -> Callable[[Over], Over]:
+    """Register who gives the rows of a model whose years began before a moment, where no column of its own
+    says when they began.
+    """
+
+    def register(over: Over) -> Over:
+        _over[model] = over
+        return over
+
+    return register
+
+
+def leaving(model: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register (in `apps.ready`) what a room must do elsewhere when rows of a model are destroyed.
+
+    Called with `rows` and `now`, in the same transaction, before they go.
+    """
+
+    def register(follow: Callable[..., None]) -> Callable[..., None]:
+        _leaving[model] = follow
+        return follow
+
+    return register
+
+
+def tell_leaving(name: str, rows: Any, now: datetime) -> None:
+    if name in _leaving:
+        _leaving[name](rows=rows, now=now)
+
+
+def aged(name: str, before: datetime) -> "models.QuerySet[Any] | None":
+    """The rows of such a model; None where nobody said how old they are."""
+    return _over[name](before) if name in _over else None
+
+
+def knows_age(name: str) -> bool:
+    return name in _over
 
 
 def person_column(model: type[models.Model]) -> str:

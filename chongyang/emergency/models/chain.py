@@ -17,6 +17,7 @@ class Link(Row):
 
     scope_kind: ClassVar[str] = "area"
     append_only: ClassVar[bool] = True
+    erasable: ClassVar[tuple[str, ...]] = ("reason",)
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="links")
     link = models.CharField(max_length=12)
@@ -47,6 +48,7 @@ class Attempt(Row):
 
     scope_kind: ClassVar[str] = "area"
     append_only: ClassVar[bool] = True
+    erasable: ClassVar[tuple[str, ...]] = ("case_number",)
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="attempts")
     target = models.CharField(max_length=12)

@@ -81,6 +81,7 @@ class Origin(Row):
 
     scope_kind: ClassVar[str] = "area"
     append_only: ClassVar[bool] = True
+    erasable: ClassVar[tuple[str, ...]] = ("note",)
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="origins")
     source = models.CharField(max_length=20)
@@ -121,6 +122,12 @@ class Sighting(Row):
 
     scope_kind: ClassVar[str] = "area"
     append_only: ClassVar[bool] = True
+    erasable: ClassVar[tuple[str, ...]] = (
+        "whom",
+        "seen",
+        "reporter_name",
+        "reporter_phone",
+    )
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="sightings")
     reporter = models.CharField(max_length=20)

@@ -14,6 +14,7 @@ class Question(Row):
 
     scope_kind: ClassVar[str] = "area"
     append_only: ClassVar[bool] = True
+    erasable: ClassVar[tuple[str, ...]] = ("index",)
 
     agreement = models.ForeignKey("exchange.Agreement", on_delete=models.PROTECT, related_name="questions")
     batch = models.UUIDField()

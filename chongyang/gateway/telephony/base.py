@@ -8,12 +8,15 @@ from chongyang.hotline.operations import Told, UnableToRead
 
 __all__ = ["COMMANDS", "Command", "Exchange", "Told", "UnableToCommand", "UnableToRead"]
 
-COMMANDS = ("answer", "hang_up", "transfer", "conference", "listen", "dial")
+COMMANDS = ("answer", "hang_up", "transfer", "conference", "listen", "dial", "forget")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One command. `key` makes a repetition harmless; `number` is there to dial alone."""
+    """One command. `key` makes a repetition harmless; `number` is there to dial alone.
+
+    `forget` tells the exchange to destroy the recording that `to` names; none is there any more is done too.
+    """
 
     key: str
     name: str

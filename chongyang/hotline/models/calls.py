@@ -118,6 +118,11 @@ class CallLine(Row):
 
     scope_kind: ClassVar[str] = "area"
     append_only: ClassVar[bool] = True
+    erasable: ClassVar[tuple[str, ...]] = (
+        "note",
+        "outcome",
+        "why",
+    )
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="lines")
     at = models.DateTimeField()

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import yaml
 from django.db import transaction
 
 from chongyang.core import identifiers, live
@@ -21,6 +23,7 @@ from chongyang.territory import queries as territory
 
 KINDS = frozenset({"ring", "offer", "answer", "hang_up", "rate", "record"})
 MOST_TRIES = 20
+DATA = Path(__file__).resolve().parent.parent / "data" / "line.yaml"
 
 
 class UnableToRead(Exception):
@@ -192,3 +195,11 @@ def waiting_events(limit: int = 200) -> list[Mapping[str, Any]]:
     with enter(system_scope("telephony")):
         rows = CallEvent.objects.filter(state="waiting").order_by("received_at", "id")[:limit]
         return [{"provider": row.provider, "event": row.event, "body": row.body.plain} for row in rows]
+
+
+def drop_events(*, now: datetime) -> int:
+    """What the exchange said, sealed as it came, goes after its days: the calls are made of it by then."""
+    days = yaml.safe_load(DATA.read_text(encoding="utf-8"))["event_days"]
+    before = now - timedelta(days=days)
+    with enter(system_scope("telephony")):
+        return CallEvent.objects.filter(received_at__lt=before).exclude(state="waiting").delete()[0]

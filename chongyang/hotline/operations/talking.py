@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from chongyang.core import live, outbox
 from chongyang.core.fields import index_of
@@ -201,3 +202,12 @@ def _command(name: str, row: Call, scope: Scope, now: datetime, *, to: str = "")
         area=row.area,
         now=now,
     )
+
+
+def forget_recordings(*, rows: QuerySet[Call], now: datetime) -> None:
+    """Calls that are destroyed: the exchange destroys what it recorded of them. The words lie there alone."""
+    for row in rows.exclude(recording="").exclude(provider=""):
+        said = {"command": "forget", "id": str(row.id), "call": row.provider_call, "to": row.recording}
+        key = f"forget/{row.id}"
+        payload = {**said, "key": key, "provider": row.provider, "seat": ""}
+        outbox.send(destination=COMMANDS, key=key, payload=payload, area=row.area, now=now)

@@ -74,18 +74,24 @@ class DestructionList(Row):
 
 
 class DestructionItem(Row):
-    """One row of one table on a list. `result` says what became of it: erased, dropped, held, gone."""
+    """One row of one table on a list. `result` says what became of it: erased, dropped, held, gone.
+
+    It stays as the line for what went: `digest` is the keyed digest of what the row said, so that a paper or
+    an old backup can be compared with it by who holds the key, and guessed by nobody.
+    """
 
     scope_kind: ClassVar[str] = "area"
     scope_person: ClassVar[str] = "no_person"
 
     list = models.ForeignKey(DestructionList, on_delete=models.PROTECT, related_name="items")
     model = models.CharField(max_length=60)
-    row = models.CharField(max_length=60)
+    row = models.CharField(max_length=160)
     person = models.UUIDField(null=True)
     area = models.BigIntegerField()
     then = models.CharField(max_length=10)
     result = models.CharField(max_length=10, blank=True)
+    digest = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["list", "model", "row"], name="destructionitem_once")]
+        indexes = [models.Index(fields=["row", "model"], name="destructionitem_row")]

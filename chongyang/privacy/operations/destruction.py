@@ -26,6 +26,7 @@ from chongyang.privacy.queries.destruction import Candidate, count_by_model, fin
 from chongyang.privacy.queries.holdings import models_of
 from chongyang.privacy.queries.rights import held_persons
 from chongyang.privacy.rules import retention
+from chongyang.privacy.rules.data import settings
 from chongyang.privacy.rules.rights import ZONE, Kind
 from chongyang.registry import queries as registry
 from chongyang.registry.rules import personal
@@ -97,7 +98,7 @@ def propose_deletion(*, request: UUID, scope: Scope, now: datetime) -> Destructi
 
 
 def _of_person(persons: list[UUID]) -> Proposal:
-    classes = retention.classes()
+    classes, swept = retention.classes(), settings("retention")["swept"]
     items: list[Candidate] = []
     kept: dict[str, str] = {}
     for name, declared in models_of().items():
@@ -105,7 +106,7 @@ def _of_person(persons: list[UUID]) -> Proposal:
         rows = list(rows_about(name, persons))
         if not rows or one is None:
             continue
-        if one.law or one.by != "desk":
+        if one.law or (one.by != "desk" and name not in swept):
             kept[name] = f"{declared.label or name}：{len(rows)} 条，{one.basis}"
         else:
             items += rows
@@ -192,8 +193,8 @@ def carry_out(*, key: UUID, scope: Scope, now: datetime) -> DestructionList:
     row = _held(scope, key)
     case = cases.perform(case=queries.case_of(row), action="carry_out", by=scope.actor, now=now)
     with access.enter(system_scope("destruction", actor=scope.actor)):
-        counts = _destroy_items(row, now)
-        traces = _erase_traces(row)
+        counts = destroy_items(row, now, held=held_persons())
+        traces = erase_traces(row)
     row.state, row.carried_at = case.state, now
     row.certificate = {"counts": counts, "traces": traces, "digest": row.digest}
     row.save()
@@ -206,22 +207,28 @@ def carry_out(*, key: UUID, scope: Scope, now: datetime) -> DestructionList:
         subject=row.id,
         payload={"number": row.number, "counts": counts, "traces": traces, "digest": row.digest},
     )
+    transaction.on_commit(_write_ledger, robust=True)  # a disk that is full undoes no destruction
     return row
 
 
-def _destroy_items(row: DestructionList, now: datetime) -> dict[str, dict[str, int]]:
+def _write_ledger() -> None:
+    from chongyang.privacy.operations.ledger import write_ledger  # which itself destroys
+
+    write_ledger()
+
+
+def destroy_items(row: DestructionList, now: datetime, *, held: set[UUID]) -> dict[str, dict[str, int]]:
+    """What became of each row of the list, counted by model; those of persons on hold stay."""
     counts: dict[str, dict[str, int]] = {}
-    held = held_persons()
-    today = now.astimezone(ZONE).date()
     for item in DestructionItem.objects.filter(list=row).order_by("model", "row").iterator(chunk_size=500):
-        item.result = "held" if item.person in held else destroy(item, today)
-        item.save(update_fields=["result"])
+        item.result = "held" if item.person in held else destroy(item, now)
+        item.save(update_fields=["result", "digest"])
         counted = counts.setdefault(item.model, {})
         counted[item.result] = counted.get(item.result, 0) + 1
     return counts
 
 
-def _erase_traces(row: DestructionList) -> dict[str, int]:
+def erase_traces(row: DestructionList) -> dict[str, int]:
     """Former values, typed reasons and payloads of what went; the run role itself cannot touch them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT kind, rows FROM privacy_erase_traces(%s)", [row.id])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.apps import apps
 from django.db import models
 
 from chongyang.core import access
-from chongyang.core.models import Event
+from chongyang.core.models import Event, Step
 from chongyang.core.queries import holdings
 from chongyang.core.scopes import Scope
 from chongyang.privacy.models import DestructionItem, DestructionList
@@ -23,8 +24,10 @@ from chongyang.privacy.rules.data import settings
 from chongyang.privacy.rules.retention import Clock, RecordClass, Then
 from chongyang.privacy.rules.rights import ZONE
 from chongyang.registry import queries as registry
+from chongyang.registry.rules import personal
 
 TRAIL = "core.Event"
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +71,39 @@ def find_over(scope: Scope, one: RecordClass, today: date, limit: int) -> list[C
     before = retention.over_before(one, today)
     held = held_persons()
     found: list[Candidate] = []
-    for candidate in _candidates(scope, one, before, limit + len(held)):
-        if candidate.person not in held and not _listed(candidate):
-            found.append(candidate)
+    for batch in batched(_candidates(scope, one, before), BATCH):
+        listed = _listed(batch)
+        found += [one for one in batch if one.person not in held and (one.model, one.row) not in listed]
         if len(found) >= limit:
             break
-    return found
+    return found[:limit]
 
 
-def _candidates(scope: Scope, one: RecordClass, before: date, limit: int) -> Iterator[Candidate]:
+def batched(rows: Iterator[Candidate], size: int) -> Iterator[list[Candidate]]:
+    """Pieces of at most so many; what was destroyed before is passed over, however much it is."""
+    while batch := list(islice(rows, size)):
+        yield batch
+
+
+def _candidates(scope: Scope, one: RecordClass, before: date) -> Iterator[Candidate]:
     if one.by != "desk" or one.then == Then.NONE:
         return
+    if one.clock == Clock.END_OF_PERSON:
+        ended = registry.ended_before(scope, before)
+        while persons := list(islice(ended, BATCH)):
+            yield from of_persons(persons, one.key)
+        return
     if one.then == Then.PAYLOAD:
-        yield from _events(scope, before, limit)
-    elif one.clock == Clock.END_OF_PERSON:
-        yield from of_persons(registry.ended_before(scope, before, limit), one.key)
-    else:
-        for name in models_of(one.key):
-            yield from _old_rows(scope, name, one, before, limit)
+        yield from _events(scope, before)
+    for name, declared in personal.load_declared().items():
+        if declared.retention == one.key and declared.personal:
+            yield from _old_rows(scope, name, one, before)
 
 
-def _events(scope: Scope, before: date, limit: int) -> Iterator[Candidate]:
+def _events(scope: Scope, before: date) -> Iterator[Candidate]:
     rows = access.visible(Event.objects.filter(at__lt=_midnight(before), payload__isnull=False), scope)
-    for seq, person, area in rows.order_by("seq").values_list("seq", "person", "area")[:limit]:
+    told = rows.order_by("seq").values_list("seq", "person", "area")
+    for seq, person, area in told.iterator(chunk_size=BATCH):
         yield Candidate(TRAIL, str(seq), person, area, Then.PAYLOAD.value)
 
 
@@ -102,18 +115,30 @@ def of_persons(persons: list[UUID], record_class: str = "") -> Iterator[Candidat
     """Every row about these persons, of one class or of all that may be erased."""
     if not persons:
         return
+    alone = {name for others in settings("retention")["with"].values() for name in others}
     for name in models_of(record_class):
-        yield from rows_about(name, persons)
+        if name not in alone:
+            yield from rows_about(name, persons)
 
 
 def rows_about(name: str, persons: list[UUID]) -> Iterator[Candidate]:
     """The rows of one model; where they do not say whose they are, person by person."""
+    if name in settings("retention")["swept"]:
+        yield from _swept(name, persons)
+        return
     if not holdings.is_through_another(name):
         yield from (candidate_of(name, row) for row in holdings.rows_of(name, persons))
         return
     for person in persons:
         for row in holdings.rows_of(name, [person]):
             yield replace(candidate_of(name, row), person=person)
+
+
+def _swept(name: str, persons: list[UUID]) -> Iterator[Candidate]:
+    """Rows that are too many to be named one by one: the person stands for all of hers."""
+    for person in persons:
+        if row := next(iter(holdings.rows_of(name, [person])), None):
+            yield Candidate(name, str(person), person, int(getattr(row, "area", 0) or 0), Then.SWEEP.value)
 
 
 def candidate_of(name: str, row: Any) -> Candidate:
@@ -132,30 +157,45 @@ def then_of(name: str) -> str:
     return (Then.DROP if name in settings("retention")["dropped"] else Then.ERASE).value
 
 
-def _old_rows(scope: Scope, name: str, one: RecordClass, before: date, limit: int) -> Iterator[Candidate]:
-    model = apps.get_model(name)
-    if not (column := moment_of(model)):
-        return
-    is_day = isinstance(model._meta.get_field(column), models.DateField) and not isinstance(
-        model._meta.get_field(column), models.DateTimeField
-    )
-    over = before if is_day else _midnight(before)
-    rows: Any = model._default_manager.filter(**{f"{column}__lt": over})
-    for row in access.visible(rows, scope).order_by(column, "pk")[:limit]:
-        then = Then.DROP.value if one.then == Then.DROP else then_of(name)
+def _old_rows(scope: Scope, name: str, one: RecordClass, before: date) -> Iterator[Candidate]:
+    rows: Any = holdings.aged(name, _midnight(before))
+    if rows is None:
+        rows = _past(apps.get_model(name), before)
+    then = Then.DROP.value if one.then == Then.DROP else then_of(name)
+    for row in access.visible(rows, scope).order_by("pk").iterator(chunk_size=BATCH):
         yield Candidate(name, key_of(row), getattr(row, "person", None), row.area, then)
 
 
+def steps_ended_before(before: datetime) -> "models.QuerySet[Step]":
+    """What was typed and attached at the steps of cases that ended before; what runs keeps its words."""
+    return Step.objects.filter(case__ended_at__lt=before).exclude(reason="", evidence={})
+
+
+def _past(model: type[models.Model], before: date) -> Any:
+    """Rows whose own day is before this one; none of a model without a day."""
+    every: Any = model._default_manager
+    if not (column := moment_of(model)):
+        return every.none()
+    if "__" in column:
+        return every.filter(**{f"{column}__lt": _midnight(before)})
+    field = model._meta.get_field(column)
+    is_day = isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField)
+    return every.filter(**{f"{column}__lt": before if is_day else _midnight(before)})
+
+
 def moment_of(model: type[models.Model]) -> str:
-    """The column from which a row's own years count; empty for a model without one."""
+    """The column from which a row's own years count, its own or by `__` another row's; empty without one."""
+    if path := settings("retention")["through"].get(model._meta.label):
+        return str(path)
     names = {field.name for field in model._meta.local_fields}
     return next((name for name in settings("retention")["moments"] if name in names), "")
 
 
-def _listed(candidate: Candidate) -> bool:
-    """Whether a list that was not refused has this row."""
-    rows = DestructionItem.objects.filter(model=candidate.model, row=candidate.row)
-    return rows.exclude(list__state="refused").exists()
+def _listed(batch: list[Candidate]) -> set[tuple[str, str]]:
+    """Those that stand on a list that was not refused."""
+    rows = DestructionItem.objects.filter(model__in={one.model for one in batch})
+    rows = rows.filter(row__in=[one.row for one in batch]).exclude(list__state="refused")
+    return set(rows.values_list("model", "row"))
 
 
 def count_by_model(items: Iterable[Candidate]) -> dict[str, int]:

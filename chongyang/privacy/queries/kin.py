@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from chongyang.privacy.models import Look
+from chongyang.privacy.models import GlassBreak, Look
 from chongyang.privacy.rules.rights import ZONE
 from chongyang.privacy.rules.unusual import surname_of
 from chongyang.registry import queries as registry
@@ -74,6 +74,22 @@ def long_dead(fresh: Sequence[Look], options: Mapping[str, Any]) -> list[Look]:
         look
         for look in looks
         if look.person in deaths and look.at.astimezone(ZONE).date() > deaths[look.person] + days
+    ]
+
+
+def without_glass(looks: Sequence[Look]) -> list[Look]:
+    """Readings that no broken glass of the reader covered at that moment."""
+    glasses = defaultdict(list)
+    rows = GlassBreak.objects.filter(
+        account__in={look.account for look in looks},
+        person__in={look.person for look in looks if look.person},
+    )
+    for row in rows.order_by("id"):
+        glasses[(row.account, row.person)].append((row.opened_at, row.ended_at or row.ends_at))
+    return [
+        look
+        for look in looks
+        if not any(first <= look.at <= last for first, last in glasses[(look.account, look.person)])
     ]
 
 

@@ -117,6 +117,32 @@ def identity_probe(fresh: Sequence[Look]) -> Iterator[Hit]:
     yield from _crowded_hours(fresh, ASKED, "seq", Rule.IDENTITY_PROBE)
 
 
+def _added_up(fresh: Sequence[Look], kind: str, counted: str, rule: Rule) -> Iterator[Hit]:
+    """What stays under every hour's limit and is much over weeks; the finding is of the month it was seen."""
+    window = timedelta(days=options_of(rule)["days"])
+    touched = sorted((look for look in fresh if look.kind == kind), key=lambda look: look.at)
+    newest = {look.account: look for look in touched}
+    for account, last in newest.items():
+        since = Q(account=account, kind=kind, at__gt=last.at - window, at__lte=last.at)
+        count = Look.objects.filter(since).aggregate(n=Count(counted, distinct=True))["n"]
+        if count >= (threshold := limit_of(rule, last.role)):
+            hit = _hit(rule, _newest(since), f"{last.at.astimezone(ZONE):%Y%m}", threshold)
+            yield _counted(hit, count)
+
+
+def _newest(condition: Q) -> list[Look]:
+    """The last readings alone: a finding names no more, however many there were."""
+    return list(Look.objects.filter(condition).order_by("-at", "-seq")[:MOST_SEQS])[::-1]
+
+
+def slow_reveals(fresh: Sequence[Look]) -> Iterator[Hit]:
+    yield from _added_up(fresh, REVEALED, "person", Rule.SLOW_REVEALS)
+
+
+def slow_probe(fresh: Sequence[Look]) -> Iterator[Hit]:
+    yield from _added_up(fresh, ASKED, "seq", Rule.SLOW_PROBE)
+
+
 def at_night(fresh: Sequence[Look]) -> Iterator[Hit]:
     """Files opened in one night by who has no turn then."""
     without = options_of(Rule.AT_NIGHT)["without"]
@@ -205,8 +231,12 @@ def after_death(fresh: Sequence[Look]) -> Iterator[Hit]:
 
 
 def out_of_area(fresh: Sequence[Look]) -> Iterator[Hit]:
-    """Read where no post of the reader reaches, and no dispatch opened it: as a rule, broken glass."""
-    for look in kin.out_of_posts([look for look in fresh if look.kind == READ]):
+    """Read where no post of the reader reaches, and neither a dispatch nor broken glass opened it.
+
+    An opening by broken glass has a review of its own: it is counted there, not once more here.
+    """
+    read = kin.without_glass([look for look in fresh if look.kind == READ])
+    for look in kin.out_of_posts(read):
         named = f"{look.person}:{look.at.astimezone(ZONE):%Y%m%d}"
         yield _hit(Rule.OUT_OF_AREA, [look], named, 1, person=True)
 
@@ -234,6 +264,17 @@ def many_glasses(fresh: Sequence[Look]) -> Iterator[Hit]:
             yield _hit(Rule.MANY_GLASSES, held, within, limit_of(Rule.MANY_GLASSES))
 
 
+def glass_again(fresh: Sequence[Look]) -> Iterator[Hit]:
+    """The same file opened anew when, or before, the hour was over."""
+    span = timedelta(hours=options_of(Rule.GLASS_AGAIN)["hours"])
+    for look in (look for look in fresh if look.kind == GLASS and look.person):
+        since = Q(account=look.account, person=look.person, kind=GLASS, at__gt=look.at - span)
+        held = _rows(since & Q(at__lte=look.at))
+        if len(held) >= limit_of(Rule.GLASS_AGAIN):
+            named = f"{look.person}:{look.at.astimezone(ZONE):%Y%m%d}"
+            yield _hit(Rule.GLASS_AGAIN, held, named, limit_of(Rule.GLASS_AGAIN), person=True)
+
+
 JUDGES: tuple[Callable[[Sequence[Look]], Iterator[Hit]], ...] = (
     many_files,
     at_night,
@@ -247,4 +288,7 @@ JUDGES: tuple[Callable[[Sequence[Look]], Iterator[Hit]], ...] = (
     identity_probe,
     export_near_limit,
     many_glasses,
+    glass_again,
+    slow_reveals,
+    slow_probe,
 )

@@ -10,9 +10,9 @@ THEN = {
     "erase": "personal columns emptied, the row stays for figures",
     "drop": "the row goes",
     "payload": "the event's payload and salt go; digest and chain stay",
-    "none": "nothing by this desk: the program clears it, or it stands",
+    "none": "the program clears it by itself",
 }
-CLOCK = {"end_of_person": "her death or moving away", "row": "the record's own day", "standing": "no end"}
+CLOCK = {"end_of_person": "her death or moving away", "row": "the record's own day"}
 
 
 def as_markdown() -> str:
@@ -34,7 +34,7 @@ def as_markdown() -> str:
 
 
 def _row(key: str, one: RecordClass) -> str:
-    years = str(one.years) if one.years and one.clock != "standing" else "—"
+    years = str(one.years) if one.years else "—"
     kept = "yes" if one.law else "no"
     cells = (f"`{key}`", one.label, years, CLOCK[one.clock], THEN[one.then], kept, one.basis)
     return f"| {' | '.join(cells)} |\n"

@@ -17,6 +17,7 @@ class Then(Labelled):
 
     ERASE = "erase", N_("清空个人信息，保留统计所需")
     DROP = "drop", N_("删除整行")
+    SWEEP = "sweep", N_("删除此人的全部行")
     PAYLOAD = "payload", N_("清除事件内容，保留摘要和证据链")
     NONE = "none", N_("由程序自行清理或不清理")
 
@@ -24,7 +25,6 @@ class Then(Labelled):
 class Clock(Labelled):
     END_OF_PERSON = "end_of_person", N_("去世或迁出之日")
     ROW = "row", N_("记录形成之日")
-    STANDING = "standing", N_("不计")
 
 
 class HoldReason(Labelled):

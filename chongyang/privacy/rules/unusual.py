@@ -26,11 +26,14 @@ class Rule(Labelled):
     OWN_RELATIVE = "own_relative", N_("档案的联系人与查看人或其同事同名")
     SAME_FILE = "same_file", N_("反复打开同一份档案")
     MANY_REVEALS = "many_reveals", N_("一小时内多次显示原文")
+    SLOW_REVEALS = "slow_reveals", N_("三十天内显示很多人的原文")
     NO_OPENING = "no_opening", N_("多次查找而不打开档案")
     AFTER_DEATH = "after_death", N_("老人去世很久以后仍打开档案")
     IDENTITY_PROBE = "identity_probe", N_("多次查询证件号码是否已登记")
+    SLOW_PROBE = "slow_probe", N_("七天内多次查询证件号码是否已登记")
     EXPORT_NEAR_LIMIT = "export_near_limit", N_("当日导出人数接近上限")
     MANY_GLASSES = "many_glasses", N_("多次应急调阅")
+    GLASS_AGAIN = "glass_again", N_("应急调阅到期后又打开同一份档案")
     GLASS_ABUSED = "glass_abused", N_("应急调阅被认定为滥用")
 
 

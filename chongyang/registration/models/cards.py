@@ -78,6 +78,7 @@ class InvitationTry(Row):
 
     scope_kind: ClassVar[str] = "area"
     append_only: ClassVar[bool] = True
+    erasable: ClassVar[tuple[str, ...]] = ("note",)
 
     invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, related_name="tried")
     area = models.BigIntegerField()

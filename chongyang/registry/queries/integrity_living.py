@@ -116,15 +116,6 @@ DOUBLES = (
         FILE,
         PERSON,
     ),
-    of_file(
-        "double_chain",
-        N_("并入的档案自己又被并入"),
-        N_("三份档案连成一串，应都并到同一份。取消关联后重新关联到最后一份。"),
-        SLIGHT,
-        "s.same_as_id IS NOT NULL AND s.same_as_id <> e.id",
-        "",
-        "JOIN registry_elder s ON s.id = e.same_as_id",
-    ),
     Check(
         "registry.double_loop",
         N_("并入关系绕成一圈"),
@@ -135,7 +126,7 @@ DOUBLES = (
             WHERE e.same_as_id IS NOT NULL
             UNION ALL
             SELECT way.start, e.same_as_id, way.steps + 1 FROM way JOIN registry_elder e ON e.id = way.at
-            WHERE e.same_as_id IS NOT NULL AND way.at <> way.start AND way.steps < 8
+            WHERE e.same_as_id IS NOT NULL AND way.at <> way.start AND way.steps < 64
         ) SELECT e.id, e.area, e.id AS person FROM way JOIN registry_elder e ON e.id = way.start
         WHERE way.at = way.start""",
         FILE,

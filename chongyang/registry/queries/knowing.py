@@ -1,7 +1,7 @@
 """Names and ends of some persons for a machine that compares or counts them; never shown."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
@@ -31,11 +31,11 @@ def known_deaths(persons: Iterable[UUID]) -> dict[UUID, date]:
     return {person: on for person, on in rows.order_by("id").values_list("id", "status_on") if on}
 
 
-def ended_before(scope: Scope, day: date, limit: int) -> list[UUID]:
+def ended_before(scope: Scope, day: date) -> Iterator[UUID]:
     """Who within scope died or moved away before a day, the longest ago first."""
     rows = Elder.objects.filter(status_on__lt=day, life_status__in=("dead", "moved"))
     rows = access.visible(rows, scope).order_by("status_on", "id")
-    return list(rows.values_list("id", flat=True)[:limit])
+    yield from rows.values_list("id", flat=True).iterator(chunk_size=500)
 
 
 def files_by_number(indexes: Iterable[bytes], limit: int) -> list[Elder]:

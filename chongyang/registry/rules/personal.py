@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -36,8 +37,9 @@ class Declared:
     retention: str = ""
 
 
-def load_declared() -> dict[str, Declared]:
-    """The declaration by model (`room.Model`)."""
+@cache
+def load_declared() -> Mapping[str, Declared]:
+    """The declaration by model (`room.Model`); read once, for it is asked for each row that is destroyed."""
     with SHIPPED.open(encoding="utf-8") as file:
         models = yaml.safe_load(file)
     return {

@@ -95,6 +95,11 @@ class DeviceStep(Row):
 
     scope_kind: ClassVar[str] = "area"
     append_only: ClassVar[bool] = True
+    erasable: ClassVar[tuple[str, ...]] = (
+        "place",
+        "holder",
+        "reason",
+    )
 
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="steps")
     action = models.CharField(max_length=20)

@@ -133,6 +133,7 @@ class ReturnLine(Row):
 
     scope_kind: ClassVar[str] = "area"
     append_only: ClassVar[bool] = True
+    erasable: ClassVar[tuple[str, ...]] = ("raw",)
 
     file = models.ForeignKey(ReturnFile, on_delete=models.PROTECT, related_name="rows")
     area = models.BigIntegerField()

@@ -14,6 +14,7 @@ from chongyang.workshop.benches import (
     dispatch,
     feeds,
     golden,
+    integrity,
     linkage,
     linkage_weights,
     registry,
@@ -41,6 +42,7 @@ BENCHES = {
     "dispatch": dispatch.run,
     "feeds": feeds.run,
     "golden": golden.run,
+    "integrity": integrity.run,
     "linkage": linkage.run,
     "registry": registry.run,
     "roads": roads.run,
@@ -52,6 +54,7 @@ ELDERS = {
     "dispatch": dispatch.ELDERS,
     "feeds": feeds.ELDERS,
     "golden": golden.ELDERS,
+    "integrity": integrity.ELDERS,
     "linkage": linkage.ELDERS,
     "registry": registry.ELDERS,
     "roads": roads.NODES,
@@ -71,6 +74,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument("--weights", action="store_true", help="linkage: count m and u of every step")
+        parser.add_argument("--save", type=Path, help="linkage --weights: the model's file that gets them")
         parser.add_argument("--against", choices=["openfisca"], help="rules: beside openfisca-core")
         tables = parser.add_argument_group("linkage of any table")
         tables.add_argument("--files", nargs="+", type=Path, help="one CSV, or two whose rows are linked")
@@ -111,7 +115,7 @@ def _run(name: str, options: dict[str, Any]) -> Result:
             raise CommandError("--files needs --truth, the column that tells who is who")
         return linkage.run_files(options["files"], options["truth"], options["truth_pattern"])
     if name == "linkage" and options["weights"]:
-        return linkage_weights.run(options["elders"] or linkage_weights.ELDERS)
+        return linkage_weights.run(options["elders"] or linkage_weights.ELDERS, save=options["save"])
     if name == "rules" and options["against"]:
         return rules_against.run(options["elders"] or ELDERS[name])
     return BENCHES[name](options["elders"] or ELDERS[name])
