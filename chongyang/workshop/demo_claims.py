@@ -22,7 +22,7 @@ from chongyang.core.keys import new_key
 from chongyang.core.scopes import SYSTEM, Actor, Scope, interval_of, system_scope
 from chongyang.registry.models import Elder
 
-PARTS = 2
+PARTS, PART = 2, 200
 DEATHS, TOLD_DEATHS, STREET = "police_deaths", 3, "410105001"
 CONTESTS = 2
 NOTE = "演示：老人拿出户口本原件，与部门所写不同。"
@@ -39,7 +39,7 @@ def make_demo_claims(*, now: datetime) -> dict[str, int]:
             return {}
         linked = belong_all(rows=list(_exact()), scope=scope, by=SYSTEM, now=now)
         _tell_deaths(now)
-    settled = sum(settle_due(now=now) for _ in range(PARTS))
+    settled = sum(settle_due(now=now, limit=PART) for _ in range(PARTS))
     with enter(scope):
         told = Belonging.objects.filter(feed__in=(DEATHS, "civil_cremations"))
         persons = sorted(set(told.order_by("person").values_list("person", flat=True)))

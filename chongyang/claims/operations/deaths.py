@@ -78,12 +78,14 @@ def follow_claims(
     now: datetime,
 ) -> None:
     """Called by each settling under the file's lock: propose, take back what no source says any more, close
-    what the file says already. The life status itself is never written here.
+    what the file says already. Where one department takes its word back and another still says so, that
+    one is proposed at once. The life status itself is never written here.
     """
     told = told_deaths(claims, chosen)
     if waiting is not None:
         _follow_waiting(waiting, elder, told, now)
-    elif told and elder.life_status == LifeStatus.ALIVE:
+    is_waiting = waiting is not None and waiting.state == "waiting"
+    if told and not is_waiting and elder.life_status == LifeStatus.ALIVE:
         _propose(elder, told, now)
 
 

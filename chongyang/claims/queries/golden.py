@@ -5,7 +5,7 @@ claims of every county (ADR 0032). `claims.operations.read_golden` writes the re
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -131,13 +131,16 @@ def opened(row: Sequence[Any]) -> HeldClaim:
     return HeldClaim(key, feed, source, run, bytes(record).hex(), sealed, *rest)
 
 
-def words_of(claims: Iterable[HeldClaim], held: Held) -> dict[str, list[Word]]:
-    """All words in force, by field: claims, what was typed into each file, corrections."""
+def words_of(
+    claims: Iterable[HeldClaim], held: Held, only: Collection[str] | None = None
+) -> dict[str, list[Word]]:
+    """All words in force, by field: claims (of some fields), what was typed into each file, corrections."""
     words: dict[str, list[Word]] = defaultdict(list)
     for claim in claims:
         if claim.valid_to is None:
             for name, value in claim.values.items():
-                words[name].append(_word(claim, value))
+                if only is None or name in only:
+                    words[name].append(_word(claim, value))
     for name, word in held.typed.items():
         words[name].append(word)
     for name, word in held.others:

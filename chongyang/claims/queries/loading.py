@@ -53,6 +53,8 @@ class Held:
     """Of the survivor: what was typed in each field, whether it stands there now or a claim over it."""
     now_typed: frozenset[str]
     """Fields of the survivor in which a person's word stands now."""
+    only: frozenset[str] | None = None
+    """The fields that were looked at; None for all."""
 
     @staticmethod
     def of(
@@ -60,12 +62,15 @@ class Held:
         elders: Mapping[UUID, Any],
         profiles: Mapping[UUID, Any],
         kept: Sequence[models.Word],
+        only: frozenset[str] | None = None,
+        opened: "Opened | None" = None,
     ) -> "Held":
         stands: dict[UUID, dict[str, Typed]] = {}
         now_typed: frozenset[str] = frozenset()
+        opened = opened or Opened()
         for file, elder in elders.items():
             own = [word for word in kept if word.person == file]
-            stands[file], fresh = _typed(elder, profiles.get(file), own)
+            stands[file], fresh = _typed(elder, profiles.get(file), own, only, opened)
             if file == survivor:
                 now_typed = fresh
         mine = stands.get(survivor, {})
@@ -77,20 +82,48 @@ class Held:
             if file != survivor and not one.is_blank
         ]
         corrections = [(word.field, _correction(word)) for word in kept if word.kind == WordKind.CORRECTION]
-        return Held(typed, (*others, *corrections), mine, now_typed)
+        return Held(typed, (*others, *corrections), mine, now_typed, only)
 
 
-def _typed(elder: Any, profile: Any, kept: Sequence[models.Word]) -> tuple[dict[str, Typed], frozenset[str]]:
+class Opened:
+    """Columns that were opened once for a settling: unsealing is the dearest part of it."""
+
+    def __init__(self) -> None:
+        self._values: dict[tuple[int, str], Any] = {}
+
+    def value(self, row: Any, name: str) -> Any:
+        key = (id(row), name)
+        if key not in self._values:
+            value = getattr(row, name)
+            self._values[key] = value.plain if isinstance(value, Sealed) else value
+        return self._values[key]
+
+    def raw(self, row: Any, name: str) -> Any:
+        """As JSON holds it, a list in its own order."""
+        value = self.value(row, name)
+        return value.isoformat() if isinstance(value, date) else value
+
+    def plain(self, row: Any, name: str) -> Any:
+        """As a draft compares it: nothing is None, a list is in order."""
+        value = self.value(row, name)
+        return None if value in ("", []) else sorted(value) if isinstance(value, list) else value
+
+
+def _typed(
+    elder: Any, profile: Any, kept: Sequence[models.Word], only: frozenset[str] | None, opened: Opened
+) -> tuple[dict[str, Typed], frozenset[str]]:
     """The typed words of one file; where a claim stands over one, the word that was kept of it."""
     under = {word.field: word for word in kept if word.kind == WordKind.TYPED}
     found: dict[str, Typed] = {}
     fresh = set()
     for row, names in ((elder, ON_ELDER), (profile, ON_PROFILE)):
         for name in names if row is not None else ():
+            if only is not None and name not in only:
+                continue
             mark = row.sources.get(name)
             if mark is None or len(mark) < SETTLED:
                 source, on = (mark or (row.source, row.sourced_on.isoformat()))[:2]
-                found[name] = Typed(raw_of(row, name), mark, source, date.fromisoformat(on))
+                found[name] = Typed(opened.raw(row, name), mark, source, date.fromisoformat(on))
                 fresh.add(name)
             elif name in under:
                 found[name] = _kept(under[name])
@@ -105,9 +138,7 @@ def _kept(word: models.Word) -> Typed:
 
 def raw_of(row: Any, name: str) -> Any:
     """A column in the clear as JSON holds it, a list in its own order."""
-    value = getattr(row, name)
-    value = value.plain if isinstance(value, Sealed) else value
-    return value.isoformat() if isinstance(value, date) else value
+    return Opened().raw(row, name)
 
 
 def _as_word(typed: Typed, record: str) -> Word:

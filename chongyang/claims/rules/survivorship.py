@@ -3,6 +3,7 @@
 The answer depends on the set of words and the day alone, never on their order, and is the same each time.
 """
 
+import dataclasses
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -79,6 +80,17 @@ class Rule:
     follows: str = ""
     conflict: bool = True
     why: str = ""
+    _places: dict[tuple[bool, str], tuple[int, int | None]] = dataclasses.field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def place_of(self, source: str, *, is_typed: bool) -> tuple[int, int | None]:
+        """The place of a source in the order, and for how many days its word is fresh (None: always)."""
+        if (found := self._places.get((is_typed, source))) is None:
+            wanted = TYPED if is_typed else source
+            places = ((place, days) for place, (name, days) in enumerate(self.order) if name in (wanted, ANY))
+            found = self._places[is_typed, source] = next(places, (LAST, None))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,22 +171,25 @@ def _folded_address(text: str) -> str:
     return "/".join((place.compound, *place.numbers)) if place.compound else _folded(text)
 
 
-def choose(field: str, words: Iterable[Word], today: date, rules: Rules | None = None) -> Choice:
+def choose(name: str, words: Iterable[Word], today: date, rules: Rules | None = None) -> Choice:
     """Which word stands. Refuted values come last, fresh before stale, then source, then the newest."""
     rules = rules or shipped()
-    rule, held = rules.of(field), list(words)
+    rule, held = rules.of(name), list(words)
     if not held:
         return NOTHING
     ranks = _Ranks(rule, rules, held, today)
-    ordered = sorted(held, key=ranks.key)
+    ordered = sorted(held, key=ranks.key) if len(held) > 1 else held
     if rule.merge == "union":
         return _union(ordered, ranks)
+    first = ordered[0]
+    if all(word.value == first.value for word in ordered):
+        return Choice(first.value, first, tuple(ordered[1:]), _why_agreed(ordered, ranks), is_conflict=False)
     return Choice(
-        ordered[0].value,
-        ordered[0],
+        first.value,
+        first,
         tuple(ordered[1:]),
-        _why(field, ordered, ranks),
-        rule.conflict and _disagree(field, ordered, ranks),
+        _why(name, ordered, ranks),
+        rule.conflict and _disagree(name, ordered, ranks),
     )
 
 
@@ -191,7 +206,7 @@ class _Ranks:
     def key(self, word: Word) -> tuple[Any, ...]:
         place, is_fresh = self.place(word)
         newest = -word.told_on.toordinal()
-        rest = (*word.origin, word.key, str(word.run or ""))
+        rest = (word.kind, word.feed, word.record, word.source, word.key, word.run.int if word.run else -1)
         return (self.is_refuted(word), not is_fresh, place, newest, *rest)
 
     def is_refuted(self, word: Word) -> bool:
@@ -206,20 +221,16 @@ class _Ranks:
 
     def _place(self, word: Word) -> tuple[int, bool]:
         """A correction comes first while it holds, and what a person typed after it beside it."""
-        days = (self.today - (word.seen_on or word.told_on)).days
         if word.kind == WordKind.CORRECTION:
-            return FIRST, days <= self.rules.hold_days
-        if word.kind == WordKind.TYPED and self.corrected and word.told_on > self.corrected:
+            return FIRST, self._age(word) <= self.rules.hold_days
+        is_typed = word.kind == WordKind.TYPED
+        if is_typed and self.corrected and word.told_on > self.corrected:
             return FIRST, True
-        for place, (source, fresh_days) in enumerate(self.rule.order):
-            if self._is_of(word, source):
-                return place, fresh_days is None or days <= fresh_days
-        return LAST, True
+        place, fresh_days = self.rule.place_of(word.source, is_typed=is_typed)
+        return place, fresh_days is None or self._age(word) <= fresh_days
 
-    def _is_of(self, word: Word, source: str) -> bool:
-        if source == TYPED:
-            return word.kind == WordKind.TYPED
-        return source == ANY or (word.kind != WordKind.TYPED and word.source == source)
+    def _age(self, word: Word) -> int:
+        return (self.today - (word.seen_on or word.told_on)).days
 
 
 def _key(field: str, value: Any) -> str:
@@ -235,7 +246,17 @@ def _disagree(field: str, ordered: Sequence[Word], ranks: _Ranks) -> bool:
     return len({same_key(field, word) for word in _live(field, ordered, ranks)}) > 1
 
 
-def _why(field: str, ordered: Sequence[Word], ranks: _Ranks) -> Why:
+def _why_agreed(ordered: Sequence[Word], ranks: _Ranks) -> Why:
+    """The same of words that say one value."""
+    first = ordered[0]
+    if first.kind == WordKind.CORRECTION:
+        return Why.CORRECTED
+    if len(ordered) == 1:
+        return Why.ONLY
+    return Why.AGREED if ranks.place(first)[1] else Why.STALE
+
+
+def _why(name: str, ordered: Sequence[Word], ranks: _Ranks) -> Why:
     first = ordered[0]
     if first.kind == WordKind.CORRECTION:
         return Why.CORRECTED
@@ -243,7 +264,7 @@ def _why(field: str, ordered: Sequence[Word], ranks: _Ranks) -> Why:
         return Why.ONLY
     if not ranks.place(first)[1]:
         return Why.STALE
-    if len({same_key(field, word) for word in ordered}) == 1:
+    if len({same_key(name, word) for word in ordered}) == 1:
         return Why.AGREED
     return Why.NEWEST if ranks.place(ordered[1]) == ranks.place(first) else Why.SOURCE
 
@@ -266,11 +287,11 @@ def choose_all(
 ) -> dict[str, Choice]:
     """Every field's choice; a field that follows another takes the word of the same record."""
     rules = rules or shipped()
-    chosen = {field: choose(field, held, today, rules) for field, held in words.items() if held}
-    for field, choice in chosen.items():
-        leader = chosen.get(rules.of(field).follows)
+    chosen = {name: choose(name, held, today, rules) for name, held in words.items() if held}
+    for name, choice in chosen.items():
+        leader = chosen.get(rules.of(name).follows)
         if leader and leader.winner and choice.winner and choice.winner.origin != leader.winner.origin:
-            chosen[field] = _following(choice, leader.winner, words[field])
+            chosen[name] = _following(choice, leader.winner, words[name])
     return chosen
 
 

@@ -4,7 +4,7 @@ A mark of the file's `sources` is [source, day] for what a person typed, and [so
 settled: `by` is the run of the claim, `file:<id>` or `contest:<id>`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -51,6 +51,22 @@ class Written:
     refused: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What of the wished values differs and can be taken: read values, their marks, and why others cannot."""
+
+    read: Mapping[str, Any]
+    taken: Mapping[str, Golden]
+    refused: Mapping[str, str]
+
+    @property
+    def written(self) -> Written:
+        return Written(tuple(sorted(self.taken)), self.refused)
+
+
+Plain = Callable[[Any, str], Any]
+
+
 @transaction.atomic
 def write_golden(
     *, elder: Elder, profile: Profile | None, values: Mapping[str, Golden], by: Actor, now: datetime
@@ -60,16 +76,45 @@ def write_golden(
     It asks for no right to write files: a rule decides, and row-level security says whose file it is.
     A field of neither list raises KeyError: number, life status, area and classes are written by persons.
     """
-    today = timezone.localdate(now)
-    wanted = {name: golden for name, golden in values.items() if _differs(elder, profile, name, golden)}
+    draft = draft_golden(elder=elder, profile=profile, values=values, today=timezone.localdate(now))
+    return write_draft(elder=elder, profile=profile, draft=draft, by=by, now=now)
+
+
+@transaction.atomic
+def write_draft(*, elder: Elder, profile: Profile | None, draft: Draft, by: Actor, now: datetime) -> Written:
+    """What was drafted is written with history, event, tokens and version."""
+    if draft.taken:
+        put(elder, profile, draft)
+        elder.save()
+        if profile is not None and draft.taken.keys() & set(PROFILE):
+            profile.save()
+        if draft.taken.keys() & TOKENED:
+            write_tokens(elder)
+        payload = {"fields": sorted(draft.taken), "version": elder.version}
+        events.record("registry.elder.settled", by=by, now=now, payload=payload, **subject_of(elder))
+    return draft.written
+
+
+def draft_golden(
+    *,
+    elder: Elder,
+    profile: Profile | None,
+    values: Mapping[str, Golden],
+    today: date,
+    plain: Plain | None = None,
+) -> Draft:
+    """The same for one file and for many: what would be written of these values, without writing it.
+
+    `plain` gives a column in the clear, for who has opened it already.
+    """
+    plain = plain or plain_of
+    wanted = {
+        name: golden for name, golden in values.items() if _differs(elder, profile, name, golden, plain)
+    }
     read, refused = forms.read_fields(_READERS, {n: g.value for n, g in wanted.items()}, today)
     refused |= _disagreeing(elder, read, today)
     taken = {name: golden for name, golden in wanted.items() if name not in refused}
-    if taken:
-        _write(elder, profile, {name: read[name] for name in taken}, taken)
-        payload = {"fields": sorted(taken), "version": elder.version}
-        events.record("registry.elder.settled", by=by, now=now, payload=payload, **subject_of(elder))
-    return Written(tuple(sorted(taken)), refused)
+    return Draft(read, taken, refused)
 
 
 def lock_files(files: Iterable[UUID]) -> tuple[dict[UUID, Elder], dict[UUID, Profile]]:
@@ -105,12 +150,12 @@ def _row_of(elder: Elder, profile: Profile | None, name: str) -> Any:
     return elder if name in ELDER else profile
 
 
-def _differs(elder: Elder, profile: Profile | None, name: str, golden: Golden) -> bool:
+def _differs(elder: Elder, profile: Profile | None, name: str, golden: Golden, plain: Plain) -> bool:
     row = _row_of(elder, profile, name)
     if row is None:
         return False
     value = sorted(golden.value) if isinstance(golden.value, list) else golden.value
-    return bool(plain_of(row, name) != _blank(value) or row.sources.get(name) != golden.mark)
+    return bool(row.sources.get(name) != golden.mark or plain(row, name) != _blank(value))
 
 
 def plain_of(row: Any, name: str) -> Any:
@@ -132,20 +177,14 @@ def _disagreeing(elder: Elder, read: dict[str, Any], today: date) -> dict[str, s
     return {}
 
 
-def _write(
-    elder: Elder, profile: Profile | None, read: Mapping[str, Any], taken: Mapping[str, Golden]
-) -> None:
-    for name, value in read.items():
+def put(elder: Elder, profile: Profile | None, draft: Draft) -> None:
+    """Set the drafted values, their marks and the next version in the rows; saving is the caller's."""
+    for name, golden in draft.taken.items():
         row = _row_of(elder, profile, name)
-        setattr(row, name, value)
+        setattr(row, name, draft.read[name])
         row.sources = {key: mark for key, mark in row.sources.items() if key != name}
-        if mark := taken[name].mark:
-            row.sources = {**row.sources, name: mark}
-    if "name" in read:
+        if golden.mark:
+            row.sources = {**row.sources, name: golden.mark}
+    if "name" in draft.taken:
         elder.name_key = name_key(elder.name)
     elder.version += 1
-    elder.save()
-    if profile is not None and read.keys() & set(PROFILE):
-        profile.save()
-    if read.keys() & TOKENED:
-        write_tokens(elder)

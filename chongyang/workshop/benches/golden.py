@@ -31,7 +31,9 @@ from chongyang.workshop.databases import working_on
 ELDERS = 20_000
 CLAIMS, RECORDS, OPENINGS, WARM = 200, 40, 200, 20
 OPEN_P95 = 60.0
-SETTLED, PER_FILE = 1_000, 4
+SETTLED_A_SECOND = 300
+"""Of one process, with records that all disagree with the file; a modest floor, not what is hoped for."""
+SETTLED, PER_FILE = 5_000, 4
 STREET = 410105001000
 SOURCES = (
     *("police", "civil_affairs", "health", "social_security", "medical_insurance"),
@@ -42,7 +44,7 @@ MARK = "claims-table"
 
 
 def run(elders: int = ELDERS) -> Result:
-    """Write the claims, open the page again and again, then settle a thousand files."""
+    """Write the claims, open the page again and again, then settle five thousand files."""
     with bench_city(elders) as city, working_on(city.environment["DATABASE_URL"]):
         result = Result("golden", {"name": city.template, "copied_as": city.database, "elders": elders})
         person = _with_claims()
@@ -60,6 +62,9 @@ def run(elders: int = ELDERS) -> Result:
     }
     result.goals = [
         Goal(f"opening {CLAIMS} claims of a person, p95 in ms", "<=", OPEN_P95, summary(times)["p95"]),
+        Goal(
+            "files of four claims settled a second by one process", ">=", SETTLED_A_SECOND, SETTLED / seconds
+        ),
         Goal("files that a second settling changes", "==", 0, again),
     ]
     return result
@@ -144,7 +149,7 @@ def _open(city: City, person: UUID) -> tuple[list[float], int]:
 
 
 def _settle_many() -> tuple[float, int]:
-    """A thousand files of four claims each: seconds of a first settling, and what a second one changes."""
+    """Thousands of files of four claims each: seconds of a first settling, and what a second one changes."""
     scope = system_scope("bench")
     with enter(scope):
         living = Elder.objects.filter(~Q(area__range=(STREET, STREET + 999)), life_status="alive")
@@ -169,6 +174,5 @@ def _in_parts(keys: list[UUID], scope: Any) -> int:
     for first in range(0, len(keys), settling.PART):
         with enter(scope):
             part = keys[first : first + settling.PART]
-            done = settling.settle_many(persons=part, scope=scope, now=clock.now())
-            changed += sum(bool(one.fields) for one in done)
+            changed += settling.settle_part(persons=part, scope=scope, now=clock.now())
     return changed
