@@ -46,6 +46,15 @@ class DemoPost:
     codes: tuple[str, ...] = ()
 
 
+SURNAMES = "赵孙周吴郑冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严魏陶姜谢邹苏潘范彭鲁史唐费薛雷贺"
+GIVEN = ("敏", "志远", "静", "磊", "文博", "艳", "勇", "丽萍", "杰", "娟")
+
+
+def invented_name(place: int) -> str:
+    """A name for the demo account at this place: pages show people as a city would."""
+    return SURNAMES[place % len(SURNAMES)] + GIVEN[place * 3 % len(GIVEN)]
+
+
 COUNTY_ROLES = {
     Role.COUNTY_REVIEWER,
     Role.COUNTY_SIGN_OFF,
@@ -114,7 +123,9 @@ def make_demo_accounts(*, now: datetime) -> int:
     """Make the accounts that are missing; returns how many accounts the demo has."""
     encoded = make_password(PASSWORD)
     posts = demo_posts()
-    accounts = [_account(post.username, post.username, encoded, now) for post in posts]
+    accounts = [
+        _account(post.username, invented_name(place), encoded, now) for place, post in enumerate(posts)
+    ]
     _save(accounts)
     Post.objects.bulk_create(
         [_post(account, post, now) for account, post in zip(accounts, posts, strict=True)],

@@ -101,7 +101,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     page = Paginator(queries.list_runs(scope), PAGE).get_page(request.GET.get("page"))
     names = {code: each.name for code, each in queries.known_feeds().items()}
-    rows = [shown.run_row(row) | {"name": names.get(row.feed, row.feed)} for row in page]
+    rows = [shown.run_row(row) | {"name": _(names.get(row.feed, row.feed))} for row in page]
     return private(render(request, "feeds/runs.html", frame(scope, "runs") | {"page": page, "rows": rows}))
 
 
@@ -127,7 +127,7 @@ def run(request: HttpRequest, run: UUID) -> HttpResponse:
 
 def run_context(held: Any) -> dict[str, Any]:
     feeds = queries.known_feeds()
-    name = feeds[held.feed].name if held.feed in feeds else held.feed
+    name = _(feeds[held.feed].name) if held.feed in feeds else held.feed
     return {"one": shown.run_row(held), "run": held, "name": name}
 
 

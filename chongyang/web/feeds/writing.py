@@ -18,6 +18,7 @@ from chongyang.core.words import N_
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.feeds.views import UploadForm, feed_context, private
 from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.uploads import takes
 
 RECEIVED = N_("文件已收到，正在排队导入。")
 KNOWN = N_("这个文件以前已经导入过，没有重复导入。")
@@ -25,6 +26,7 @@ GOES_ON = N_("已重新排队，从中断的地方继续。")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@takes("FEED_BYTES")
 @require_POST
 @opens_for(Can.IMPORT_FEEDS)
 def upload(request: HttpRequest, code: str) -> HttpResponse:
