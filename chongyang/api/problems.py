@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "token-expired": (401, N_("访问令牌已过期")),
     "token-closed": (401, N_("账号已停用")),
     "token-shrank": (403, N_("令牌的权限已缩小")),
+    "consent-withdrawn": (403, N_("本人已撤回同意")),
     "token-name-missing": (403, N_("令牌没有这项用途")),
     "not-allowed": (403, N_("岗位没有这项权限")),
     "not-found": (404, N_("没有找到")),

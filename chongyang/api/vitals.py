@@ -14,6 +14,7 @@ from chongyang.api.needs import Bearer, scope_of
 from chongyang.api.problems import Problem
 from chongyang.api.shapes import LIMIT, MOST, Body, Cursor, Limit, Moment, plain
 from chongyang.core.clock import now
+from chongyang.core.words import N_
 from chongyang.registry import operations as registry
 from chongyang.registry.enums import Purpose
 from chongyang.telecare import operations as telecare
@@ -25,6 +26,7 @@ from chongyang.territory.enums import TokenName
 vitals = Router(tags=["vitals"], auth=Bearer(TokenName.VITALS_READ))
 WRITES = Bearer(TokenName.VITALS_WRITE)
 PART = "vitals"
+WITHDRAWN = N_("本人已撤回健康信息的同意，读数不再提供；有紧急提醒未办结时除外。")
 Why = Annotated[str | None, Header(alias="X-Purpose", max_length=40)]
 Number = Annotated[float, Field(ge=-1e9, le=1e9, allow_inf_nan=False)]
 
@@ -174,6 +176,8 @@ def list_vitals(
 ) -> list[dict[str, Any]]:
     """An elder's raw readings of [since, until) for a purpose, the newest first."""
     _read(request, elder, purpose)
+    if not queries.shares_vitals(scope_of(request), elder):
+        raise Problem("consent-withdrawn", WITHDRAWN)
     rows = queries.list_readings_of(scope_of(request), elder, since, until, limit=limit)
     return [plain(row, VitalRow) for row in rows]
 

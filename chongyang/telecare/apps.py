@@ -32,12 +32,17 @@ class TelecareConfig(AppConfig):
         runs("2018-34/3.4.3", watched, "monitoring", figures.homes_watched)
         runs("2018-34/3.4.3", guarded, "monitoring", figures.homes_guarded)
         counts("telecare", queries.count_devices_by_street)
+        from chongyang.telecare.spelling import spell_out
+
+        spell_out()
 
     def _follow(self) -> None:
         from chongyang.core.events import handles
         from chongyang.telecare.operations import following
 
         handles("registration.hand_over.accepted", "telecare.follow_hand_over")(following.follow_hand_over)
+        for kind in ("withdrawn", "refused"):
+            handles(f"registry.consent.{kind}", f"telecare.hide_places.{kind}")(following.follow_withdrawal)
 
     def _say_what_hangs(self) -> None:
         from chongyang.core.hanging import hangs

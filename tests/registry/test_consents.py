@@ -1,12 +1,14 @@
 """Consents: the words agreed to are kept, new words are asked for, a withdrawal says what stops."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from chongyang.core.access import enter
 from chongyang.core.clock import now as clock_now
 from chongyang.core.models import Event
+from chongyang.core.scopes import SYSTEM, system_scope
 from chongyang.registry import operations, queries
 from chongyang.registry.enums import ConsentPurpose
 from chongyang.registry.operations import UnableToUpdate
@@ -17,6 +19,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
+ROOMS = Path(__file__).resolve().parents[2] / "chongyang"
 
 
 @pytest.fixture
@@ -118,3 +121,28 @@ def test_who_took_it_back_and_agreed_again(clerk, elder):
     assert withdrawn() == set()
     act("withdraw_consent", elder=elder)
     assert withdrawn() == {elder.id}
+
+
+def test_who_took_sharing_back_is_kept_from_providers(db):
+    elder, other = factories.make_elder(), factories.make_elder()
+    who = {"scope": system_scope("test"), "by": SYSTEM, "now": clock_now()}
+    operations.refuse(person=elder.id, purpose="sharing", channel="paper", **who)
+    with enter(system_scope("test")):
+        assert queries.kept_from_providers([elder.id, other.id]) == {elder.id}
+
+
+def test_no_door_opens_files_but_those_that_tell_no_provider():
+    """A new one that opens files to a provider asks `kept_from_providers` first, and is named here."""
+    known = {
+        "registry/operations/mandates.py",
+        "privacy/operations/glass.py",
+        "emergency/operations/files.py",
+    }
+    found = {
+        str(path.relative_to(ROOMS))
+        for path in ROOMS.rglob("*.py")
+        if "grant_person(" in (text := path.read_text(encoding="utf-8"))
+        and "territory" not in path.parts
+        and "kept_from_providers" not in text
+    }
+    assert {path for path in found if not path.startswith("workshop/")} == known

@@ -7,6 +7,7 @@ from chongyang.registry.queries.children import children_metres
 from chongyang.registry.queries.communities import count_communities
 from chongyang.registry.queries.consents import (
     count_consents,
+    kept_from_providers,
     list_outdated_consents,
     outdated_by_street,
     withdrawn_of,
@@ -82,6 +83,7 @@ __all__ = [
     "get_profile",
     "home_of",
     "is_own_or_helper",
+    "kept_from_providers",
     "known_deaths",
     "known_names",
     "list_by_key",

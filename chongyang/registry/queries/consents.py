@@ -82,6 +82,16 @@ def _standing(purpose: ConsentPurpose, row: Any) -> Standing:
     return Standing(purpose, row["opened"] - row["outdated"], row["outdated"], row["withdrawn"])
 
 
+def kept_from_providers(persons: Collection[UUID]) -> set[UUID]:
+    """Of whom an organisation that serves is told nothing: who took the consent to it back, or refused it.
+
+    Every door that gives a person's name, address or needs to a provider asks this before it does, and talks
+    with the person about what runs already. An alarm does not ask: who comes to help is told what helping
+    takes (PIPL art. 13 (4)).
+    """
+    return withdrawn_of(persons, ConsentPurpose.SHARING)
+
+
 def withdrawn_of(persons: Collection[UUID], purpose: ConsentPurpose) -> set[UUID]:
     """Who of these took the consent for a purpose back, or refused it, and gave no other since; in the
     entered scope. Rooms ask it before they do what the consent was for.

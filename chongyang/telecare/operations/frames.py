@@ -18,6 +18,7 @@ from chongyang.telecare.operations import trials
 from chongyang.telecare.queries import WITH_A_PERSON
 from chongyang.telecare.rules import catalogue, frames
 from chongyang.telecare.rules.frames import FrameReading
+from chongyang.telecare.rules.hiding import without_place
 from chongyang.territory import queries as territory
 
 # Never waits: a press must not stand behind a job that holds a million devices. What that one costs is the
@@ -61,6 +62,7 @@ def record_reading(*, reading: FrameReading, topic: str, body: bytes, by: Actor)
     without device, kept under the whole city; anything else of an unknown device is rejected with its reason.
     """
     device = _heard_of(reading)
+    body = _bare(body, reading, device)
     known = device is not None or reading.channel == "alarm"
     if reading.verdict == Verdict.REJECTED or not known:
         reason = reading.note or UNKNOWN_DEVICE
@@ -74,6 +76,7 @@ def record_reading(*, reading: FrameReading, topic: str, body: bytes, by: Actor)
 @transaction.atomic
 def keep_failed_frame(*, reading: FrameReading, topic: str, body: bytes, failure: str) -> Frame:
     """Keep a frame whose handling failed; `failure` is the kind of error, never its text."""
+    body = _bare(body, reading, Device.objects.filter(serial=reading.serial).first())
     return _keep(reading, topic, body, Verdict.REJECTED, f"{FAILED}：{failure}")
 
 
@@ -86,6 +89,24 @@ def _keep(reading: FrameReading, topic: str, body: bytes, verdict: Verdict, reas
         verdict=verdict.value,
         reason=reason[: frames.NOTE_LIMIT],
     )
+
+
+def _bare(body: bytes, reading: FrameReading, device: Device | None) -> bytes:
+    """The frame as it came; without its place for who withdrew the consent to it."""
+    person = _person_at(device)
+    if person is None or not is_place_hidden(person):
+        return body
+    is_packed = reading.longitude is not None and not body.lstrip().startswith(b"{")
+    return b"" if is_packed else without_place(body)
+
+
+def _person_at(device: Device | None) -> UUID | None:
+    return device.person if device and device.state in WITH_A_PERSON else None
+
+
+def is_place_hidden(person: UUID) -> bool:
+    """Whether she took the consent to be located back, or refused it."""
+    return bool(registry.withdrawn_of([person], ConsentPurpose.LOCATION))
 
 
 def _heard_of(reading: FrameReading) -> Device | None:
@@ -155,14 +176,14 @@ def _place_of(reading: FrameReading, person: UUID | None) -> tuple[float | None,
     """Where the device says it is; nowhere for who withdrew the consent to it: then help goes to the home."""
     if reading.longitude is None or person is None:
         return reading.longitude, reading.latitude
-    if registry.withdrawn_of([person], ConsentPurpose.LOCATION):
+    if is_place_hidden(person):
         return None, None
     return reading.longitude, reading.latitude
 
 
 def _signal(reading: FrameReading, frame: Frame, device: Device | None) -> Signal:
     kind, notes = _meaning(reading, device)
-    person = device.person if device and device.state in WITH_A_PERSON else None
+    person = _person_at(device)
     longitude, latitude = _place_of(reading, person)
     return Signal(
         serial=reading.serial,

@@ -1,7 +1,7 @@
 """Signs of life, thousands in one statement: packed as they came, and the devices' last moment moved on."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from chongyang.telecare.models import Frame, FramePack
 from chongyang.telecare.operations.frames import UNKNOWN_DEVICE
 from chongyang.telecare.rules import frames, life, packing
 from chongyang.telecare.rules.frames import FrameReading
+from chongyang.telecare.rules.hiding import without_place
 from chongyang.telecare.rules.packing import RawFrame
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "frames.yaml"
@@ -65,7 +66,7 @@ def keep_beats(beats: Sequence[Beat]) -> int:
     Three statements and one for those of unknown devices, which are rejected with their reason, each with a
     row of its own. A device is written only when its minute or its battery changed.
     """
-    keep_packed([beat.frame for beat in beats])
+    keep_packed([_bare(beat) for beat in beats])
     last = _last(beats)
     columns = [list(column) for column in zip(*last.values(), strict=True)]
     with connection.cursor() as cursor:
@@ -76,6 +77,11 @@ def keep_beats(beats: Sequence[Beat]) -> int:
     if unknown:
         _reject([beat for beat in beats if beat.reading.serial in unknown])
     return int(changed)
+
+
+def _bare(beat: Beat) -> RawFrame:
+    """A frame of a terminal that is no JSON and tells a place is kept without its bytes."""
+    return beat.frame if beat.reading.longitude is None else replace(beat.frame, body=b"")
 
 
 def _last(beats: Iterable[Beat]) -> dict[str, tuple[datetime, int | None]]:
@@ -106,9 +112,12 @@ def _rejected(serial: str, frame: RawFrame, reason: str) -> Frame:
 
 
 def keep_packed(kept: Sequence[RawFrame]) -> None:
-    """Keep raw frames in one row, whatever they say."""
+    """Keep raw frames in one row, whatever they say, but for the place: nobody looks at it at other times
+    than an alarm, so it is not kept (the consent's own words, PIPL art. 6).
+    """
     if not kept:
         return
+    kept = [replace(frame, body=without_place(frame.body)) for frame in kept]
     moments = [frame.received_at for frame in kept]
     start, end = min(moments), max(moments)
     body = packing.pack(kept, start)

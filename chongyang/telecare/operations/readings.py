@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,8 @@ from django.db import DatabaseError, connection, transaction
 from chongyang.core.access import enter
 from chongyang.core.keys import new_key
 from chongyang.core.scopes import Actor, Scope, system_scope
+from chongyang.registry import queries as registry
+from chongyang.registry.enums import ConsentPurpose
 from chongyang.telecare.enums import Verdict
 from chongyang.telecare.models import Frame
 from chongyang.telecare.operations import judging
@@ -20,6 +22,7 @@ from chongyang.telecare.operations.frames import UNKNOWN_DEVICE
 from chongyang.telecare.operations.packs import keep_packed
 from chongyang.telecare.queries import WITH_A_PERSON, find_device
 from chongyang.telecare.rules import frames, readings
+from chongyang.telecare.rules.hiding import without_place
 from chongyang.telecare.rules.packing import RawFrame
 from chongyang.telecare.rules.readings import Measured
 from chongyang.telecare.rules.vitals import load_rules
@@ -27,6 +30,7 @@ from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
 log = logging.getLogger(__name__)
+HOME = frozenset({"gas", "smoke", "water"})
 
 # A repetition whose clock is wrong comes with another moment each time: it is looked for by its key.
 KEEP = """
@@ -100,10 +104,15 @@ class _Known:
 def record_measured(*, incoming: Sequence[Incoming], by: Actor, now: datetime) -> list[bool]:
     """Keep a batch and judge it; for each frame whether its device is known and so may be answered.
 
+    Of who withdrew the consent to health data nothing is kept or judged but what guards the home (gas, smoke,
+    water); her device is answered as before, and a press of hers is an alarm as before.
+
     Whose home a device stands in the register says, never the device. A reading of an unknown device is
     rejected with its reason. If the judging fails, the readings stay and are judged later.
     """
     known = _devices({one.measured.serial for one in incoming})
+    answers = [one.measured.serial in known and bool(one.measured.values) for one in incoming]
+    incoming = _agreed(incoming, known)
     _keep_frames(incoming, known)
     heard = [one.measured for one in incoming if one.measured.serial in known]
     fresh = _keep(_items(heard, known))
@@ -111,7 +120,30 @@ def record_measured(*, incoming: Sequence[Incoming], by: Actor, now: datetime) -
         _hear(heard)
     if fresh:
         judge_again(fresh, by=by, now=now)
-    return [one.measured.serial in known and bool(one.measured.values) for one in incoming]
+    return answers
+
+
+def _agreed(incoming: Sequence[Incoming], known: Mapping[str, _Known]) -> list[Incoming]:
+    """The batch without values of health of who took her consent back; their frames are not kept either."""
+    persons = {held.person for held in known.values() if held.person}
+    silent = registry.withdrawn_of(persons, ConsentPurpose.HEALTH) if persons else set()
+    if not silent:
+        return list(incoming)
+    whose = {serial: held.person for serial, held in known.items()}
+    return [
+        one if whose.get(one.measured.serial) not in silent else bare
+        for one in incoming
+        if (bare := _of_the_home(one)) or whose.get(one.measured.serial) not in silent
+    ]
+
+
+def _of_the_home(one: Incoming) -> Incoming | None:
+    """What a frame says of the home alone; a frame that says more is kept without its body."""
+    values = tuple(value for value in one.measured.values if value.kind.value in HOME)
+    if not values:
+        return None
+    is_whole = len(values) == len(one.measured.values)
+    return one if is_whole else Incoming(one.topic, b"", replace(one.measured, values=values))
 
 
 def judge_again(fresh: Sequence[tuple[UUID, str]], *, by: Actor, now: datetime) -> None:
@@ -151,7 +183,7 @@ def _frame(one: Incoming, why: str, known: Mapping[str, _Known]) -> Frame:
     return Frame(
         received_at=one.measured.received_at,
         topic=frames.clean(one.topic)[: frames.TOPIC_LIMIT],
-        body=one.body[: frames.BODY_LIMIT],
+        body=without_place(one.body)[: frames.BODY_LIMIT],
         serial=one.measured.serial,
         verdict=(Verdict.READING if is_kept else Verdict.REJECTED).value,
         reason=why[: frames.NOTE_LIMIT],

@@ -57,6 +57,7 @@ from chongyang.telecare.queries.vitals import (
     list_last_of,
     list_measuring,
     list_readings_of,
+    shares_vitals,
 )
 
 __all__ = [
@@ -110,4 +111,5 @@ __all__ = [
     "list_steps",
     "list_vendors",
     "overrides_of",
+    "shares_vitals",
 ]

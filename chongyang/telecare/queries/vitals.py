@@ -12,6 +12,7 @@ from django.db.models.functions import Extract, Floor
 from chongyang.core.access import visible
 from chongyang.core.scopes import Scope
 from chongyang.registry import queries as registry
+from chongyang.registry.enums import ConsentPurpose
 from chongyang.registry.permissions import can_read
 from chongyang.telecare.enums import AlertLevel, AlertState, DeviceState, Fault
 from chongyang.telecare.models import Alert, Device, HourlyReading, LastReading, Reading
@@ -43,6 +44,26 @@ class Bucket:
     @property
     def total(self) -> float:
         return self.mean * self.count
+
+
+def shares_vitals(scope: Scope, person: UUID) -> bool:
+    """Whether readings may be shown: not when she took the consent to health data back, unless something
+    urgent is open (life and health, PIPL art. 13 (4)). A door for the family asks this too. Raises NotFound.
+    """
+    files = _files(scope, person)
+    if scope.system or not registry.withdrawn_of(files, ConsentPurpose.HEALTH):
+        return True
+    grave = (AlertLevel.LIFE.value, AlertLevel.URGENT.value)
+    return (
+        Alert.objects.filter(person__in=files, level__in=grave)
+        .exclude(state=AlertState.CLOSED.value)
+        .exists()
+    )
+
+
+def _shared(scope: Scope, person: UUID) -> list[UUID]:
+    """All files of an elder whose readings may be shown here; none where they may not."""
+    return _files(scope, person) if shares_vitals(scope, person) else []
 
 
 def _reached(rows: "QuerySet[Any]", scope: Scope) -> "QuerySet[Any]":
@@ -101,7 +122,7 @@ def list_readings_of(
     limit: int = MOST,
 ) -> list[Reading]:
     """Raw values of [since, until), the newest first; what cannot be true is among them, marked."""
-    files = _files(scope, person)
+    files = _shared(scope, person)
     rows = _reached(Reading.objects.filter(person__in=files, at__gte=since, at__lt=until), scope)
     if kinds:
         rows = rows.filter(kind__in=kinds)
@@ -112,7 +133,7 @@ def list_hours_of(
     scope: Scope, person: UUID, since: datetime, until: datetime, kinds: tuple[str, ...] = ()
 ) -> list[HourlyReading]:
     """Rolled-up hours of [since, until), in order of time; years of one person, so no more than 200,000."""
-    files = _files(scope, person)
+    files = _shared(scope, person)
     rows = _reached(HourlyReading.objects.filter(person__in=files, hour__gte=since, hour__lt=until), scope)
     if kinds:
         rows = rows.filter(kind__in=kinds)
@@ -126,7 +147,7 @@ def list_buckets_of(
 
     Up to eight days they come from raw readings, beyond that from the roll-up: one statement either way.
     """
-    files = _files(scope, person)
+    files = _shared(scope, person)
     is_raw = until - since <= RAW_SPAN
     rows = _raw(files, since, until) if is_raw else _rolled(files, since, until)
     step = Floor((Extract("moment", "epoch", tzinfo=UTC) + SHIFT) / Value(float(seconds)))
@@ -162,7 +183,7 @@ def _rolled(files: Sequence[UUID], since: datetime, until: datetime) -> "QuerySe
 
 def list_last_of(scope: Scope, person: UUID) -> list[LastReading]:
     """The newest value of each kind."""
-    rows = _reached(LastReading.objects.filter(person__in=_files(scope, person)), scope)
+    rows = _reached(LastReading.objects.filter(person__in=_shared(scope, person)), scope)
     newest = {row.kind: row for row in rows.order_by("kind", "at", "id")}
     return list(newest.values())
 
