@@ -1,9 +1,12 @@
 """The linkage of all records: persons, their keys on a second run, pairs for people, two runs at once."""
 
-from datetime import timedelta
+from pathlib import Path
 
+import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from chongyang.claims.models import Belonging, Claim
 from chongyang.claims.operations import belonging
@@ -11,6 +14,7 @@ from chongyang.core.clock import now as clock_now
 from chongyang.core.scopes import system_scope
 from chongyang.linkage import operations
 from chongyang.linkage.models import Known, LinkRun, Pair
+from chongyang.linkage.operations import linking
 from chongyang.territory.permissions import NotAllowed
 from tests import factories
 from tests.linkage import told
@@ -99,16 +103,52 @@ def test_a_pair_that_is_near_no_more_passes(db):
     assert Pair.objects.get(id=pair.id).state == "passed"
 
 
-def test_two_runs_at_once_are_refused_and_a_silent_one_is_called_cut(db):
+def test_two_runs_at_once_are_refused(db):
     told.tell_all(2)
-    LinkRun.objects.create(area=1, model_version="x", engine="duckdb", begun_at=NOW, alive_at=NOW)
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [linking.LOCK])
+        with pytest.raises(operations.UnableToRun):
+            link()
+        with pytest.raises(CommandError):
+            call_command("link")
+    assert not LinkRun.objects.exists()
+    assert link().state == "done"
+
+
+@pytest.mark.parametrize("step", ["writing.decisions_in", "asking.ask_people"])
+def test_a_run_that_was_killed_is_begun_anew_at_once_and_doubles_nothing(db, monkeypatch, step):
+    """Killed: not even the end of the run is written down."""
+    claims = told.tell_all(8)
+    with monkeypatch.context() as patch:
+        patch.setattr(f"chongyang.linkage.operations.{step}", lambda *told: 1 / 0)
+        patch.setattr(linking, "_end", lambda *told, **more: None)
+        with pytest.raises(ZeroDivisionError):
+            link()
+    assert LinkRun.objects.get().state == "running"
+    assert Belonging.objects.count() == Known.objects.count() == 0
+    left = Path(settings.VAR) / f"{linking.ASIDE}left"
+    left.mkdir()
+    run = link()
+    assert (run.state, run.persons, run.changed) == ("done", 8, 32)
+    assert (Belonging.objects.count(), Known.objects.count()) == (32, 8)
+    assert all(len({person_of(claim) for claim in of}) == 1 for of in claims)
+    assert sorted(LinkRun.objects.values_list("state", flat=True)) == ["cut", "done"]
+    assert not left.exists()
+    assert link().changed == 0
+
+
+def test_a_run_whose_place_another_took_writes_nothing(db, monkeypatch):
+    told.tell_all(3)
+    decisions = linking.writing.decisions_in
+
+    def lost(records):
+        LinkRun.objects.update(state="cut")
+        return decisions(records)
+
+    monkeypatch.setattr(linking.writing, "decisions_in", lost)
     with pytest.raises(operations.UnableToRun):
         link()
-    with pytest.raises(CommandError):
-        call_command("link")
-    LinkRun.objects.update(alive_at=NOW - timedelta(hours=1))
-    assert link().state == "done"
-    assert LinkRun.objects.filter(state="cut").count() == 1
+    assert Belonging.objects.count() == 0
 
 
 def test_a_failed_run_leaves_nothing_and_says_so(db, monkeypatch):

@@ -1,10 +1,13 @@
 """What makes records comparable, what a field weighs, and which records become one person."""
 
+import sys
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
 import pytest
+import sqlglot
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -13,11 +16,13 @@ from chongyang.linkage.rules.persons import assign
 from tests.linkage import told
 
 
+def made_of(*rows):
+    frame = pl.DataFrame([{**dict.fromkeys(columns.TOLD), "source": "a", **row} for row in rows])
+    return columns.features(frame.with_columns(record=pl.int_range(pl.len(), dtype=pl.Int64)))
+
+
 def features(*rows):
-    frame = pl.DataFrame([{**dict.fromkeys(columns.TOLD), **row} for row in rows])
-    return columns.features(
-        frame.with_columns(record=pl.int_range(pl.len(), dtype=pl.Int64), source=pl.lit("a"))
-    )
+    return columns.with_members(made_of(*rows))
 
 
 @pytest.mark.parametrize(
@@ -91,6 +96,54 @@ def test_an_address_is_its_door_however_it_is_written(written):
     assert features({"address": written})["door"][0] == "幸福花园/3-2-501"
 
 
+def test_the_others_of_a_household_and_whom_a_department_calls_are_members():
+    frame = features(
+        {"name": "王建国", "household_number": "H1"},
+        {"name": "刘桂兰", "household_number": "H1"},
+        {"name": "刘桂兰", "household_number": "H1", "source": "b"},
+        {"name": "王建国", "contact_name": "劉桂蘭", "source": "b"},
+        {"name": "赵一", "spouse_name": "钱二", "contact_name": "钱儿"},
+        {"name": "孙三"},
+    )
+    assert frame["members"].to_list() == [
+        ["liu gui lan"], ["wang jian guo"], None, ["liu gui lan"], ["qian er"], None,
+    ]  # fmt: skip
+
+
+def test_a_household_of_many_is_none():
+    frame = features(*({"name": f"王{char}", "household_number": "H"} for char in "一二三四五六七八九"))
+    assert frame["members"].null_count() == 9
+
+
+def test_who_shares_a_member_weighs_more_than_who_does_not():
+    frame = features(
+        {"name": "王建国", "household_number": "H1"}, {"name": "刘桂兰", "household_number": "H1"},
+        {"name": "王建国", "contact_name": "刘贵兰"}, {"name": "王建国", "contact_name": "赵甲"},
+        {"name": "王建国"},
+    )  # fmt: skip
+    told_by = [
+        weights.explain(model.shipped(), frame.row(0, named=True), frame.row(other, named=True), {})[
+            "members"
+        ]
+        for other in (2, 3, 4)
+    ]
+    assert [step for step, _ in told_by] == ["shared", "other", "empty"]
+    assert told_by[0][1] > 5 > 0 > told_by[1][1]
+
+
+def test_a_number_that_no_check_let_through_is_compared_as_it_was_told():
+    number = told.person(3)["identity_number"]
+    wrong = number[:10] + number[11] + number[10] + number[12:]
+    assert wrong != number
+    frame = features(
+        {"identity_number": number, "name": "王一"}, {"identity_told": wrong, "born_told": "19490230"}
+    )
+    assert frame["identity"].to_list() == [number, wrong]
+    assert frame["born"].to_list() == [None, "19490230"]
+    explained = weights.explain(model.shipped(), frame.row(0, named=True), frame.row(1, named=True), {})
+    assert explained["identity"][0] == "near"
+
+
 def test_numerals_become_digits():
     assert columns.in_digits("李庄村十二组二十号") == "李庄村12组20号"
     assert columns.in_digits("三官庙街道") == "三官庙街道"
@@ -114,7 +167,8 @@ def test_weights_of_the_fields_add_up_to_splinks():
     rows = []
     for number in range(60):
         values = {name: told.person(number).get(name) for name in columns.TOLD}
-        rows += [values, values | {"name": values["name"][:-1] + "香", "phone": None}]
+        called = {"household_number": f"H{number // 2}", "contact_name": told.person(number // 2)["name"]}
+        rows += [values | called, values | {"name": values["name"][:-1] + "香", "phone": None, **called}]
     frame = features(*rows)
     chosen = model.shipped()
     found = scoring.score(frame, chosen, sources=2, least=-30)
@@ -225,13 +279,76 @@ def test_hashes_score_as_the_words_do():
     for number in range(40):
         values = {name: told.person(number).get(name) for name in columns.TOLD}
         rows += [values, values | {"name": values["name"][:-1] + "香", "phone": None}]
-    frame = features(*rows)
     chosen = model.shipped()
+    rows = [row | {"household_number": f"H{number // 2}"} for number, row in enumerate(rows)]
+    frame, short = features(*rows), columns.with_members(columns.compact(made_of(*rows)))
     plain = scoring.score(frame, chosen, sources=2, least=-5)
-    hashed = scoring.score(columns.compact(frame), chosen, sources=2, least=-5)
+    hashed = scoring.score(short, chosen, sources=2, least=-5)
     order = ["record_l", "record_r"]
     assert (
         plain.sort(order)
         .select(*order, "match_weight")
         .equals(hashed.sort(order).select(*order, "match_weight"))
     )
+
+
+class FakeSession:
+    """What pyspark would give: counts what was asked of the builder, and that it was stopped."""
+
+    def __init__(self):
+        self.asked, self.stopped = {}, False
+        self.builder = self
+
+    def appName(self, name):
+        self.asked["app"] = name
+        return self
+
+    def config(self, name, value):
+        self.asked[name] = value
+        return self
+
+    def getOrCreate(self):
+        return self
+
+    def stop(self):
+        self.stopped = True
+
+
+def test_the_switch_chooses_sparks_api_with_the_same_model(monkeypatch):
+    """Without Java: pyspark and Splink's adapter are stand-ins, the settings and the choice are ours."""
+    session, made = FakeSession(), {}
+
+    def adapter(**told):
+        made.update(told)
+        return "spark api"
+
+    for name, module in {
+        "pyspark": {},
+        "pyspark.sql": {"SparkSession": session},
+        "splink.internals.spark.jar_location": {"similarity_jar_location": lambda: "udf.jar"},
+    }.items():
+        monkeypatch.setitem(sys.modules, name, SimpleNamespace(**module))
+    monkeypatch.setitem(sys.modules, "splink", SimpleNamespace(SparkAPI=adapter))
+    with scoring.engine("spark", scoring.Room()) as chosen:
+        assert chosen == "spark api"
+        assert not session.stopped
+    assert made == {"spark_session": session, "break_lineage_method": "persist"}
+    assert session.asked["spark.jars"] == "udf.jar"
+    assert session.asked["spark.io.encryption.enabled"] == "true"
+    assert session.stopped
+
+
+def test_every_step_of_the_model_is_spoken_in_sparks_words():
+    from splink.internals.dialects import SparkDialect
+
+    told_of = model.settings(model.shipped(), 1000, 2).create_settings_dict("spark")
+    sentences = [
+        level["sql_condition"]
+        for comparison in told_of["comparisons"]
+        for level in comparison["comparison_levels"]
+    ]
+    assert any("ARRAY_INTERSECT" in told_so for told_so in sentences)
+    assert not any("list_" in told_so for told_so in sentences)
+    for told_so in sentences:
+        if told_so != "ELSE":
+            sqlglot.parse_one(told_so, read=SparkDialect().sqlglot_dialect)

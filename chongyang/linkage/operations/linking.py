@@ -1,17 +1,21 @@
 """The linkage of all records: read, scored, made persons, written back in one transaction at its end.
 
-A run that was cut leaves nothing and begins anew; two at once are refused. Reading and scoring take no lock.
+A run that was cut leaves nothing, and the next one begins anew at once: the lock of its process went
+with it. Two at once are refused. Reading and scoring lock no row of anybody.
 """
 
+import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import connection
 
 from chongyang.core import events
 from chongyang.core.access import enter
@@ -22,7 +26,7 @@ from chongyang.linkage.enums import FILE_FEED, RunState
 from chongyang.linkage.models import LinkRun
 from chongyang.linkage.operations import asking, opening, writing
 from chongyang.linkage.operations.errors import UnableToRun
-from chongyang.linkage.rules import clusters, persons, scoring
+from chongyang.linkage.rules import clusters, columns, persons, scoring
 from chongyang.linkage.rules.model import Model, shipped
 from chongyang.territory.permissions import NotAllowed
 
@@ -30,7 +34,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 CITY_AREA = 410_100_000_000
-SILENT = timedelta(minutes=10)
+LOCK = 4_105_006
+ASIDE = "linkage-"
+BUSY = N_("另一次比对正在进行，请等它结束。")
+TAKEN_OVER = N_("这次比对与数据库断开过，已由另一次比对接替，没有写入任何结果。")
 FORCED = 200.0
 """The weight of a pair that people have decided: heavier than any score."""
 
@@ -72,28 +79,47 @@ def link_all(
     if not scope.system:
         raise NotAllowed("only the system links all records")
     chosen = model or shipped()
-    with enter(scope):
-        run = _begin(chosen, by, now)
-    progress = Progress(run, scope, told)
-    try:
-        _link(run, chosen, progress, scope, by, now)
-    except BaseException as problem:
-        _end(run, RunState.FAILED, progress, reason=type(problem).__name__)
-        raise
-    _end(run, RunState.DONE, progress)
+    with _alone():
+        with enter(scope):
+            run = _begin(chosen, by, now)
+        progress = Progress(run, scope, told)
+        try:
+            _link(run, chosen, progress, scope, by, now)
+        except BaseException as problem:
+            _end(run, RunState.FAILED, progress, reason=type(problem).__name__)
+            raise
+        _end(run, RunState.DONE, progress)
     return run
 
 
-def _begin(model: Model, by: Actor, now: datetime) -> LinkRun:
-    """The run's row; one that has shown no sign of life is called cut."""
-    silent = LinkRun.objects.filter(state=RunState.RUNNING, alive_at__lt=now - SILENT)
-    silent.update(state=RunState.CUT, ended_at=now)
-    columns = {"area": CITY_AREA, "model_version": model.version, "engine": settings.LINKAGE}
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One linkage at a time: the lock is the process's, and goes when that dies in whatever way."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            raise UnableToRun(BUSY)
     try:
-        with transaction.atomic():
-            return LinkRun.objects.create(**columns, begun_at=now, alive_at=now, begun_by=by.account)
-    except IntegrityError:
-        raise UnableToRun(N_("另一次比对正在进行，请等它结束。")) from None
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def _begin(model: Model, by: Actor, now: datetime) -> LinkRun:
+    """The run's row. Whatever stands as running was cut, for nobody holds the lock; its leavings go."""
+    LinkRun.objects.filter(state=RunState.RUNNING).update(state=RunState.CUT, ended_at=now)
+    for folder in Path(settings.VAR).glob(f"{ASIDE}*"):
+        shutil.rmtree(folder, ignore_errors=True)
+    columns = {"area": CITY_AREA, "model_version": model.version, "engine": settings.LINKAGE}
+    return LinkRun.objects.create(**columns, begun_at=now, alive_at=now, begun_by=by.account)
+
+
+def _refuse_taken_over(run: LinkRun) -> None:
+    """Just before writing: a run that lost its lock with its connection writes nothing beside another."""
+    row = LinkRun.objects.select_for_update(of=("self",)).get(id=run.id)
+    if row.state != RunState.RUNNING:
+        raise UnableToRun(TAKEN_OVER)
 
 
 def _end(run: LinkRun, state: RunState, progress: Progress, reason: str = "") -> None:
@@ -110,7 +136,7 @@ def _link(run: LinkRun, model: Model, progress: Progress, scope: Scope, by: Acto
     with enter(scope):
         frames = opening.read_all(lambda rows: progress.told("read", rows))
     records = pl.concat(frames).sort("feed", "record_index")
-    records = records.with_columns(record=pl.int_range(pl.len(), dtype=pl.Int64))
+    records = columns.with_members(records.with_columns(record=pl.int_range(pl.len(), dtype=pl.Int64)))
     run.records, run.files = len(records), int((records["feed"] == FILE_FEED).sum())
     progress.begin("score", len(records))
     scored = _scored(records, model)
@@ -122,6 +148,7 @@ def _link(run: LinkRun, model: Model, progress: Progress, scope: Scope, by: Acto
     run.persons = placed["becomes"].n_unique()
     progress.begin("write", run.persons)
     with enter(scope):
+        _refuse_taken_over(run)
         written = writing.write_persons(placed, run, scope, by, now)
         near = asking.Near(records, placed, scored, decisions)
         written["to_look_at"] = asking.ask_people(near, model, run, now)
@@ -145,7 +172,7 @@ def _scored(records: "pl.DataFrame", model: Model) -> "pl.DataFrame":
     wanted = ["record", "source", *model.columns]
     if len(records) < 2:
         return pl.DataFrame(schema={"record_l": pl.Int64, "record_r": pl.Int64, "match_weight": pl.Float64})
-    with tempfile.TemporaryDirectory(prefix="linkage-", dir=settings.VAR) as folder:
+    with tempfile.TemporaryDirectory(prefix=ASIDE, dir=settings.VAR) as folder:
         room = scoring.Room(memory_gib=settings.LINKAGE_MEMORY_GIB, folder=folder)
         found = scoring.score(records.select(wanted), model, engine_name=settings.LINKAGE, room=room)
     return found.select("record_l", "record_r", "match_weight").sort("record_l", "record_r")

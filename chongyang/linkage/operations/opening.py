@@ -35,14 +35,20 @@ CLAIM_SQL = """
     LEFT JOIN claims_belonging b ON b.feed = c.feed AND b.record_index = c.record_index
     WHERE c.valid_to IS NULL AND c.ctid >= %s::tid AND c.ctid < %s::tid
 """
+FILE_COLUMNS = (
+    *("id", "same_as", "area", "name", "sex", "born_on", "identity_number", "phone", "address"),
+    *("contact_name", "spouse_name"),
+)
 FILE_SQL = """
-    SELECT id::text, same_as_id, area, name, sex, born_on::text, identity_number, phone, address
-    FROM registry_elder WHERE ctid >= %s::tid AND ctid < %s::tid
+    SELECT e.id::text, e.same_as_id, e.area, e.name, e.sex, e.born_on::text, e.identity_number, e.phone,
+           e.address, near.called, near.spouse
+    FROM registry_elder e LEFT JOIN LATERAL (
+        SELECT (array_agg(c.name ORDER BY c.rank) FILTER (WHERE c.relation <> 'spouse'))[1] AS called,
+               (array_agg(c.name ORDER BY c.rank) FILTER (WHERE c.relation = 'spouse'))[1] AS spouse
+        FROM registry_contact c WHERE c.person = e.id) near ON true
 """
-FILES_SQL = """
-    SELECT id::text, same_as_id, area, name, sex, born_on::text, identity_number, phone, address
-    FROM registry_elder WHERE id = ANY (%s) ORDER BY id
-"""
+OF_PART = " WHERE e.ctid >= %s::tid AND e.ctid < %s::tid"
+OF_FILES = " WHERE e.id = ANY (%s) ORDER BY e.id"
 ADDRESS_NUMBERED = "registry_elder.{column}.{row}"
 
 
@@ -122,7 +128,7 @@ def read_part(part: Part) -> "pl.DataFrame":
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_hashjoin = off")
         cursor.execute("SET LOCAL enable_mergejoin = off")
-        cursor.execute(CLAIM_SQL if part.table == CLAIMS else FILE_SQL, span)
+        cursor.execute(CLAIM_SQL if part.table == CLAIMS else FILE_SQL + OF_PART, span)
         rows = cursor.fetchall()
         cursor.execute("SET LOCAL enable_hashjoin = on")
         cursor.execute("SET LOCAL enable_mergejoin = on")
@@ -135,7 +141,7 @@ def read_part(part: Part) -> "pl.DataFrame":
 def files_of(persons: Sequence[UUID]) -> "pl.DataFrame":
     """A few files as they are told, in the order of their keys; within the entered scope."""
     with connection.cursor() as cursor:
-        cursor.execute(FILES_SQL, [list(persons)])
+        cursor.execute(FILE_SQL + OF_FILES, [list(persons)])
         return _files(cursor.fetchall())
 
 
@@ -170,8 +176,11 @@ def _files(rows: Iterable[tuple[Any, ...]]) -> "pl.DataFrame":
     """Files stand beside records: their key is their own, `person` the file that they are a double of."""
     import polars as pl
 
-    names = ("id", "same_as", "area", "name", "sex", "born_on", "identity_number", "phone", "address")
-    held = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+    held = (
+        dict(zip(FILE_COLUMNS, zip(*rows, strict=True), strict=True))
+        if rows
+        else dict.fromkeys(FILE_COLUMNS, ())
+    )
     keys = [UUID(key).bytes for key in held["id"]]
     opened = {
         column: [
@@ -180,7 +189,8 @@ def _files(rows: Iterable[tuple[Any, ...]]) -> "pl.DataFrame":
         ]
         for column in ("identity_number", "phone", "address")
     }
-    told = {name: list(held[name]) for name in ("name", "sex", "born_on")} | opened
+    plain = ("name", "sex", "born_on", "contact_name", "spouse_name")
+    told = {name: list(held[name]) for name in plain} | opened
     return pl.DataFrame(told, schema=dict.fromkeys(told, pl.String)).with_columns(
         household_number=pl.lit(None, pl.String),
         feed=pl.lit(FILE_FEED),

@@ -12,7 +12,9 @@ from chongyang.core.identifiers import mask_address, mask_card, mask_identity, m
 from chongyang.core.scopes import Scope, system_scope
 from chongyang.linkage.enums import FILE_FEED
 from chongyang.linkage.models import Pair
+from chongyang.linkage.rules.model import shipped
 from chongyang.registry import queries as registry
+from chongyang.registry.enums import Relation
 
 SHOWN = ("name", "identity_number", "sex", "born_on", "phone", "address", "household_number")
 MASKS: Mapping[str, Callable[[str], str]] = {
@@ -22,6 +24,9 @@ MASKS: Mapping[str, Callable[[str], str]] = {
     "address": mask_address,
     "household_number": mask_card,
 }
+MEMBERS = "members"
+"""Beside the fields: whom each side knows beside the person. Names of others are never uncovered."""
+BESIDE = ("contact_name", "spouse_name")
 COMPARED_BY = {
     "identity_number": "identity",
     "born_on": "born",
@@ -59,6 +64,8 @@ def _side(scope: Scope, feed: str, record: bytes, person: UUID, area: int) -> Si
         return Side(feed, person, area, is_near=False)
     values = values_of(scope, feed, record)
     told = {name: MASKS.get(name, str)(str(values[name])) for name in SHOWN if values.get(name)}
+    if known := [mask_name(str(values[name])) for name in BESIDE if values.get(name)]:
+        told[MEMBERS] = "、".join(dict.fromkeys(known))
     return Side(feed, person, area, is_near=True, told=told)
 
 
@@ -78,9 +85,16 @@ def _file_values(scope: Scope, person: UUID) -> dict[str, Any]:
         return {}
     sealed = {name: getattr(elder, name) for name in ("identity_number", "phone", "address")}
     opened = {name: value.plain for name, value in sealed.items() if value}
-    return {"name": elder.name, "sex": elder.sex, "born_on": elder.born_on.isoformat(), **opened}
+    beside = {
+        "spouse_name" if one.relation == Relation.SPOUSE else "contact_name": one.name
+        for one in reversed(registry.list_contacts(scope, person))
+    }
+    told = {"name": elder.name, "sex": elder.sex, "born_on": elder.born_on.isoformat()}
+    return {**told, **opened, **beside}
 
 
 def label_of(name: str) -> str:
     """The field's name for people, still to be translated."""
+    if name == MEMBERS:
+        return next(one.label for one in shipped().comparisons if one.name == MEMBERS)
     return FIELDS[name].label

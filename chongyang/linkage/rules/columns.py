@@ -1,7 +1,8 @@
 """Records made comparable, column by column: what a source wrote becomes what the model compares.
 
-In: record, source, and as text identity_number, name, sex, born_on, phone, address, household_number.
-Out: the columns that `model.yaml` names. Nothing here is stored; a claim keeps what was told.
+In: record, source, and as text the fields of `TOLD`. Out: the columns that `model.yaml` names, but for
+`members`, which `with_members` makes when all records lie together. Nothing here is stored; a claim keeps
+what was told.
 """
 
 from typing import TYPE_CHECKING
@@ -12,12 +13,20 @@ from chongyang.linkage.rules import lunar, names
 if TYPE_CHECKING:
     import polars as pl
 
-TOLD = ("identity_number", "name", "sex", "born_on", "phone", "address", "household_number")
+TOLD = (
+    *("identity_number", "name", "sex", "born_on", "phone", "address", "household_number"),
+    *("contact_name", "spouse_name", "identity_told", "born_told"),
+)
+AS_TOLD = {"identity_number": "identity_told", "born_on": "born_told"}
+"""What no check let through is compared all the same: a transposed number is near the right one."""
+NEAREST = ("contact_name", "spouse_name")
+"""Whom a department knows beside the person herself: who is called for her, whom she is married to."""
 NAMED = ("name", "folded", "sound", "surname", "name_head", "name_tail", "name_ends")
 DAYS = ("born", "born_swapped", "born_lunar")
 KEPT = ("record", "source", "identity", "phone")
 HASH_SEED = 9
 SHORTEST_NUMBER, SHORTEST_PHONE = 15, 7
+LARGEST_HOUSEHOLD = 8
 LOCAL = "0371"
 STREET = r"^(?:[^\d]*?[市区县])?[^\d市区县]*?(?:街道办事处|街道|办事处)|^[^\d]*?[市区县][^\d]*?[镇乡]"
 COMMUNITY = r"^[^\d]{1,14}?社区([^\d]{2})|^[^\d]{1,10}?村([^\d]{2})"
@@ -35,13 +44,14 @@ def features(told: "pl.DataFrame") -> "pl.DataFrame":
             told = told.with_columns(pl.lit(None, pl.String).alias(name))
     frame = _numbers(_clean(told))
     frame = _named(frame)
+    frame = _near(frame)
     frame = _born(frame)
     frame = _placed(frame)
     kept = (
         *("record", "source", "identity", "identity_17", "identity_tail"),
         *("name", "sound", "surname", "name_head", "name_tail", "name_ends"),
         *("born", "born_swapped", "born_lunar", "born_month", "born_day"),
-        *("phone", "door", "building", "compound", "household", "sex"),
+        *("phone", "door", "building", "compound", "household", "sex", *NEAREST),
     )
     return frame.select(kept)
 
@@ -70,10 +80,11 @@ def _clean(told: "pl.DataFrame") -> "pl.DataFrame":
     """Half-width, trimmed; empty is nothing."""
     import polars as pl
 
-    return told.with_columns(
+    told = told.with_columns(
         pl.col(name).cast(pl.String).str.normalize("NFKC").str.strip_chars().replace("", None)
         for name in TOLD
     )
+    return told.with_columns(pl.coalesce(name, written) for name, written in AS_TOLD.items())
 
 
 def _numbers(frame: "pl.DataFrame") -> "pl.DataFrame":
@@ -134,6 +145,49 @@ def _named(frame: "pl.DataFrame") -> "pl.DataFrame":
         schema=dict.fromkeys(NAMED, pl.String),
     )
     return frame.join(table, on="name", how="left", maintain_order="left").with_columns(name=pl.col("folded"))
+
+
+def _near(frame: "pl.DataFrame") -> "pl.DataFrame":
+    """How those sound whom a department knows beside her; each different name is spoken once."""
+    import polars as pl
+
+    for column in NEAREST:
+        distinct = frame[column].drop_nulls().unique().to_list()
+        sounds = [names.sound(names.fold(name)) or None for name in distinct]
+        table = pl.DataFrame(
+            {column: distinct, "sounds": sounds}, schema=dict.fromkeys((column, "sounds"), pl.String)
+        )
+        frame = (
+            frame.join(table, on=column, how="left", maintain_order="left")
+            .with_columns(pl.col("sounds").alias(column))
+            .drop("sounds")
+        )
+    return frame
+
+
+def with_members(frame: "pl.DataFrame") -> "pl.DataFrame":
+    """`members` in place of `NEAREST`: the others of her household in the same source, and whom that knows.
+
+    A household is the records of one source under one number; of more than `LARGEST_HOUSEHOLD` it is a home
+    or a barracks, and says nothing. Nobody known is nothing to compare, not an empty set.
+    """
+    import polars as pl
+
+    lives = frame.filter(pl.col("household").is_not_null() & pl.col("sound").is_not_null())
+    counted = pl.len().over("source", "household")
+    lives = lives.select("record", "source", "household", "sound").filter(
+        counted.is_between(2, LARGEST_HOUSEHOLD)
+    )
+    others = (
+        lives.join(lives, on=("source", "household"), suffix="_other")
+        .filter(pl.col("record") != pl.col("record_other"))
+        .select("record", member="sound_other")
+    )
+    known = [frame.select("record", member=name).drop_nulls() for name in NEAREST]
+    sets = (
+        pl.concat([others, *known]).group_by("record").agg(pl.col("member").unique().sort().alias("members"))
+    )
+    return frame.drop(NEAREST).join(sets, on="record", how="left", maintain_order="left")
 
 
 def _three(name: str, part: str) -> str | None:

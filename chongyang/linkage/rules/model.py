@@ -14,7 +14,8 @@ LEAST_CHANCE, MOST_CHANCE = 1e-9, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a comparison. `how` is exact, damerau, any, crossed, empty or other.
+    """One step of a comparison. `how` is exact, damerau, any, crossed, shared, empty or other; `shared` is of
+    two lists and asks for `least` words that stand in both.
 
     DuckDB counts distances in bytes: only digits and letters are compared by `damerau`, names by `any`.
     """
@@ -24,6 +25,7 @@ class Step:
     how: str
     columns: tuple[str, ...]
     most: int = 0
+    least: int = 1
     frequency: str = ""
     m: float = 0.0
     u: float = 0.0
@@ -88,7 +90,9 @@ def read(told: Mapping[str, Any]) -> Model:
 
 
 def _step(told: Mapping[str, Any]) -> Step:
-    how = next((kind for kind in ("empty", "exact", "damerau", "any", "crossed") if kind in told), "other")
+    how = next(
+        (kind for kind in ("empty", "exact", "damerau", "any", "crossed", "shared") if kind in told), "other"
+    )
     columns = told.get(how, ())
     return Step(
         name=told.get("name", how),
@@ -96,6 +100,7 @@ def _step(told: Mapping[str, Any]) -> Step:
         how=how,
         columns=(columns,) if isinstance(columns, str) else tuple(columns),
         most=told.get("most", 0),
+        least=told.get("least", 1),
         frequency=told.get("frequency", ""),
         m=float(told.get("m", 0)),
         u=float(told.get("u", 0)),
@@ -148,6 +153,7 @@ def _makers(levels: Any) -> dict[str, Any]:
         "damerau": lambda step: levels.DamerauLevenshteinLevel(step.columns[0], step.most),
         "any": lambda step: levels.CustomLevel(_any(step.columns)),
         "crossed": lambda step: levels.CustomLevel(_crossed(step.columns)),
+        "shared": lambda step: levels.ArrayIntersectLevel(step.columns[0], step.least),
         "other": lambda step: levels.ElseLevel(),
     }
 
@@ -163,6 +169,8 @@ def condition(step: Step) -> str:
             return _any(step.columns)
         case "crossed":
             return _crossed(step.columns)
+        case "shared":
+            return f"len(list_intersect({step.columns[0]}_l, {step.columns[0]}_r)) >= {step.least}"
         case "empty":
             return _empty(step.columns)
     return "true"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ENGINES = ("duckdb", "spark")
 QUIET = 99
+SPARK = {"spark.io.encryption.enabled": "true", "spark.sql.execution.arrow.pyspark.enabled": "true"}
 
 
 class UnableToScore(Exception):
@@ -37,7 +38,7 @@ def engine(name: str, room: Room) -> Iterator[Any]:
     """Splink's door to an engine, closed afterwards."""
     logging.getLogger("splink").setLevel(QUIET)
     if name == "spark":
-        yield _spark()
+        yield from _spark()
         return
     if name != "duckdb":
         raise UnableToScore(f"CHONGYANG_LINKAGE is {name!r}; it may be {' or '.join(ENGINES)}")
@@ -58,18 +59,31 @@ def engine(name: str, room: Room) -> Iterator[Any]:
         connection.close()
 
 
-def _spark() -> Any:
-    """The same model on a cluster; the session's own settings come from Spark's configuration."""
+def _spark() -> Iterator[Any]:
+    """The same model on a cluster; the session's own settings come from Spark's configuration.
+
+    Splink brings the distances of names and numbers for Spark in a file of its own. What Spark puts aside on
+    disk is enciphered, as DuckDB's is; nothing is written between the steps.
+    """
     try:
-        from pyspark.sql import SparkSession  # type: ignore[import-not-found]  # not shipped
+        from pyspark.sql import SparkSession  # type: ignore[import-not-found]  # an extra: chongyang[spark]
     except ImportError:
         raise UnableToScore(
             "CHONGYANG_LINKAGE=spark needs the package pyspark (and a Java runtime), which is not installed "
-            "here. Install it beside the program, or leave the setting out to use DuckDB."
+            "here: see docs/how-to/link-on-spark.md, or leave the setting out to use "
+            "DuckDB."
         ) from None
     from splink import SparkAPI
+    from splink.internals.spark.jar_location import similarity_jar_location
 
-    return SparkAPI(spark_session=SparkSession.builder.appName("chongyang-linkage").getOrCreate())
+    builder = SparkSession.builder.appName("chongyang-linkage")
+    for name, value in {**SPARK, "spark.jars": similarity_jar_location()}.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    try:
+        yield SparkAPI(spark_session=session, break_lineage_method="persist")
+    finally:
+        session.stop()
 
 
 def score(

@@ -36,6 +36,8 @@ def _holds(step: Step, left: Record, right: Record) -> bool:
         return any(left[name] is not None and left[name] == right[name] for name in step.columns)
     if step.how == "crossed":
         return _crossed(step, left, right)
+    if step.how == "shared":
+        return len(set(left[first] or ()) & set(right[first] or ())) >= step.least
     if left[first] is None or right[first] is None:
         return False
     return (

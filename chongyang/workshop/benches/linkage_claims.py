@@ -1,7 +1,7 @@
 """A database with the claims of four feeds and nothing else, for the bench of linkage: made once, copied.
 
-The records are those of `make_feeds`. What `import_feed` would leave out (a number with a wrong check digit)
-is left out; everything else is written as it would write it, sealed alike, by two processes.
+The records are those of `make_feeds`. What `import_feed` would not take (a number with a wrong check digit)
+is put aside as it was told; everything else is written as it would write it, sealed alike, by two processes.
 """
 
 import os
@@ -43,6 +43,7 @@ COLUMNS = {
     **dict.fromkeys(("现住址", "居住地址", "联系地址"), "address"),
     **dict.fromkeys(("现住地区划", "居住地区划", "参保地区划"), "area"),
     "户号": "household_number",
+    "联系人姓名": "contact_name",
 }
 SEX = {"1": "male", "2": "female"}
 PART = "CREATE TEMPORARY TABLE part (id uuid, area bigint, record_index bytea, digest bytea, fields bytea)"
@@ -127,8 +128,13 @@ def canonical(told: pl.DataFrame) -> pl.DataFrame:
     frame = told.select(pl.col(name).alias(COLUMNS[name]) for name in told.columns if name in COLUMNS)
     day = pl.col("born_on")
     iso = day.str.slice(0, 4) + "-" + day.str.slice(4, 2) + "-" + day.str.slice(6, 2)
+    number = _checked(frame)
+    told = frame.select(pl.when(number.is_null()).then("identity_number")).to_series()
     return frame.with_columns(
-        born_on=iso, sex=pl.col("sex").replace_strict(SEX, default=None), identity_number=_checked(frame)
+        born_on=iso,
+        sex=pl.col("sex").replace_strict(SEX, default=None),
+        identity_number=number,
+        identity_told=told,
     )
 
 
@@ -139,7 +145,7 @@ def _packed(told: pl.DataFrame) -> pl.DataFrame:
 
 
 def _checked(frame: pl.DataFrame) -> pl.Series:
-    """Numbers as `import_feed` keeps them: read, and left out where a check fails."""
+    """Numbers as `import_feed` keeps them: read, and put aside as they were told where a check fails."""
     return pl.Series([_number(text) for text in frame["identity_number"]], dtype=pl.String)
 
 

@@ -1,13 +1,16 @@
 """`bench linkage --weights`: m and u of every step of the model, counted in the invented feeds.
 
 m is counted over all pairs of records that the generator knows to be one person's (not only those that a
-block finds: that would flatter the blocking columns), u over pairs drawn at random from two persons. A share
-of less than one in the pairs that were drawn cannot be counted so: `u` is 0 there, and the model keeps a
-value chosen by hand. No database is made.
+block finds: that would flatter the blocking columns), u over pairs drawn at random from two persons. A step
+that none of the drawn pairs takes is saved as half a pair: its share is smaller, no draw can tell how much.
+Shares of a home, a phone, a household fall with the size of the city, so the shipped ones are counted in a
+whole one. `--save` writes them into the model. No database is made.
 """
 
+import re
 import shutil
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,21 +28,29 @@ from chongyang.workshop.feeds.writing import write_feeds
 
 ELDERS = 20_000
 DRAWN = 2_000_000
+DRAWN_AN_ELDER = 40
+"""Random pairs an elder beyond the least: rare steps of a large city are seen by drawing more."""
+PORTION, ROWS = 2_000_000, 400_000
+HALF = 0.5
 LEAST = 1_000
 """Fewer pairs than this prove nothing of a step that one pair in a hundred takes."""
+Counts = dict[str, list[int]]
 
 
-def run(elders: int = ELDERS, drawn: int = DRAWN) -> Result:
-    """Counted shares beside the shipped ones."""
+def run(elders: int = ELDERS, drawn: int = 0, save: Path | None = None) -> Result:
+    """Counted shares beside the shipped ones; `save` is the model's file that gets them."""
     folder = Path(tempfile.mkdtemp(prefix="bench-weights-"))
     try:
         write_feeds(Plan(elders, SEED), folder, LARGE)
-        told = pl.concat([_records(feed, folder) for feed in LARGE], how="diagonal")
+        parts = [part for feed in LARGE for part in _records(feed, folder)]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    told = told.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
-    persons = told["person"].rank("dense").cast(pl.Int64)
-    counted = count(columns.features(told), persons, shipped(), drawn)
+    told = pl.concat(parts).with_columns(record=pl.int_range(pl.len(), dtype=pl.Int64))
+    del parts
+    persons, frame = told["person"], columns.with_members(told.drop("person"))
+    counted = count(frame, persons, shipped(), drawn or max(DRAWN, elders * DRAWN_AN_ELDER))
+    if save:
+        save.write_text(with_shares(save.read_text(encoding="utf-8"), counted["steps"]), encoding="utf-8")
     result = Result("linkage", {"name": "none", "people": elders, "records": len(told)}, counted)
     result.goals = [
         Goal("pairs of one person that were counted", ">=", LEAST, counted["pairs_of_one"]),
@@ -48,22 +59,28 @@ def run(elders: int = ELDERS, drawn: int = DRAWN) -> Result:
     return result
 
 
-def _records(feed: str, folder: Path) -> pl.DataFrame:
+def _records(feed: str, folder: Path) -> Iterator[pl.DataFrame]:
+    """A feed as the linkage compares it, with the person's number; part by part, for the memory."""
     frame = canonical(pl.read_csv(folder / f"{feed}.csv", infer_schema=False))
     truth = pl.read_csv(folder / "truth" / f"{feed}.csv", infer_schema=False)
-    return frame.with_columns(truth["person"], source=pl.lit(feed))
+    person = pl.col("person").hash(seed=SEED).reinterpret(signed=True)
+    told = frame.with_columns(truth.select(person).to_series(), source=pl.lit(feed))
+    for part in told.with_columns(record=pl.lit(0, pl.Int64)).iter_slices(ROWS):
+        yield columns.compact(columns.features(part)).with_columns(part["person"])
 
 
 def count(features: pl.DataFrame, persons: pl.Series, model: Model, drawn: int) -> dict[str, Any]:
     """The share of each step among the pairs that have something to compare, of one person and of two."""
-    one, two = _pairs_of_one(persons), _pairs_of_two(persons, drawn)
-    m, u = _steps(features, one, model), _steps(features, two, model)
+    of_one, ones = _counted(features, _pairs_of_one(persons), model)
+    of_two, twos = _counted(features, _pairs_of_two(persons, drawn), model)
     steps = [
         {
             "comparison": comparison.name,
             "step": step.name,
-            "m": m[comparison.name][place],
-            "u": u[comparison.name][place],
+            "m": _share(of_one[comparison.name], place),
+            "u": _share(of_two[comparison.name], place),
+            "save_m": _share(of_one[comparison.name], place, HALF),
+            "save_u": _share(of_two[comparison.name], place, HALF),
             "shipped_m": step.m,
             "shipped_u": step.u,
         }
@@ -71,46 +88,78 @@ def count(features: pl.DataFrame, persons: pl.Series, model: Model, drawn: int) 
         for place, step in enumerate(comparison.steps)
         if step.how != "empty"
     ]
-    return {"pairs_of_one": len(one), "pairs_of_two": len(two), "steps": steps}
+    return {"pairs_of_one": ones, "pairs_of_two": twos, "steps": steps}
 
 
-def _pairs_of_one(persons: pl.Series) -> pl.DataFrame:
+def _pairs_of_one(persons: pl.Series) -> Iterator[pl.DataFrame]:
     rows = pl.DataFrame({"person": persons}).with_row_index("row")
-    return (
-        rows.join(rows, on="person", suffix="_r")
-        .filter(pl.col("row") < pl.col("row_r"))
-        .select("row", "row_r")
-    )
+    pairs = rows.join(rows, on="person", suffix="_r").filter(pl.col("row") < pl.col("row_r"))
+    yield from pairs.select("row", "row_r").iter_slices(PORTION)
 
 
-def _pairs_of_two(persons: pl.Series, drawn: int) -> pl.DataFrame:
+def _pairs_of_two(persons: pl.Series, drawn: int) -> Iterator[pl.DataFrame]:
     dice = np.random.default_rng(SEED)
-    pairs = pl.DataFrame(dice.integers(len(persons), size=(drawn, 2)), schema=["row", "row_r"])
-    return pairs.filter(persons.gather(pairs["row"]) != persons.gather(pairs["row_r"]))
+    for at in range(0, drawn, PORTION):
+        size = (min(PORTION, drawn - at), 2)
+        pairs = pl.DataFrame(dice.integers(len(persons), size=size), schema=["row", "row_r"])
+        yield pairs.filter(persons.gather(pairs["row"]) != persons.gather(pairs["row_r"]))
 
 
-def _steps(features: pl.DataFrame, pairs: pl.DataFrame, model: Model) -> dict[str, list[float]]:
-    """For each comparison the share of each of its steps; pairs without anything to compare are left out."""
+def _counted(features: pl.DataFrame, portions: Iterable[pl.DataFrame], model: Model) -> tuple[Counts, int]:
+    """For each comparison how many pairs take each of its steps, and how many pairs there were."""
+    found: Counts = {told.name: [0] * len(told.steps) for told in model.comparisons}
+    total = 0
     import duckdb
 
     with duckdb.connect(":memory:") as database:
         database.execute("SET threads=1")
-        database.register("records", features.with_row_index("row").to_arrow())
-        database.register("pairs", pairs.to_arrow())
-        return {one.name: _shares(database, one) for one in model.comparisons}
+        database.register("arrow", features.with_row_index("row").to_arrow())
+        database.execute("CREATE TABLE records AS FROM arrow")
+        for pairs in portions:
+            database.register("pairs", pairs.to_arrow())
+            for *places, number in database.execute(_words(model)).fetchall():
+                total += number
+                for told, place in zip(model.comparisons, places, strict=True):
+                    found[told.name][place] += number
+    return found, total
 
 
-def _shares(database: Any, told: Comparison) -> list[float]:
-    names = list(dict.fromkeys(name for step in told.steps for name in step.columns))
-    sides = ", ".join(f"{side}.{name} AS {name}_{side}" for name in names for side in ("l", "r"))
-    cases = " ".join(f"WHEN {condition(step)} THEN {place}" for place, step in enumerate(told.steps))
-    found = database.execute(
-        f"SELECT CASE {cases} END AS step, count(*) FROM (SELECT {sides} FROM pairs p "  # noqa: S608
-        'JOIN records l ON l."row" = p."row" JOIN records r ON r."row" = p.row_r) GROUP BY 1'
-    ).fetchall()
-    counts = {place: number for place, number in found if told.steps[place].how != "empty"}
-    total = sum(counts.values()) or 1
-    return [counts.get(place, 0) / total for place in range(len(told.steps))]
+def _words(model: Model) -> str:
+    """All comparisons of a portion in one statement: the pairs by the steps that they take."""
+    sides = ", ".join(f"{side}.{name} AS {name}_{side}" for name in _compared(model) for side in ("l", "r"))
+    cases = ", ".join(_case(told) for told in model.comparisons)
+    return (
+        f"SELECT {cases}, count(*) FROM (SELECT {sides} FROM pairs p "  # noqa: S608
+        'JOIN records l ON l."row" = p."row" JOIN records r ON r."row" = p.row_r) GROUP BY ALL'
+    )
+
+
+def _compared(model: Model) -> list[str]:
+    return list(
+        dict.fromkeys(name for told in model.comparisons for step in told.steps for name in step.columns)
+    )
+
+
+def _case(told: Comparison) -> str:
+    return (
+        "CASE " + " ".join(f"WHEN {condition(step)} THEN {at}" for at, step in enumerate(told.steps)) + " END"
+    )
+
+
+def _share(counts: list[int], place: int, never: float = 0.0) -> float:
+    """The share of a step among the pairs that have something to compare; one never met counts `never`."""
+    return (counts[place] or never) / (sum(counts[1:]) or 1)
+
+
+def with_shares(text: str, steps: list[dict[str, Any]]) -> str:
+    """The model's text with the counted m and u of every step, in their order."""
+    told = iter(steps)
+
+    def written(_: re.Match[str]) -> str:
+        one = next(told)
+        return f"m: {one['save_m']:.4g}, u: {one['save_u']:.4g}}}"
+
+    return re.sub(r"m: [\d.e+-]+, u: [\d.e+-]+\}", written, text)
 
 
 def lines(steps: list[dict[str, Any]]) -> list[str]:

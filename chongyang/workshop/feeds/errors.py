@@ -37,11 +37,13 @@ class Told:
     born: Words
     phone: Words
     address: Words
+    household: Words
+    member: Words
     errors: Words
 
 
-def spoil(rng: np.random.Generator, feed: str, told: Told, others: Words) -> None:
-    """Put the errors of this feed in, in place; `others` are addresses of other people."""
+def spoil(rng: np.random.Generator, feed: str, told: Told, others: dict[str, Words]) -> None:
+    """Put the errors of this feed in, in place; `others` are words of other people, by kind of error."""
     size = len(told.name)
     for kind, share in rates(feed).items():
         if kind in ("twice", "absent"):
@@ -52,13 +54,14 @@ def spoil(rng: np.random.Generator, feed: str, told: Told, others: Words) -> Non
             _spoil_one(kind, told, row, choice, others)
 
 
-def _spoil_one(kind: str, told: Told, row: int, choice: int, others: Words) -> None:
+def _spoil_one(kind: str, told: Told, row: int, choice: int, others: dict[str, Words]) -> None:
     field = FIELDS[kind]
     column: Words = getattr(told, field)
     before = column[row]
-    column[row] = after = (
-        others[choice % len(others)] if kind == "address_former" else KINDS[kind](before, choice)
-    )
+    if before == "" and field == "member":
+        return
+    pool = others.get(kind)
+    column[row] = after = KINDS[kind](before, choice) if pool is None else pool[choice % len(pool)]
     if after != before:
         told.errors[row] = f"{told.errors[row]} {kind}".strip()
 
@@ -171,9 +174,14 @@ KINDS: dict[str, Any] = {
     "phone_missing": lambda *_: "",
     "phone_former": _former,
     "address_spelling": _spelling,
+    "member_typo": _typo,
+    "member_homophone": _homophone,
+    "member_missing": lambda *_: "",
 }
+FROM_OTHERS = ("address_former", "household_moved", "member_former")
+"""Errors whose word is another person's: where she lived, whose household she is counted in, whom to call."""
 FIELDS = {
-    **{kind: kind.split("_", 1)[0] for kind in (*KINDS, "address_former")},
+    **{kind: kind.split("_", 1)[0] for kind in (*KINDS, *FROM_OTHERS)},
     **dict.fromkeys(("birthday_lunar", "birthday_swapped", "birthday_year"), "born"),
 }
 

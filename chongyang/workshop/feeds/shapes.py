@@ -75,7 +75,7 @@ def _population(drawn: Drawn, rows: Ints, told: Told) -> Columns:
         "性别": _sex(drawn, rows),
         "出生日期": told.born,
         "民族": np.where(people.hui[rows], "回族", "汉族").astype(object),
-        "户号": np.array([f"4101{people.first + home:08d}" for home in homes.household[rows]], dtype=object),
+        "户号": told.household,
         "与户主关系": np.where(head, "01", np.where(homes.partner[rows] >= 0, "12", "99")).astype(object),
         "户籍地区划": drawn.areas[rows],
         "户籍地址": told.address,
@@ -101,6 +101,14 @@ def _first_contact(drawn: Drawn) -> Ints:
     return first
 
 
+def first_contacts(drawn: Drawn, rows: Ints) -> Words:
+    """Whom a department would call for each of these people: the spouse, else a child; nobody: empty."""
+    contact, contacts = _first_contact(drawn)[rows], drawn.contacts
+    if not len(contacts.name):
+        return np.full(len(rows), "", dtype=object)
+    return np.where(contact >= 0, contacts.name[contact], "").astype(object)
+
+
 def _health(drawn: Drawn, rows: Ints, told: Told) -> Columns:
     contact = _first_contact(drawn)[rows]
     known, contacts = contact >= 0, drawn.contacts
@@ -117,7 +125,7 @@ def _health(drawn: Drawn, rows: Ints, told: Told) -> Columns:
         "居住方式": FORM_CODES[drawn.homes.form[rows]],
         "慢性病": np.array([_icd(mask) for mask in drawn.health.conditions[rows].tolist()], dtype=object),
         "药物过敏": np.full(len(rows), "1", dtype=object),
-        "联系人姓名": np.where(known, contacts.name[contact], "") if len(contacts.name) else told.name * 0,
+        "联系人姓名": told.member,
         "联系人电话": np.where(known, contacts.phone[contact], "") if len(contacts.phone) else told.name * 0,
     }
 

@@ -12,7 +12,7 @@ from chongyang.workshop.city.people import Plan
 from chongyang.workshop.city.rows import Drawn, draw_chunk
 from chongyang.workshop.city.seeds import Bools, Ints, Words, stream
 from chongyang.workshop.feeds.errors import Told, drawn_rows, spoil
-from chongyang.workshop.feeds.shapes import SHAPES, Shape
+from chongyang.workshop.feeds.shapes import SHAPES, Shape, first_contacts
 
 TRUTH = "truth"
 KEYS = 10**9
@@ -59,7 +59,7 @@ def _write_chunk(
     wanted = shape.rows(drawn)
     rows, second = drawn_rows(rng, feed, np.intersect1d(wanted, only(drawn)) if only else wanted)
     told = told_of(drawn, rows)
-    spoil(rng, feed, told, drawn.homes.address)
+    spoil(rng, feed, told, _of_others(drawn, told))
     keys = _keys(plan, drawn, rows, second, shape)
     columns = {shape.key: keys, **shape.columns(drawn, rows, told)}
     _append(folder / f"{feed}.csv", columns, chunk)
@@ -76,8 +76,23 @@ def told_of(drawn: Drawn, rows: Ints) -> Told:
         born=np.array([str(day) for day in drawn.people.born[rows].tolist()], dtype=object),
         phone=drawn.phones.number[rows].copy(),
         address=drawn.homes.address[rows].copy(),
+        household=np.array(
+            [f"4101{drawn.people.first + home:08d}" for home in drawn.homes.household[rows].tolist()],
+            dtype=object,
+        ),
+        member=first_contacts(drawn, rows),
         errors=np.full(len(rows), "", dtype=object),
     )
+
+
+def _of_others(drawn: Drawn, told: Told) -> dict[str, Words]:
+    """Words of other people of the same part of the city, for errors that take one."""
+    pools = {
+        "address_former": drawn.homes.address,
+        "household_moved": told.household,
+        "member_former": drawn.contacts.name,
+    }
+    return {kind: pool for kind, pool in pools.items() if len(pool)}
 
 
 def _keys(plan: Plan, drawn: Drawn, rows: Ints, second: Bools, shape: Shape) -> Words:
