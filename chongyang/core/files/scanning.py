@@ -25,15 +25,11 @@ class UnableToScan(Exception):
 class Scanner(Protocol):
     """`verdict` is one of clean, infected, unscanned. Raises UnableToScan."""
 
-    name: str
-
     def verdict(self, data: bytes) -> str: ...
 
 
 class NullScanner:
     """Looks at nothing and says so: `unscanned` is shown beside the file."""
-
-    name = "null"
 
     def verdict(self, data: bytes) -> str:
         return UNSCANNED
@@ -45,7 +41,6 @@ class ClamAV:
 
     address: str
     timeout: float = 20
-    name: str = "clamav"
 
     def verdict(self, data: bytes) -> str:
         try:

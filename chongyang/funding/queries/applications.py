@@ -1,0 +1,158 @@
+"""Reads of applications: of the desk, of who applied, and one for either."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from chongyang.core import access
+from chongyang.core.models import StageHolder
+from chongyang.core.scopes import Scope, system_scope
+from chongyang.funding import permissions
+from chongyang.funding.enums import DRAFT, ENDED, RETURNED
+from chongyang.funding.models import Application, Evidence
+from chongyang.funding.queries.pages import After, NotFound, by_moment
+from chongyang.funding.rules import flows
+from chongyang.territory.enums import Role
+from chongyang.territory.permissions import may
+from chongyang.territory.rules.capabilities import BY_MANDATE, Can
+
+NOBODY = UUID(int=0)
+
+
+def visible_applications(scope: Scope) -> QuerySet[Application]:
+    """Submitted ones within reach of a desk that handles them; drafts are their writer's alone."""
+    if not permissions.handles(scope):
+        return Application.objects.none()
+    return access.visible(Application.objects.exclude(state=DRAFT), scope)
+
+
+def _own(scope: Scope) -> Q:
+    """What an account asked for, what its institution asked for, what was asked for the person whom it stands
+    for.
+    """
+    rule = Q(asked_by=scope.actor.account or NOBODY)
+    if scope.role == Role.INSTITUTION_CLERK and scope.organisation:
+        rule |= Q(organisation=scope.organisation)
+    if scope.role in {role.value for role in BY_MANDATE} and scope.persons:
+        rule |= Q(person__in=scope.persons) & ~Q(state=DRAFT)
+    return rule
+
+
+def access_application(scope: Scope, application: UUID) -> Application:
+    """One, for the desk or for who applied. Raises NotFound."""
+    row = visible_applications(scope).filter(id=application).first()
+    if row is None and may(scope, Can.APPLY_FUNDING):
+        with access.enter(system_scope("own application", actor=scope.actor)):
+            row = Application.objects.filter(_own(scope), id=application).first()
+    if row is None:
+        raise NotFound(str(application))
+    return row
+
+
+def access_own(scope: Scope, application: UUID) -> Application:
+    """One of the applicant's side. A sanctioned crossing: applicants have no areas. Raises NotFound."""
+    permissions.demand_apply(scope)
+    with access.enter(system_scope("own application", actor=scope.actor)):
+        row = Application.objects.filter(_own(scope), id=application).first()
+    if row is None:
+        raise NotFound(str(application))
+    return row
+
+
+def access_handled(scope: Scope, application: UUID) -> Application:
+    """One of the desk. Raises NotFound."""
+    permissions.demand_handle(scope)
+    row = visible_applications(scope).filter(id=application).first()
+    if row is None:
+        raise NotFound(str(application))
+    return row
+
+
+def list_mine(scope: Scope, *, limit: int = 50, after: After | None = None) -> list[Application]:
+    """What the applicant's side has, the newest first."""
+    permissions.demand_apply(scope)
+    with access.enter(system_scope("own applications", actor=scope.actor)):
+        return by_moment(Application.objects.filter(_own(scope)), "asked_at", limit, after, newest=True)
+
+
+def list_work(
+    scope: Scope,
+    *,
+    show: str = "mine",
+    programme: str = "",
+    limit: int = 50,
+    after: After | None = None,
+) -> list[Application]:
+    """`mine` waits for my role, `late` is late below it, `open` is everything open; by their deadline. `done`
+    are ended ones, the newest first.
+    """
+    permissions.demand_handle(scope)
+    rows = visible_applications(scope)
+    rows = rows.filter(programme=programme) if programme else rows
+    if show == "done":
+        return by_moment(rows.filter(state__in=ENDED), "submitted_at", limit, after, newest=True)
+    rows = rows.filter(_shown(scope, show)).exclude(state__in=ENDED)
+    return by_moment(rows, "due_at", limit, after, newest=False)
+
+
+def _shown(scope: Scope, show: str) -> Q:
+    if show == "mine":
+        return _waits_for(scope)
+    return _came_up_to(scope) if show == "late" else ~Q(due_at=None)
+
+
+def _waits_for(scope: Scope) -> Q:
+    rule = Q(pk__in=[])
+    for flow in flows.load().flows.values():
+        names = [stage.name for stage in flow.stages if scope.role in stage.roles and stage.kind != "notice"]
+        rule |= Q(flow=flow.name, state__in=names)
+    return rule
+
+
+def _came_up_to(scope: Scope) -> Q:
+    rule = Q(pk__in=[])
+    for flow in flows.load().flows.values():
+        names = [stage.name for stage in flow.stages if stage.escalates == scope.role]
+        rule |= Q(flow=flow.name, state__in=names)
+    return rule & Q(escalated_at__isnull=False)
+
+
+def count_work(scope: Scope, now: datetime) -> dict[str, int]:
+    """How many wait for my role, are late of them, came up to me, and are open at all."""
+    permissions.demand_handle(scope)
+    rows = visible_applications(scope).exclude(state__in=ENDED)
+    mine = rows.filter(_waits_for(scope))
+    return {
+        "mine": mine.count(),
+        "late_mine": mine.filter(due_at__lt=now).count(),
+        "late": rows.filter(_came_up_to(scope)).count(),
+        "open": rows.count(),
+        "returned": rows.filter(state=RETURNED).count(),
+    }
+
+
+def held_stages(scope: Scope, application: UUID) -> dict[UUID, str]:
+    """Who held which stage of a case, for the page; the whole case, whatever the reader reaches."""
+    with access.enter(system_scope("stages", actor=scope.actor)):
+        rows = StageHolder.objects.filter(case=application).order_by("at", "id")
+        return dict(rows.values_list("holder", "stage"))
+
+
+def list_evidence(row: Application) -> list[Evidence]:
+    """Its files in the order of the list, then of time. The application was accessed; its evidence goes with
+    it.
+    """
+    with access.enter(system_scope("evidence")):
+        rows = Evidence.objects.filter(application=row).select_related("file")
+        return list(rows.order_by("kind", "added_at", "id"))
+
+
+def access_evidence(scope: Scope, evidence: UUID) -> Evidence:
+    """One file of an application that the scope reaches. Raises NotFound."""
+    with access.enter(system_scope("evidence", actor=scope.actor)):
+        row = Evidence.objects.filter(id=evidence).select_related("file", "application").first()
+    if row is None:
+        raise NotFound(str(evidence))
+    access_application(scope, row.application_id)
+    return row

@@ -1,0 +1,24 @@
+"""What the room's reads share: not found, and a page after a cursor."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+
+M = TypeVar("M", bound=Model)
+After = tuple[datetime, UUID]
+
+
+class NotFound(Exception):
+    """There is no such row, or it is not within reach: the two are told apart to nobody."""
+
+
+def by_moment(rows: "QuerySet[M]", name: str, limit: int, after: After | None, *, newest: bool) -> list[M]:
+    """A page in the order of a moment, the key last; `after` is moment and key of the row before."""
+    if after:
+        way, (moment, key) = "lt" if newest else "gt", after
+        held: dict[str, Any] = {name: moment, f"id__{way}": key}
+        rows = rows.filter(Q(**{f"{name}__{way}": moment}) | Q(**held))
+    sign = "-" if newest else ""
+    return list(rows.order_by(f"{sign}{name}", f"{sign}id")[:limit])

@@ -1,0 +1,86 @@
+"""By what right somebody acts for an elder, and who is too near to an application to judge it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from chongyang.core import access
+from chongyang.core.scopes import Scope, system_scope
+from chongyang.core.words import N_
+from chongyang.funding.enums import Channel
+from chongyang.funding.models import Application
+from chongyang.providers.models import Responder
+from chongyang.registry import queries as registry
+from chongyang.registry.models import Mandate
+from chongyang.registry.rules.mandates import Allow, Basis
+from chongyang.territory import queries as territory
+from chongyang.territory.rules.capabilities import BY_MANDATE
+
+NO_MANDATE = N_("您没有这位老人的有效委托（代办待遇申请），或委托已到期、撤销。请先办理委托。")
+APPLICANTS_ORGANISATION = N_("申请单位是您任职的单位，请由其他单位的人办理。")
+APPLICANTS_HELPER = N_("您是申请人本人或代办过老人事务的人，不能审核这件申请。")
+
+
+class NoRight(Exception):
+    """The account may not act for this person now; `reason` is Chinese source text."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def right_over(scope: Scope, person: UUID, now: datetime) -> tuple[Channel, UUID | None]:
+    """How the account acts for an elder: her own account, a mandate that allows it, or at the desk of her
+    area.
+
+    Raises NoRight, or NotFound of the registry for a clerk of elsewhere.
+    """
+    if scope.role not in {role.value for role in BY_MANDATE}:
+        registry.access_elder(scope, person)
+        return Channel.DESK, None
+    with access.enter(system_scope("own mandates", actor=scope.actor)):
+        held = _open_mandates(now).filter(
+            account=scope.actor.account, person__in=registry.get_cluster(person)
+        )
+        for mandate in held.order_by("valid_from", "id"):
+            if mandate.basis == Basis.OWN_ACCOUNT:
+                return Channel.OWN, mandate.id
+            if Allow.APPLY_BENEFITS.value in mandate.allows:
+                return Channel.MANDATE, mandate.id
+    raise NoRight(NO_MANDATE)
+
+
+def own_account_of(person: UUID, now: datetime) -> UUID | None:
+    """The elder's own account, if she has one; in the system's scope."""
+    rows = _open_mandates(now).filter(person__in=registry.get_cluster(person), basis=Basis.OWN_ACCOUNT.value)
+    return rows.order_by("valid_from", "id").values_list("account", flat=True).first()
+
+
+def _open_mandates(now: datetime) -> QuerySet[Mandate]:
+    return Mandate.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=now), revoked_at=None, valid_from__lte=now
+    )
+
+
+def carer_of(account: UUID | None) -> Responder | None:
+    """The care worker whom an account stands for; in the system's scope."""
+    return Responder.objects.filter(account=account, account__isnull=False).first()
+
+
+def too_near(row: Application, account: UUID | None, now: datetime) -> str:
+    """Why this account must not judge the application; empty where nothing speaks against it.
+
+    In the system's scope: the reviewer's other posts and mandates lie in other areas.
+    """
+    if account is None:
+        return ""
+    if row.organisation and any(
+        post.organisation_id == row.organisation for post in territory.list_posts(account, now)
+    ):
+        return APPLICANTS_ORGANISATION
+    if row.person and registry.is_own_or_helper(account, registry.get_cluster(row.person)):
+        return APPLICANTS_HELPER
+    if row.carer and Responder.objects.filter(id=row.carer, account=account).exists():
+        return APPLICANTS_HELPER
+    return APPLICANTS_HELPER if row.asked_by == account else ""

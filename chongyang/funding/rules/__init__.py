@@ -1,0 +1,1 @@
+"""Rules of funding: flows as tables, forms, findings, objects. Pure Python."""

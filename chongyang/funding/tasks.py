@@ -1,0 +1,17 @@
+"""Jobs of funding by the clock."""
+
+from procrastinate.contrib.django import app
+
+from chongyang.core.access import enter
+from chongyang.core.clock import now
+from chongyang.core.scopes import system_scope
+from chongyang.funding.operations import deadlines, noticing
+
+
+@app.periodic(cron="*/5 * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="funding.deadlines", pass_context=False)  # type: ignore[untyped-decorator]
+def watch_deadlines(timestamp: int) -> int:
+    """Notices whose days are over go on; stages that nobody did in time are told to the level above."""
+    with enter(system_scope("deadlines")):
+        moment = now()
+        return noticing.close_due_notices(now=moment) + deadlines.fire_deadlines(now=moment)
