@@ -58,6 +58,13 @@ def test_each_role_enters_what_it_may(db, role):
     assert (make.status_code == 403) is not can(role, Can.LEAD_SHIFT)
 
 
+def test_a_rota_needs_a_name(db):
+    lead = signed_in(factories.make_account(Role.SHIFT_LEAD))
+    page = text_of(lead.post(reverse("alerting_make_rota"), {"name": "  "}, follow=True))
+    assert "请给排班起个名称" in page
+    assert not Rota.objects.exists()
+
+
 def test_a_visitor_signs_in_first(db, client):
     client.logout()
     assert client.get(reverse("alerting")).status_code == 302

@@ -114,6 +114,16 @@ def test_the_review_is_somebody_elses(clerk, far_elder, auditor):
     assert "应急调阅被认定为滥用" in text_of(auditor.get(reverse("reading")))
 
 
+def test_what_a_reviewer_typed_stays_beside_what_is_wrong(clerk, far_elder, auditor):
+    break_for(clerk, far_elder)
+    url = reverse("reading_review", args=[only(GlassBreak).id])
+    page = auditor.post(url, {"verdict": "", "reason": "老人儿子在场，已电话核实"})
+    assert page.status_code == 200
+    assert "老人儿子在场，已电话核实" in page.content.decode()
+    assert 'aria-invalid="true"' in page.content.decode()
+    assert only(GlassBreak).state == "waiting"
+
+
 def test_the_opener_ends_it_from_her_own_page(clerk, far_elder):
     break_for(clerk, far_elder)
     client = signed_in(clerk)

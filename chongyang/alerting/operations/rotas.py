@@ -44,9 +44,11 @@ def make_rota(*, code: str, name: str, area: int, scope: Scope, now: datetime) -
     demand(scope, Can.LEAD_SHIFT)
     if not scope.covers(area):
         raise UnableToSchedule(NOT_IN_REACH)
+    if not name.strip():
+        raise UnableToSchedule(N_("请给排班起个名称"))
     try:
         with transaction.atomic():
-            rota = Rota.objects.create(code=code[:40], name=name[:60], area=area, made_at=now)
+            rota = Rota.objects.create(code=code[:40], name=name.strip()[:60], area=area, made_at=now)
     except IntegrityError as error:
         raise UnableToSchedule(N_("已有同名排班")) from error
     _record(rota, "made", scope, now)

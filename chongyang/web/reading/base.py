@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -64,13 +65,18 @@ def said(request: HttpRequest) -> dict[str, Any]:
     return {"scope": scope_of(request), "now": clock_now()}
 
 
-def tried(request: HttpRequest, step: Callable[[], Any], done: str) -> bool:
-    """Whether it was done; what is wrong is said above the page."""
+def tried(request: HttpRequest, step: Callable[[], Any], done: str, form: forms.Form | None = None) -> bool:
+    """Whether it was done; what is wrong is said beside its field, or above the page."""
+    if form is not None and not form.is_valid():
+        return False
     try:
         step()
     except operations.UnableToHandle as refused:
-        for fault in refused.faults.values():
-            messages.error(request, fault)
+        for name, fault in refused.faults.items():
+            if form is not None and name in form.fields:
+                form.add_error(name, gettext(fault))
+            else:
+                messages.error(request, fault)
     except UnableToStep as refused:
         messages.warning(request, refused.reason)
     except TooManyToExport as refused:

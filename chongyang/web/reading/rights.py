@@ -82,6 +82,10 @@ def _name(scope: Any, person: UUID) -> str:
 @opens_for(Can.HANDLE_RIGHTS)
 def right(request: HttpRequest, right: UUID) -> HttpResponse:
     """One request: what was asked, until when, what was done, what comes next."""
+    return _right_page(request, right, forms.AnswerForm())
+
+
+def _right_page(request: HttpRequest, right: UUID, answer: forms.AnswerForm) -> HttpResponse:
     scope, now = scope_of(request), clock_now()
     row = queries.access_request(scope, right)
     return page(
@@ -96,7 +100,7 @@ def right(request: HttpRequest, right: UUID) -> HttpResponse:
         is_copy=row.kind in ("access", "copy"),
         changes=_changes(scope, row),
         may_keep=may(scope, Can.KEEP_RECORDS),
-        forms={"answer": forms.AnswerForm(), "extend": forms.ReasonForm(), "hand": forms.HandForm()},
+        forms={"answer": answer, "extend": forms.ReasonForm(), "hand": forms.HandForm()},
     )
 
 
@@ -146,10 +150,12 @@ def _asked(request: HttpRequest, person: UUID, form: forms.RequestForm) -> Any:
 @require_POST
 @opens_for(Can.HANDLE_RIGHTS)
 def step(request: HttpRequest, right: UUID, step: str) -> HttpResponse:
-    """One step of the desk."""
+    """One step of the desk; an answer that something is wrong with stays as it was typed."""
     if step not in DONE:
         raise Http404
-    tried(request, lambda: _steps(request, right)[step](), DONE[step])
+    form = forms.AnswerForm(request.POST) if step == "answer" else None
+    if not tried(request, lambda: _steps(request, right)[step](), DONE[step], form) and form is not None:
+        return _right_page(request, right, form)
     return redirect("reading_right", right)
 
 

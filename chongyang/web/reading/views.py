@@ -1,5 +1,6 @@
 """Unusual reading and broken glass: what the rules found, the questions and answers, the reviews."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -86,6 +87,10 @@ def _finding(row: Any, who: Who) -> dict[str, Any]:
 @opens_for(Can.REVIEW_READING)
 def finding(request: HttpRequest, finding: UUID) -> HttpResponse:
     """One finding with the readings behind it, what was asked and said, and the next step."""
+    return _finding_page(request, finding, forms.CloseForm())
+
+
+def _finding_page(request: HttpRequest, finding: UUID, close: forms.CloseForm) -> HttpResponse:
     scope = scope_of(request)
     row = queries.access_finding(scope, finding)
     return page(
@@ -97,7 +102,7 @@ def finding(request: HttpRequest, finding: UUID) -> HttpResponse:
         steps=steps_shown(unusual.FINDING, queries.list_case_steps(row.id, scope)),
         is_own=row.account == scope.actor.account,
         ask=forms.AskForm(),
-        close=forms.CloseForm(),
+        close=close,
     )
 
 
@@ -117,11 +122,12 @@ def _verdict(request: HttpRequest) -> dict[str, Any]:
 @require_POST
 @opens_for(Can.REVIEW_READING)
 def close(request: HttpRequest, finding: UUID) -> HttpResponse:
-    """The verdict."""
-    told = _verdict(request)
-    if tried(request, lambda: operations.close_finding(finding=finding, **told, **said(request)), CLOSED):
+    """The verdict; what was typed stays when something is wrong."""
+    told, form = _verdict(request), forms.CloseForm(request.POST)
+    step = partial(operations.close_finding, finding=finding, **told, **said(request))
+    if tried(request, step, CLOSED, form):
         return redirect("reading")
-    return redirect("reading_finding", finding)
+    return _finding_page(request, finding, form)
 
 
 @require_GET
@@ -198,6 +204,10 @@ def glasses(request: HttpRequest) -> HttpResponse:
 @opens_for(Can.OPEN_FILES)
 def glass(request: HttpRequest, glass: UUID) -> HttpResponse:
     """One opening with every reading in it: for its reviewer, and for who opened it."""
+    return _glass_page(request, glass, forms.ReviewForm())
+
+
+def _glass_page(request: HttpRequest, glass: UUID, form: forms.ReviewForm) -> HttpResponse:
     scope = scope_of(request)
     row = queries.access_glass(scope, glass)
     is_own = row.account == scope.actor.account
@@ -210,7 +220,7 @@ def glass(request: HttpRequest, glass: UUID) -> HttpResponse:
         events=events_shown(queries.readings_under(row, scope)),
         steps=steps_shown(glass_rules.GLASS, queries.list_case_steps(row.id, scope)),
         is_own=is_own,
-        form=forms.ReviewForm(),
+        form=form,
         may_review=may(scope, Can.REVIEW_READING) and not is_own and row.state != "closed",
     )
 
@@ -218,10 +228,12 @@ def glass(request: HttpRequest, glass: UUID) -> HttpResponse:
 @require_POST
 @opens_for(Can.REVIEW_READING)
 def review(request: HttpRequest, glass: UUID) -> HttpResponse:
-    """The verdict of somebody else."""
-    told = _verdict(request)
-    tried(request, lambda: operations.review_glass(glass=glass, **told, **said(request)), REVIEWED)
-    return redirect("reading_glass", glass)
+    """The verdict of somebody else; what was typed stays when something is wrong."""
+    told, form = _verdict(request), forms.ReviewForm(request.POST)
+    step = partial(operations.review_glass, glass=glass, **told, **said(request))
+    if tried(request, step, REVIEWED, form):
+        return redirect("reading_glass", glass)
+    return _glass_page(request, glass, form)
 
 
 @require_http_methods(["GET", "POST"])
