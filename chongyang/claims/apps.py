@@ -36,3 +36,6 @@ class ClaimsConfig(AppConfig):
         holds("claims.Claim")(claims_of_persons)
         looks("claims.claims.crossed", N_("查看部门来源，其中有外区的"))
         ticks("claims.feeds")(Watch())
+        from chongyang.claims.spelling import spell_out
+
+        spell_out()

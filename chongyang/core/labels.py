@@ -1,5 +1,6 @@
 """A code with its Chinese word, in one line: `ALONE = "alone", N_("独居")`; the value is stored."""
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Self, cast
 
@@ -24,3 +25,29 @@ class Labelled(StrEnum):
     def choices(cls) -> list[tuple[str, str]]:
         """(value, label) pairs in the order of definition, as Django's `choices` wants them."""
         return [(member.value, member.label) for member in cls]
+
+
+Words = type[Labelled] | Mapping[str, str] | Callable[[str], str]
+_spelled: dict[tuple[str, str], Words] = {}
+
+
+def spells(model: str, **columns: Words) -> None:
+    """Say (in `apps.ready`) what the codes of a model's columns mean, for whoever prints a row of any room:
+    a word list, a mapping, or a function of the code; of a column that holds a mapping, of its keys.
+    """
+    for column, words in columns.items():
+        _spelled[model, column] = words
+
+
+def is_spelled(model: str, column: str) -> bool:
+    return (model, column) in _spelled
+
+
+def word_of(model: str, column: str, code: str) -> str:
+    """The Chinese source word of a code; empty where nobody said what it means."""
+    words = _spelled.get((model, column))
+    if words is None:
+        return ""
+    if isinstance(words, type):
+        return dict(words.choices()).get(code, "")
+    return words(code) if callable(words) else words.get(code, "")

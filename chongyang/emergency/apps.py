@@ -37,6 +37,9 @@ class EmergencyConfig(AppConfig):
         self._name_looks()
         self._run_clauses()
         self._say_what_hangs()
+        from chongyang.emergency.spelling import spell_out
+
+        spell_out()
 
     def _name_looks(self) -> None:
         from chongyang.core.looks import looks

@@ -24,6 +24,9 @@ class GroupsConfig(AppConfig):
         handles("registry.elder.status_changed", "groups.follow_life")(following.follow_life)
         handles("registry.contacts.set", "groups.follow_contacts")(following.follow_contacts)
         self._say_what_hangs()
+        from chongyang.groups.spelling import spell_out
+
+        spell_out()
 
     def _say_what_hangs(self) -> None:
         from chongyang.core.hanging import hangs

@@ -22,6 +22,9 @@ class HotlineConfig(AppConfig):
         self._name_looks()
         self._run_clauses()
         self._say_what_hangs()
+        from chongyang.hotline.spelling import spell_out
+
+        spell_out()
 
     def _register_papers(self) -> None:
         from chongyang.core.lifecycles.hooks import on_step

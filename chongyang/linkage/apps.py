@@ -26,3 +26,6 @@ class LinkageConfig(AppConfig):
         holds("linkage.Pair")(holding.pairs_of_persons)
         holds("linkage.Verdict")(holding.verdicts_of_persons)
         holds("linkage.Merge")(holding.merges_of_persons)
+        from chongyang.linkage.spelling import spell_out
+
+        spell_out()

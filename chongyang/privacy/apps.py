@@ -37,3 +37,6 @@ class PrivacyConfig(AppConfig):
         from chongyang.privacy.queries.destruction import steps_ended_before
 
         ages("core.Step")(steps_ended_before)
+        from chongyang.privacy.rules.words import spell_out
+
+        spell_out()

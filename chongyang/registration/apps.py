@@ -32,3 +32,6 @@ class RegistrationConfig(AppConfig):
 
         holds("registration.Invitation")(holding.invitations_of_persons)
         holds("registration.InvitationTry")(holding.tries_of_persons)
+        from chongyang.registration.spelling import spell_out
+
+        spell_out()

@@ -213,7 +213,7 @@ def test_every_column_of_the_copy_has_a_word():
         (name, column)
         for name, one in models_of().items()
         if name not in skipped
-        for column in columns_of(one)
+        for column in columns_of(name, one)
         if column in one.personal and column not in words
     }
     assert lacking == set()

@@ -28,3 +28,9 @@ def get(name: str, version: int | None = None) -> Lifecycle:
 def all_lifecycles() -> tuple[Lifecycle, ...]:
     """Every registered table, ordered by name and version."""
     return tuple(_tables[key] for key in sorted(_tables))
+
+
+def states_of(*names: str) -> dict[str, str]:
+    """The states of some life cycles, in any version, with their words."""
+    held = (table for table in all_lifecycles() if table.name in names)
+    return {state.name: state.label for table in held for state in table.states}

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from chongyang.core.fields import Sealed
+from chongyang.core.labels import is_spelled
 from chongyang.core.queries import holdings
 from chongyang.privacy.rules import retention
 from chongyang.privacy.rules.data import settings
@@ -60,8 +61,8 @@ def records_of(persons: Collection[UUID]) -> list[Record]:
 def _record(name: str, declared: Declared, persons: Collection[UUID]) -> Record:
     kept = retention.classes().get(declared.retention)
     withheld = tuple(settings("rights")["withheld"].get(name, ()))
-    columns = [column for column in columns_of(declared) if column not in withheld]
-    rows = [{column: _plain(row, column) for column in columns} for row in holdings.rows_of(name, persons)]
+    columns = [column for column in columns_of(name, declared) if column not in withheld]
+    rows = [{column: _plain(row, column) for column in columns} for row in _rows(name, persons)]
     return Record(
         model=name,
         label=declared.label or name,
@@ -73,13 +74,21 @@ def _record(name: str, declared: Declared, persons: Collection[UUID]) -> Record:
     )
 
 
-def columns_of(declared: Declared) -> list[str]:
-    """The personal columns but for indexes, then the days and sources that belong to them."""
+def _rows(name: str, persons: Collection[UUID]) -> Iterator[Any]:
+    """Rows about her; of cases that are about somebody else (a reader, whom a complaint names) no step."""
+    others = settings("rights")["cases_of_others"] if name == "core.Step" else ()
+    for row in holdings.rows_of(name, persons):
+        if not (others and row.case.lifecycle in others):
+            yield row
+
+
+def columns_of(model: str, declared: Declared) -> list[str]:
+    """The personal columns but for indexes, then what has words, the days and sources that belong to them."""
     own = [name for name, (kind, _) in declared.personal.items() if kind != "indexed"]
     noted = [
         name
         for name in declared.other
-        if name in OF_NOTE or (name.endswith(("_at", "_on")) and name not in own)
+        if name in OF_NOTE or is_spelled(model, name) or (name.endswith(("_at", "_on")) and name not in own)
     ]
     return own + noted
 
