@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from chongyang.api.problems import KINDS
 from chongyang.api.schema import openapi
 from chongyang.api.told import GROUPS, OPERATIONS
+from chongyang.api.told_desk import MORE
 from chongyang.territory.enums import TokenName
 
 
@@ -66,7 +67,7 @@ def _groups() -> list[Group]:
 
 
 def _operation(path: str, method: str, told: dict[str, Any]) -> Operation:
-    words = OPERATIONS[told["operationId"]]
+    words = (OPERATIONS | MORE)[told["operationId"]]
     parameters = [
         {
             "name": one["name"],

@@ -20,6 +20,8 @@ from chongyang.core.operations.cases import UnableToStep
 from chongyang.core.words import N_
 from chongyang.emergency import operations as emergency
 from chongyang.emergency import queries as incidents
+from chongyang.exchange import operations as exchange
+from chongyang.exchange import queries as agreements
 from chongyang.groups import operations as groups
 from chongyang.hotline import operations as hotline
 from chongyang.hotline import queries as papers
@@ -154,6 +156,8 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (emergency.UnableToReport, lambda error: Problem("invalid", errors=_reasons(error.faults))),
     (linkage.UnableToDecide, lambda error: Problem("conflict", error.reason)),
     (linkage.UnableToMerge, lambda error: Problem("conflict", error.reason)),
+    (exchange.UnableToAgree, lambda error: Problem("invalid", errors=_reasons(error.reasons))),
+    (agreements.NotFound, lambda _: Problem("not-found")),
     (UnableToImport, lambda error: Problem("invalid", str(error))),
     (registration.UnableToDecide, lambda error: Problem("conflict", errors=_reasons(error.faults))),
     (registration.UnableToDo, lambda error: Problem("invalid", errors=_reasons(error.faults))),

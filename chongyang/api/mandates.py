@@ -68,6 +68,10 @@ class EndingShape(Schema):
     mandate: MandateShape
 
 
+class HeldShape(EndingShape):
+    """A mandate of the account itself, with the person for whom it acts."""
+
+
 class ConsentTextShape(Schema):
     """The words of one version of one purpose; `digest` is their SM3."""
 
@@ -146,6 +150,29 @@ def renew_mandate(request: HttpRequest, mandate: UUID, body: RenewalBody) -> dic
     form = mandates.RenewalForm(body.last_day, body.reason.value, body.channel.value, body.text_version)
     row = registry.renew_mandate(mandate=mandate, form=form, scope=scope, by=scope.actor, now=now())
     return _shape(row)
+
+
+@elders.get("/mandates/held", response=list[HeldShape], operation_id="list_held_mandates")
+def list_held_mandates(request: HttpRequest) -> list[dict[str, Any]]:
+    """Mandates of the token's own account, ended ones too, the newest first."""
+    rows = queries.list_held_mandates(scope_of(request))
+    return [{"person": row.person, "mandate": _shape(row)} for row in rows]
+
+
+@elders.post("/mandates/{uuid:mandate}/hand-back", response=MandateShape, operation_id="hand_back_mandate")
+def hand_back_mandate(request: HttpRequest, mandate: UUID) -> dict[str, Any]:
+    """Who holds it gives it back; for all others it is not there."""
+    scope = scope_of(request)
+    return _shape(registry.hand_back_mandate(mandate=mandate, scope=scope, by=scope.actor, now=now()))
+
+
+@elders.post(
+    "/mandates/{uuid:mandate}/ask-renewal", response=MandateShape, operation_id="ask_mandate_renewal"
+)
+def ask_renewal(request: HttpRequest, mandate: UUID) -> dict[str, Any]:
+    """Its holder asks for it to go on; the elder or a clerk decides."""
+    scope = scope_of(request)
+    return _shape(registry.ask_renewal(mandate=mandate, scope=scope, by=scope.actor, now=now()))
 
 
 @elders.get("/mandates/ending", auth=WRITE, response=list[EndingShape], operation_id="list_ending_mandates")

@@ -7,6 +7,7 @@ from django.urls import URLPattern
 from ninja import NinjaAPI
 
 from chongyang.api import (
+    agreements,
     claims,
     devices,
     dispatches,
@@ -34,6 +35,7 @@ from chongyang.api import elder_writes as elder_writes  # adds its operations to
 from chongyang.api import groups as groups  # classes; households add theirs to its router
 from chongyang.api import households as households  # the same
 from chongyang.api import mandates as mandates  # the same
+from chongyang.api import registration_desk as registration_desk  # the same, to that of registration
 from chongyang.api import responders as responders  # adds its operations to the router of places
 from chongyang.api.door import door
 from chongyang.api.errors import problem_of
@@ -62,6 +64,7 @@ for router in (
     devices.devices,
     registration.registration,
     exchange.exchange,
+    agreements.agreements,
     integrity.integrity,
     privacy.privacy,
     feeds.feeds,

@@ -139,6 +139,8 @@ class TokenName(Labelled):
     PRIVACY_WRITE = "privacy:write", N_("应急调阅、复核，办理权利请求、销毁和导出")
     EXCHANGE_ASK = "exchange:ask", N_("按协议查询是否登记")
     EXCHANGE_CHANGES = "exchange:changes", N_("按协议获知变动")
+    AGREEMENTS_READ = "agreements:read", N_("查看部门查询协议")
+    AGREEMENTS_WRITE = "agreements:write", N_("提出、审定、暂停和终止部门查询协议")
     FEEDS_READ = "feeds:read", N_("查看数据来源、导入记录和问题清单")
     FEEDS_WRITE = "feeds:write", N_("发送部门数据文件")
     LINKAGE_READ = "linkage:read", N_("查看待判断的记录、外区县的询问和合并")

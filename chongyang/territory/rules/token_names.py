@@ -47,13 +47,20 @@ ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.PROVIDERS_READ: frozenset({Can.READ_PROVIDERS}),
     TokenName.EXCHANGE_ASK: frozenset({Can.ASK_REGISTRY}),
     TokenName.EXCHANGE_CHANGES: frozenset({Can.ASK_REGISTRY}),
+    TokenName.AGREEMENTS_READ: frozenset({Can.READ_AGREEMENTS}),
+    TokenName.AGREEMENTS_WRITE: frozenset({Can.PROPOSE_AGREEMENTS, Can.DECIDE_AGREEMENTS}),
     TokenName.LINKAGE_READ: frozenset({Can.ADJUDICATE}),
     TokenName.LINKAGE_WRITE: frozenset({Can.ADJUDICATE}),
     TokenName.FEEDS_READ: frozenset({Can.READ_FEEDS}),
     TokenName.FEEDS_WRITE: frozenset({Can.IMPORT_FEEDS}),
     TokenName.INTEGRITY_READ: frozenset({Can.CHECK_INTEGRITY}),
 }
-EXCHANGE = frozenset({TokenName.EXCHANGE_ASK, TokenName.EXCHANGE_CHANGES})
+EXCHANGE = frozenset(
+    {
+        *(TokenName.EXCHANGE_ASK, TokenName.EXCHANGE_CHANGES),
+        *(TokenName.AGREEMENTS_READ, TokenName.AGREEMENTS_WRITE),
+    }
+)
 OF_PERSONS = frozenset(ANY_OF) - EXCHANGE - {TokenName.PROVIDERS_READ, TokenName.LEDGER_READ}
 
 

@@ -12,6 +12,7 @@ PARTS: Mapping[str, str] = {
     "household": N_("类别、家庭与照护"),
     "claims": N_("各部门信息"),
     "change": N_("变更申请"),
+    "invitation": N_("登记邀请"),
     "care_call": N_("关爱电话"),
     "consents": N_("同意书"),
     "consent_form": N_("同意书文本"),

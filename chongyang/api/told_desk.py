@@ -1,0 +1,38 @@
+"""The same for the work of desks that came to the door later: registration, agreements, own mandates."""
+
+from chongyang.core.words import N_
+
+MORE: dict[str, str] = {
+    "list_applications": N_("待办的入网申请按期限排列，或已办结的；姓名脱敏。"),
+    "read_application": N_("申请人填写的内容，以及辖区内可能是同一人的档案。"),
+    "accept_application": N_("受理并登记。"),
+    "link_application": N_("老人已有档案，申请与它对上。"),
+    "refuse_application": N_("不予受理，须有申请人可以看到的理由。"),
+    "carry_correction": N_("为一件更正请求提出变更申请，审核结果就是答复。"),
+    "list_cards": N_("一位老人的全部登记卡，不含码。"),
+    "print_cards": N_("这些老人的登记卡，PDF（base64）；again 使原卡失效。"),
+    "end_card": N_("登记卡遗失、损坏或交回，码随即失效。"),
+    "send_registrations": N_("上传批量登记表（请求体即文件），只核查不登记；同样的字节是同一批。"),
+    "list_registrations": N_("批量登记文件，最新的在前。"),
+    "get_registrations": N_("一份批量登记文件及各行的数目。"),
+    "list_registration_rows": N_("文件的各行，姓名和号码脱敏。"),
+    "decide_registration_row": N_("疑似已登记的一行：另一个人，或同一个人。"),
+    "confirm_registrations": N_("第二次确认，须写明登记人数。"),
+    "register_portion": N_("登记下一部分，直到状态为 done。"),
+    "drop_registrations": N_("放弃整份文件，不登记任何人。"),
+    "make_invitations": N_("按今天已知的人更新一个区域的邀请名单。"),
+    "read_invitation": N_("找到这个人所需的信息和联系经过；查看会留下记录。"),
+    "invite_by_message": N_("给本人手机发邀请短信；已发出不等于已送达。"),
+    "write_letters": N_("邀请信，PDF（base64），每人一页。"),
+    "register_invited": N_("名单上已有档案的人登记入网。"),
+    "list_agreements": N_("部门查询协议，待审定的在前。"),
+    "get_agreement": N_("一份部门查询协议。"),
+    "propose_agreement": N_("提出一份协议，由另一人审定。"),
+    "decide_agreement": N_("审定协议：生效或不同意；提出人不能审定。"),
+    "suspend_agreement": N_("立即暂停一份协议，须有理由。"),
+    "resume_agreement": N_("恢复暂停的协议。"),
+    "end_agreement": N_("终止一份协议，密钥随即失效，须有理由。"),
+    "list_held_mandates": N_("令牌所属账号自己持有的委托，含已结束的。"),
+    "hand_back_mandate": N_("受托人交回委托。"),
+    "ask_mandate_renewal": N_("受托人申请续期，由老人本人或街道确认。"),
+}
