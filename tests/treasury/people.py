@@ -1,5 +1,6 @@
 """Finance of a county and of the city, a budget with money in it, and somebody to be paid."""
 
+from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from typing import Any
@@ -10,8 +11,9 @@ from chongyang.core.keys import new_key
 from chongyang.core.scopes import SYSTEM, Scope
 from chongyang.territory.enums import Role
 from chongyang.treasury import operations
-from chongyang.treasury.models import Budget, Payee, PayeeAccount, PaymentOrder
+from chongyang.treasury.models import Batch, BatchLine, Budget, Payee, PayeeAccount, PaymentOrder, ReturnFile
 from chongyang.treasury.operations import LineTold, PartTold, PayeeTold
+from chongyang.treasury.rules.bank import money, serial_of
 from tests import factories
 
 COUNTY, CITY = 410105000000, 410100000000
@@ -86,3 +88,67 @@ def confirm_account_of(row: PaymentOrder, scope: Scope | None = None) -> PayeeAc
 
 def payee_of(row: PaymentOrder) -> Payee:
     return Payee.objects.get(id=row.payee_id)
+
+
+@dataclass
+class Four:
+    """Four persons of a county's finance, and what they do one after the other."""
+
+    maker: Scope
+    checker: Scope
+    releaser: Scope
+    reconciler: Scope
+
+    @classmethod
+    def of(cls, county: str = "410105") -> "Four":
+        return cls(*(county_finance(county) for _ in range(4)))
+
+    def make(self, **words: Any) -> Batch:
+        told = {"area": COUNTY, "until": TODAY, **words}
+        return operations.make_batch(scope=self.maker, by=self.maker.actor, now=now(), **told)
+
+    def submit(self, batch: Batch) -> Batch:
+        return operations.submit_batch(**doing(batch, self.maker))
+
+    def approve(self, batch: Batch) -> Batch:
+        return operations.approve_batch(**doing(batch, self.checker))
+
+    def release(self, batch: Batch) -> Batch:
+        return operations.release_batch(**doing(batch, self.releaser))
+
+    def approved(self, **words: Any) -> Batch:
+        return self.approve(self.submit(self.make(**words)))
+
+    def released(self, **words: Any) -> Batch:
+        return self.release(self.approved(**words))
+
+    def take(self, batch: Batch, content: bytes, format: str = "plain_csv") -> ReturnFile:
+        return operations.take_return(content=content, format=format, **doing(batch, self.releaser))
+
+    def reconcile(self, batch: Batch) -> Batch:
+        return operations.reconcile_batch(**doing(batch, self.reconciler))
+
+
+def doing(batch: Batch, scope: Scope) -> dict[str, Any]:
+    return {"batch": batch.id, "scope": scope, "by": scope.actor, "now": now()}
+
+
+def ready_orders(payments: int = 2, **words: Any) -> list[PaymentOrder]:
+    """Orders to different persons whose accounts are confirmed."""
+    made = [order(**words) for _ in range(payments)]
+    scope = county_finance()
+    for row in made:
+        confirm_account_of(row, scope)
+    return made
+
+
+def answer(batch: Batch, *outcomes: str, extra: str = "") -> bytes:
+    """What the bank says of the lines of a batch in their order: 成功, 失败, or another word."""
+    rows = BatchLine.objects.filter(batch=batch).order_by("place")
+    lines = ["业务流水号,收款账号,金额,处理结果,失败原因,银行流水号,交易日期"]
+    for row, outcome in zip(rows, outcomes, strict=False):
+        serial = serial_of(batch.year, batch.area, batch.number, row.place)
+        reason = "账号有误" if outcome == "失败" else ""
+        words = (serial, row.number.plain, money(row.amount_fen, "yuan"), outcome, reason)
+        lines.append(",".join([*words, f"B{row.place:06d}", f"{TODAY:%Y-%m-%d}"]))
+    return ("\r\n".join([*lines, *extra.splitlines()]) + "\r\n").encode("utf-8-sig")

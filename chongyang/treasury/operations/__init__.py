@@ -1,9 +1,20 @@
 """Writes of the treasury."""
 
+from chongyang.treasury.operations.bank import Written, take_return, write_bank_file
+from chongyang.treasury.operations.batches import (
+    approve_batch,
+    drop_line,
+    make_batch,
+    send_back_batch,
+    submit_batch,
+    withdraw_batch,
+)
 from chongyang.treasury.operations.budgets import LineTold, confirm_line, propose_line, refuse_line
 from chongyang.treasury.operations.errors import UnableToBudget, UnableToDo, UnableToPay, UnableToReadFile
 from chongyang.treasury.operations.orders import cancel_order, order_payment
 from chongyang.treasury.operations.payees import confirm_account, propose_account
+from chongyang.treasury.operations.reconciling import plan_again, reconcile_batch
+from chongyang.treasury.operations.releasing import release_batch
 from chongyang.treasury.rules.told import PartTold, PayeeTold
 
 __all__ = [
@@ -14,11 +25,23 @@ __all__ = [
     "UnableToDo",
     "UnableToPay",
     "UnableToReadFile",
+    "Written",
+    "approve_batch",
     "cancel_order",
     "confirm_account",
     "confirm_line",
+    "drop_line",
+    "make_batch",
     "order_payment",
+    "plan_again",
     "propose_account",
     "propose_line",
+    "reconcile_batch",
     "refuse_line",
+    "release_batch",
+    "send_back_batch",
+    "submit_batch",
+    "take_return",
+    "withdraw_batch",
+    "write_bank_file",
 ]
