@@ -6,12 +6,15 @@ from chongyang.funding.queries.applications import (
     access_handled,
     access_own,
     count_work,
+    find_by_number,
     held_stages,
     list_evidence,
     list_mine,
     list_work,
     visible_applications,
 )
+from chongyang.funding.queries.duties import list_chains
+from chongyang.funding.queries.explaining import Explanation, clause_label, explain, explain_steps
 from chongyang.funding.queries.findings import (
     anchor_of,
     entered_at,
@@ -34,6 +37,7 @@ from chongyang.funding.queries.pages import After, NotFound
 
 __all__ = [
     "After",
+    "Explanation",
     "NotFound",
     "access_application",
     "access_evidence",
@@ -42,14 +46,19 @@ __all__ = [
     "access_objection",
     "access_own",
     "anchor_of",
+    "clause_label",
     "count_open_objections",
     "count_work",
     "entered_at",
+    "explain",
+    "explain_steps",
+    "find_by_number",
     "finding_of",
     "held_stages",
     "inputs_of",
     "last_check",
     "last_decision",
+    "list_chains",
     "list_decisions",
     "list_evidence",
     "list_mine",

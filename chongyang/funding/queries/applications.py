@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from chongyang.core import access
 from chongyang.core.models import StageHolder
@@ -18,6 +19,7 @@ from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import BY_MANDATE, Can
 
 NOBODY = UUID(int=0)
+NUMBER = 10
 
 
 def visible_applications(scope: Scope) -> QuerySet[Application]:
@@ -156,3 +158,15 @@ def access_evidence(scope: Scope, evidence: UUID) -> Evidence:
         raise NotFound(str(evidence))
     access_application(scope, row.application_id)
     return row
+
+
+def find_by_number(scope: Scope, number: str) -> UUID | None:
+    """The key of an application within reach by what people call it; None where none or several are so
+    called.
+    """
+    tail = number.strip().lower().replace("-", "")
+    if len(tail) != NUMBER or not set(tail) <= set("0123456789abcdef"):
+        return None
+    rows = access.visible(Application.objects.all(), scope).annotate(text=Cast("id", TextField()))
+    found = rows.filter(text__endswith=tail).order_by("id").values_list("id", flat=True)[:2]
+    return found[0] if len(found) == 1 else None
