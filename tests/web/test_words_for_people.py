@@ -9,7 +9,7 @@ from chongyang.web.ledger.words import say_evidence
 from chongyang.web.parts.file_words import TABLES, part_word, table_word
 from chongyang.web.parts.lists import aside, clauses, joined
 from chongyang.web.parts.templatetags.help_words import floor_words
-from chongyang.web.parts.templatetags.moments import moment, stamp
+from chongyang.web.parts.templatetags.moments import moment, month, stamp
 
 
 def test_evidence_is_told_in_words_and_keys_of_rows_are_not_shown():
@@ -59,3 +59,6 @@ def test_moments_are_written_as_people_write_them():
     assert stamp(at) == "2026年11月22日 17:00"
     assert 'title="2026年11月22日 17:00:05"' in moment(at)
     assert stamp(None) == ""
+    assert month(at.date()) == "2026年11月"
+    with override("en"):
+        assert month(at.date()) == "November 2026"

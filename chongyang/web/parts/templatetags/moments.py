@@ -36,6 +36,12 @@ def stamp(value: datetime | None) -> str:
     return f"{_whole_day(local.date())} {local:%H:%M}"
 
 
+@register.filter
+def month(value: date) -> str:
+    """2026年10月, or October 2026."""
+    return f"{value:%B %Y}" if get_language() == "en" else f"{value.year}年{value.month}月"
+
+
 def short_stamp(value: datetime) -> str:
     """11月22日 16:31, within a sentence about the last days."""
     local = value.astimezone(SHANGHAI)
