@@ -30,6 +30,7 @@ PURPOSE_LACKS = N_("请选择导出的目的。")
 DAY_FULL = N_("超过今天可导出的人数，请明天再导，或缩小地区。")
 OUT_OF_REACH = N_("地区不在您的工作范围内。")
 OVER = N_("下载期限已过，请重新申请。")
+GREW = N_("现在的人数比申请时多，请重新申请。")
 NOT_YOURS = N_("只有申请人可以下载。")
 HEADS = ("姓名", "性别", "出生日期", "地区", "身份证号码", "电话", "住址", "状态")
 LAST = 10**12
@@ -130,6 +131,8 @@ def begin_taking(*, export: UUID, form: str, scope: Scope, now: datetime) -> Exp
     row = queries.access_export(scope, export)
     refuse({} if row.account == person_of(scope) else {"export": NOT_YOURS})
     refuse({"export": OVER} if row.valid_until and row.valid_until <= now else {})
+    found = elders.count_elders(scope, (row.area, row.area_last))
+    refuse({"export": GREW} if found > rules.most_of(row.rows) else {})
     with access.enter(system_scope("own exports", actor=scope.actor)):
         cases.hold(export)
         row.refresh_from_db()

@@ -40,6 +40,11 @@ def download_days() -> int:
     return int(settings("exports")["download_days"])
 
 
+def most_of(rows: int) -> int:
+    """How many persons a file that was asked for with so many may hold when it is taken."""
+    return rows + max(5, int(rows * float(settings("exports")["grows_by"])))
+
+
 def mark_of(number: int) -> str:
     """The running number as characters that nobody sees; copied with any row of the file."""
     bits = f"{number:0{BITS}b}"

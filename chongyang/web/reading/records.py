@@ -70,7 +70,7 @@ def _list(row: Any) -> dict[str, Any]:
     one = retention.classes().get(row.record_class)
     return {
         "row": row,
-        "label": one.label if one else gettext("应本人请求删除"),
+        "label": gettext(one.label if one else "应本人请求删除"),
         "total": sum(row.counts.get("rows", {}).values()),
         "state": state_of(retention.DESTRUCTION, row.state),
     }

@@ -7,7 +7,7 @@ from typing import Any
 from chongyang.core.keys import new_key
 from chongyang.core.scopes import Scope
 from chongyang.privacy import queries
-from chongyang.privacy.models import DestructionList, Finding, GlassBreak, LegalHold, RightsRequest
+from chongyang.privacy.models import DestructionList, Export, Finding, GlassBreak, LegalHold, RightsRequest
 from chongyang.registry.models import Elder
 from chongyang.territory.enums import Role
 from chongyang.territory.permissions import NotAllowed
@@ -36,6 +36,9 @@ def add_rows(sample: Sample, now: datetime) -> None:
         sample.add(LegalHold(reason="audit", placed_at=now, **whose))
         listed = {"record_class": "file", "digest": "0" * 64, "proposed_at": now}
         sample.add(DestructionList(number=number, area=elder.area, **listed))
+        asked = {"purpose": "visit", "rows": 1, "needs_approval": True, "asked_at": now}
+        ends = {"area": elder.area, "area_last": elder.area}
+        sample.add(Export(number=new_key().int % 10**15, **reader, **asked, **ends))
 
 
 def _may(*capabilities: Can) -> Callable[[Role], bool]:
@@ -109,6 +112,15 @@ RESOURCES = (
         {
             "list": _page(lambda scope: queries.list_lists(scope, limit=FEW)),
             "detail": _each(queries.access_list),
+        },
+    ),
+    Resource(
+        "exports to approve",
+        Export,
+        _may(Can.APPROVE_EXPORTS),
+        {
+            "list": _page(lambda scope: queries.list_waiting_exports(scope, limit=FEW)),
+            "detail": _each(queries.access_export),
         },
     ),
 )
