@@ -1,5 +1,11 @@
 """Writes of the treasury."""
 
+from chongyang.treasury.operations.allotments import (
+    confirm_allotment,
+    propose_allotment,
+    receive_allotment,
+    refuse_allotment,
+)
 from chongyang.treasury.operations.bank import Written, take_return, write_bank_file
 from chongyang.treasury.operations.batches import (
     approve_batch,
@@ -11,10 +17,13 @@ from chongyang.treasury.operations.batches import (
 )
 from chongyang.treasury.operations.budgets import LineTold, confirm_line, propose_line, refuse_line
 from chongyang.treasury.operations.errors import UnableToBudget, UnableToDo, UnableToPay, UnableToReadFile
+from chongyang.treasury.operations.freezing import confirm_freeze, lift_freeze, propose_freeze
 from chongyang.treasury.operations.orders import cancel_order, order_payment
 from chongyang.treasury.operations.payees import confirm_account, propose_account
 from chongyang.treasury.operations.reconciling import plan_again, reconcile_batch
+from chongyang.treasury.operations.recovering import collect, order_recovery, set_off
 from chongyang.treasury.operations.releasing import release_batch
+from chongyang.treasury.operations.years import confirm_year_end, propose_year_end
 from chongyang.treasury.rules.told import PartTold, PayeeTold
 
 __all__ = [
@@ -28,18 +37,30 @@ __all__ = [
     "Written",
     "approve_batch",
     "cancel_order",
+    "collect",
     "confirm_account",
+    "confirm_allotment",
+    "confirm_freeze",
     "confirm_line",
+    "confirm_year_end",
     "drop_line",
+    "lift_freeze",
     "make_batch",
     "order_payment",
+    "order_recovery",
     "plan_again",
     "propose_account",
+    "propose_allotment",
+    "propose_freeze",
     "propose_line",
+    "propose_year_end",
+    "receive_allotment",
     "reconcile_batch",
+    "refuse_allotment",
     "refuse_line",
     "release_batch",
     "send_back_batch",
+    "set_off",
     "submit_batch",
     "take_return",
     "withdraw_batch",
