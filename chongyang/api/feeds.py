@@ -14,8 +14,8 @@ from chongyang.api import cursors
 from chongyang.api.marks import streaming
 from chongyang.api.needs import Bearer, scope_of
 from chongyang.api.problems import Problem
-from chongyang.api.shapes import LIMIT, Code, Cursor, Limit
-from chongyang.claims.operations import keeping
+from chongyang.api.shapes import LIMIT, Body, Code, Cursor, Limit
+from chongyang.claims.operations import endings, keeping
 from chongyang.claims.queries import reports
 from chongyang.claims.queries import runs as queries
 from chongyang.core.clock import now
@@ -62,6 +62,22 @@ class RunRow(Schema):
     refused: int
     warnings: int
     known: bool = False
+
+
+class EndingBody(Body):
+    """`note`: how it was checked, and why."""
+
+    ends: bool
+    note: Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class EndingRow(Schema):
+    """`absent` of `in_force` records; `waiting`, `ended`, `kept` or `superseded`."""
+
+    run: UUID
+    state: str
+    absent: int
+    in_force: int
 
 
 class RunPage(Schema):
@@ -154,6 +170,21 @@ def list_runs(
 def get_run(request: HttpRequest, run: UUID) -> dict[str, Any]:
     """How far a file is, or what became of it."""
     return _run(queries.access_run(scope_of(request), run))
+
+
+@feeds.post(
+    "/feeds/runs/{uuid:run}/ending",
+    response=EndingRow,
+    auth=Bearer(TokenName.FEEDS_WRITE),
+    operation_id="decide_feed_ending",
+)
+def decide_ending(request: HttpRequest, run: UUID, body: EndingBody) -> dict[str, Any]:
+    """Say whether the many records that a whole file does not show end; by another account than sent it."""
+    scope = scope_of(request)
+    row = endings.decide_ending(
+        run=run, ends=body.ends, note=body.note, scope=scope, by=scope.actor, now=now()
+    )
+    return {"run": row.run, "state": row.state, "absent": row.absent, "in_force": row.in_force}
 
 
 @feeds.get("/feeds/runs/{uuid:run}/faults", response=FaultPage, operation_id="list_feed_faults")

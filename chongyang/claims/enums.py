@@ -14,6 +14,15 @@ class RunState(Labelled):
     REFUSED = "refused", N_("已退回")
 
 
+class EndingState(Labelled):
+    """What became of the records that a whole file would end, where they were too many."""
+
+    WAITING = "waiting", N_("等待第二人确认")
+    ENDED = "ended", N_("已确认失效")
+    KEPT = "kept", N_("已决定保留")
+    SUPERSEDED = "superseded", N_("已有更新的文件")
+
+
 class HouseholdRole(Labelled):
     """The relation to the head of the household; the groups of GB/T 4761-2008's first digit."""
 

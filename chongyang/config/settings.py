@@ -24,6 +24,7 @@ CHONGYANG_WATCH_URL  where `watch_alerting` posts when the escalation stands sti
 CHONGYANG_FEEDS       folder with the city's own descriptions of feeds, beside the shipped ones
 CHONGYANG_FEED_FILES  where received files wait until they are taken in (var/feeds)
 CHONGYANG_FEED_BYTES  the largest file of a feed that is received (1 GiB)
+CHONGYANG_UPLOAD_BYTES  the largest file that any other page takes (32 MiB)
 CHONGYANG_FILES       where files that people hand in lie sealed (var/files)
 CHONGYANG_FILE_BYTES  the largest of them (20 MiB)
 CHONGYANG_SCANNER     virus scanner of these files: null or clamav
@@ -121,6 +122,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "chongyang.web.parts.middleware.content_security",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "chongyang.web.parts.taking.limits",
     "chongyang.web.parts.middleware.plain_text",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "chongyang.web.parts.middleware.ChosenLanguage",
@@ -218,6 +220,7 @@ WATCH_URL = os.environ.get("CHONGYANG_WATCH_URL", "")
 FEEDS = os.environ.get("CHONGYANG_FEEDS", "")
 FEED_FILES = Path(os.environ.get("CHONGYANG_FEED_FILES", VAR / "feeds"))
 FEED_BYTES = int(os.environ.get("CHONGYANG_FEED_BYTES", str(1024**3)))
+UPLOAD_BYTES = int(os.environ.get("CHONGYANG_UPLOAD_BYTES", str(32 * 1024**2)))
 DROP = os.environ.get("CHONGYANG_DROP", "")
 FILES = Path(os.environ.get("CHONGYANG_FILES", VAR / "files"))
 FILE_BYTES = int(os.environ.get("CHONGYANG_FILE_BYTES", str(20 * 1024**2)))
@@ -288,6 +291,10 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]  # a browser's preload list is the do
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "chongyang.web.parts.uploads.LimitedUpload",
+    *global_settings.FILE_UPLOAD_HANDLERS,
+]
 API_CALLS_A_MINUTE = int(os.environ.get("CHONGYANG_API_CALLS", "600"))
 CACHES = {
     "default": {

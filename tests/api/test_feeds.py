@@ -94,3 +94,20 @@ def test_an_outsider_finds_no_run(steward, data):
     problem(outside.get(f"/feeds/runs/{told['id']}"), 404, "not-found")
     problem(outside.get(f"/feeds/runs/{told['id']}/faults"), 404, "not-found")
     assert outside.get("/feeds/runs").json()["items"] == []
+
+
+def test_many_endings_wait_for_another_account(steward, data, tmp_path):
+    put(steward, PATH, data)
+    working.work_once(lambda: NOW)
+    short = write_csv(tmp_path / "short.csv", people(10)).read_bytes()
+    run = put(steward, PATH.replace("11-01", "11-08"), short).json()["id"]
+    working.work_once(lambda: NOW)
+    body = {"ends": True, "note": "已电话核对"}
+    problem(steward.post(f"/feeds/runs/{run}/ending", body), 422, "invalid")
+    reviewer = caller(Role.CITY_REVIEWER)
+    problem(reviewer.post(f"/feeds/runs/{run}/ending", body), 403, "token-name-missing")
+    colleague = caller(Role.DATA_STEWARD)
+    problem(colleague.post(f"/feeds/runs/{run}/ending", {"ends": True, "note": ""}), 422, "invalid")
+    told = colleague.post(f"/feeds/runs/{run}/ending", body).json()
+    assert told == {"run": run, "state": "ended", "absent": 21, "in_force": 31}
+    problem(colleague.post(f"/feeds/runs/{run}/ending", body), 422, "invalid")

@@ -105,9 +105,9 @@ def test_what_is_no_table_is_refused_at_once(steward, tmp_path):
 def test_too_large_a_file_is_refused_and_not_kept(steward, tmp_path, settings):
     settings.FEED_BYTES = 100
     answer = upload(steward, write_csv(tmp_path / "a.csv", people(50)))
-    assert answer.status_code == 422
+    assert answer.status_code == 413
     assert "文件太大" in answer.content.decode()
-    assert list((tmp_path / "kept").iterdir()) == []
+    assert not (tmp_path / "kept").exists()
 
 
 def test_a_report_covers_cells_and_reveals_them_with_an_event(taken, steward):
@@ -166,3 +166,36 @@ def test_faults_are_paged_and_filtered(taken, steward):
     url = reverse("feeds_run", args=[taken.id])
     assert "下一页" in steward.get(url, {"code": "name"}).content.decode()
     assert "下一页" not in steward.get(url, {"code": "name", "page": "3"}).content.decode()
+
+
+@pytest.fixture
+def held(taken, steward, tmp_path):
+    """A second file shows ten of thirty-one records."""
+    upload(steward, write_csv(tmp_path / "short.csv", people(10)), day="2026-11-08")
+    working.work_once(lambda: NOW)
+    return Run.objects.get(told_on=date(2026, 11, 8))
+
+
+def test_many_endings_are_confirmed_by_a_second_steward(held, steward):
+    page, url = reverse("feeds_run", args=[held.id]), reverse("feeds_ending", args=[held.id])
+    assert "请另一位数据管理员核对后确认" in steward.get(page).content.decode()
+    assert "不能自己确认" in steward.post(url, {"choice": "end", "note": "x"}, follow=True).content.decode()
+    colleague = client_of(Role.DATA_STEWARD)
+    assert "请写明核对的经过" in colleague.post(url, {"choice": "end"}, follow=True).content.decode()
+    assert colleague.post(url, {"choice": "?"}).status_code == 400
+    assert Claim.objects.filter(valid_to=None).count() == 31
+    said = colleague.post(url, {"choice": "end", "note": "已电话核对"}, follow=True).content.decode()
+    assert "已确认失效" in said
+    assert "已电话核对" in said
+    assert Claim.objects.filter(valid_to=None).count() == 10
+
+
+def test_an_outsider_confirms_nothing(held):
+    url = reverse("feeds_ending", args=[held.id])
+    assert client_of(Role.CITY_REVIEWER).post(url, {"choice": "end", "note": "x"}).status_code == 403
+    assert client_of(Role.STREET_CLERK, "410105001").post(url, {"choice": "end"}).status_code == 403
+    assert (
+        "已电话核对"
+        not in client_of(Role.CITY_REVIEWER).get(reverse("feeds_run", args=[held.id])).content.decode()
+    )
+    assert Claim.objects.filter(valid_to=None).count() == 31

@@ -2,6 +2,7 @@
 
 from chongyang.claims.models.claims import Belonging, Claim, NotOf
 from chongyang.claims.models.contests import Contest, StopProposal
+from chongyang.claims.models.endings import Ending, HeldClaim
 from chongyang.claims.models.runs import Fault, Run
 from chongyang.claims.models.words import Disagreement, Due, Word
 
@@ -11,7 +12,9 @@ __all__ = [
     "Contest",
     "Disagreement",
     "Due",
+    "Ending",
     "Fault",
+    "HeldClaim",
     "NotOf",
     "Run",
     "StopProposal",

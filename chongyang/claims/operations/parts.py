@@ -13,7 +13,7 @@ from django.db import connection
 
 from chongyang.claims.enums import FaultCode
 from chongyang.claims.models import Claim, Run
-from chongyang.claims.operations import sealed_rows
+from chongyang.claims.operations import endings, sealed_rows
 from chongyang.claims.rules import binary, columns
 from chongyang.claims.rules.areas import span_of
 from chongyang.claims.rules.columns import Faulty, Plan, Reading
@@ -213,6 +213,7 @@ class Taking:
         run = self.run
         if not (run.is_full and self.has_former):
             return
+        endings.supersede(run=run)
         if self.unreadable:
             run.reason = reason("kept_unreadable", self.unreadable)
             return
@@ -228,6 +229,7 @@ class Taking:
             ).count()
             if absent > limits().most_ended_share * max(in_force, 1):
                 run.reason = reason("kept_many", absent)
+                endings.hold(run=run, absent=absent, in_force=in_force, which=ABSENT, words=words)
             elif absent:
                 cursor.execute(END_ABSENT, [run.told_on, *words])
                 run.ended_claims += cursor.rowcount

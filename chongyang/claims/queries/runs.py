@@ -10,8 +10,8 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from chongyang.claims.enums import RunState
-from chongyang.claims.models import Claim, Fault, Run
+from chongyang.claims.enums import EndingState, RunState
+from chongyang.claims.models import Claim, Ending, Fault, Run
 from chongyang.claims.rules import reasons
 from chongyang.claims.rules.feeds import Feed, load_feeds
 from chongyang.core.access import visible
@@ -99,6 +99,18 @@ def access_run(scope: Scope, run: UUID) -> Run:
     if found is None:
         raise NotFound(str(run))
     return found
+
+
+def get_ending(scope: Scope, run: UUID) -> Ending | None:
+    """What a run holds back or held back, within reach."""
+    demand(scope, Can.READ_FEEDS)
+    return visible(Ending.objects.filter(run=run), scope).first()
+
+
+def count_waiting_endings(scope: Scope) -> int:
+    """Runs of which a second person has to say whether their absent records end."""
+    demand(scope, Can.READ_FEEDS)
+    return visible(Ending.objects.filter(state=EndingState.WAITING), scope).count()
 
 
 def list_faults(scope: Scope, run: UUID, code: str = "") -> QuerySet[Fault]:

@@ -4,12 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from chongyang.claims.enums import FaultCode, RunState
+from chongyang.claims.enums import EndingState, FaultCode, RunState
 from chongyang.claims.queries import reports
 from chongyang.claims.queries import runs as queries
 from chongyang.claims.rules.feeds import Column, Feed
 from chongyang.claims.rules.fields import FIELDS
+from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
+from chongyang.territory.permissions import may as may_do
+from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.lists import joined
 
 TONES = {
@@ -72,6 +75,23 @@ def run_row(run: Any) -> dict[str, Any]:
         "pace": pace,
         "left": say_left(pace),
         "total": max(run.total_rows or 0, run.done_rows),
+    }
+
+
+def ending_card(ending: Any, run: Any, scope: Scope) -> dict[str, Any] | None:
+    """What a run holds back, what was said of it, and whether the reader may decide."""
+    if ending is None:
+        return None
+    is_waiting = ending.state == EndingState.WAITING
+    may = may_do(scope, Can.IMPORT_FEEDS) and is_waiting
+    return {
+        "row": ending,
+        "state": gettext(EndingState.of(ending.state).label),
+        "is_waiting": is_waiting,
+        "percent": round(100 * ending.absent / max(ending.in_force, 1)),
+        "is_sender": may and scope.actor.account == run.received_by,
+        "may_decide": may and scope.actor.account != run.received_by,
+        "note": ending.note.plain if ending.note and may_do(scope, Can.IMPORT_FEEDS) else "",
     }
 
 

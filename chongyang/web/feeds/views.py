@@ -64,6 +64,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "rows": [shown.feed_row(row) for row in states],
         "late": sum(row.is_late for row in states),
         "never": sum(row.last is None for row in states),
+        "endings": queries.count_waiting_endings(scope),
         "is_city": scope.covers(CITY_AREA),
     }
     return private(render(request, "feeds/overview.html", context))
@@ -115,6 +116,7 @@ def run(request: HttpRequest, run: UUID) -> HttpResponse:
     page = Paginator(queries.list_faults(scope, run, code), PAGE).get_page(request.GET.get("page"))
     context = frame(scope, "runs") | {
         **run_context(held),
+        "ending": shown.ending_card(queries.get_ending(scope, run), held, scope),
         "counts": shown.code_counts(queries.count_faults(scope, run)),
         "code": code,
         "page": page,

@@ -1,8 +1,10 @@
 """What the desk of feeds does: take a file, go on with a cut one, give a report of faults away."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -10,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from chongyang.claims.enums import RunState
-from chongyang.claims.operations import keeping, reporting, working
+from chongyang.claims.operations import endings, keeping, reporting, working
 from chongyang.claims.operations.errors import UnableToImport
 from chongyang.claims.queries import reports
 from chongyang.core.clock import now as clock_now
@@ -18,11 +20,13 @@ from chongyang.core.words import N_
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.feeds.views import UploadForm, feed_context, private
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.parts.uploads import takes
+from chongyang.web.parts.taking import takes
 
 RECEIVED = N_("文件已收到，正在排队导入。")
 KNOWN = N_("这个文件以前已经导入过，没有重复导入。")
 GOES_ON = N_("已重新排队，从中断的地方继续。")
+ENDED = N_("已确认，这些记录从数据日期起失效。")
+KEPT = N_("已决定保留，这些记录没有变。")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -65,6 +69,27 @@ def go_on(request: HttpRequest, run: UUID) -> HttpResponse:
     try:
         working.go_on(run=run, scope=scope, by=scope.actor, now=clock_now())
         messages.success(request, GOES_ON)
+    except UnableToImport as refused:
+        messages.error(request, str(refused))
+    return redirect("feeds_run", run)
+
+
+@require_POST
+@opens_for(Can.IMPORT_FEEDS)
+def decide_ending(request: HttpRequest, run: UUID) -> HttpResponse:
+    """The records that a file does not show end, or stay: a second person says so, with a reason."""
+    scope, choice = scope_of(request), request.POST.get("choice", "")
+    if choice not in ("end", "keep"):
+        raise BadRequest("neither end nor keep")
+    words: dict[str, Any] = {
+        "note": request.POST.get("note", ""),
+        "scope": scope,
+        "by": scope.actor,
+        "now": clock_now(),
+    }
+    try:
+        endings.decide_ending(run=run, ends=choice == "end", **words)
+        messages.success(request, ENDED if choice == "end" else KEPT)
     except UnableToImport as refused:
         messages.error(request, str(refused))
     return redirect("feeds_run", run)
