@@ -30,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include("chongyang.web.admin.urls")),
     path("alerting/", include("chongyang.web.alerting.urls")),
     path("integrity/", include("chongyang.web.integrity.urls")),
+    path("programmes/", include("chongyang.web.programmes.urls")),
+    path("scenarios/", include("chongyang.web.scenarios.urls")),
     path("exchange/", include("chongyang.web.exchange.urls")),
     path("ui/", include("chongyang.web.gallery.urls")),
     path("line/", include("chongyang.gateway.telephony.urls")),

@@ -116,3 +116,17 @@ def list_decided(kind: type[Choice] | type[Overlay], parameter: str = "") -> Que
     """What was ever in force, the newest first."""
     rows: QuerySet[Any] = kind.objects.filter(IN_FORCE)
     return (rows.filter(parameter=parameter) if parameter else rows).order_by("-valid_from", "id")
+
+
+def list_open_proposals(parameter: str = "") -> list[tuple[str, Any]]:
+    """Everything that waits for a second person, as (`choice` or `overlay`, row), the oldest first."""
+    found = [("choice", row) for row in list_proposals(Choice)]
+    found += [("overlay", row) for row in list_proposals(Overlay)]
+    held = [pair for pair in found if not parameter or pair[1].parameter == parameter]
+    return sorted(held, key=lambda pair: (pair[1].proposed_at, str(pair[1].id)))
+
+
+def list_history(parameter: str) -> list[tuple[str, Any]]:
+    """What was ever decided about a parameter: choices, then raises, the newest first."""
+    choices = [("choice", row) for row in list_decided(Choice, parameter)]
+    return choices + [("overlay", row) for row in list_decided(Overlay, parameter)]

@@ -128,6 +128,8 @@ def test_a_proposal_can_be_withdrawn_and_stays_readable() -> None:
         ({"parameter": "gift"}, "没有这个参数"),
         ({"alternative": "province"}, "没有这个口径"),
         ({"document": "  "}, "依据"),
+        ({"document": "长" * 121}, "一百二十"),
+        ({"document": "a\x00b"}, "控制字符"),
         ({"valid_to": date(2018, 12, 31)}, "结束日期"),
         ({"valid_from": date(2030, 1, 1)}, "没有这个参数"),
     ],
@@ -142,6 +144,9 @@ def test_a_bad_choice_is_refused_with_a_sentence(change: dict[str, Any], why: st
     [
         ({"value": Decimal(9_000)}, "只能提高"),
         ({"value": Decimal(-1)}, "只能提高"),
+        ({"value": Decimal("1e13")}, "一万亿"),
+        ({"value": Decimal("NaN")}, "一万亿"),
+        ({"value": Decimal("10000.001")}, "一万亿"),
         ({"parameter": "university.share"}, "只有金额"),
         ({"parameter": "fund.special"}, "只有金额"),
         ({"payer": "province"}, "负担层级"),
@@ -157,6 +162,23 @@ def test_a_bad_overlay_is_refused_with_a_sentence(change: dict[str, Any], why: s
 def test_a_county_does_not_choose_for_the_city() -> None:
     with pytest.raises(UnableToSet, match="管理范围"):
         choose(finance(Role.COUNTY_FINANCE, "410105"))
+
+
+def test_where_the_plan_goes_on_a_reading_can_be_chosen_after_its_period() -> None:
+    later = date(2026, 1, 1)
+    with pytest.raises(UnableToSet, match="没有这个参数"):
+        choose(finance(), valid_from=later)
+    row = choose(
+        finance(),
+        parameter="plan.after_period",
+        alternative="until_replaced",
+        valid_from=date(2021, 1, 1),
+    )
+    policy.confirm(kind="choice", proposal=row.id, scope=finance(), now=now())
+    row = choose(finance(), valid_from=later)
+    policy.confirm(kind="choice", proposal=row.id, scope=finance(), now=now())
+    assert queries.values_for(later).choice("bed.split") == "each_pays_all"
+    assert queries.values_for(later).held["bed.new"].value == 9000
 
 
 @pytest.mark.parametrize("role", [Role.STREET_CLERK, Role.OPERATOR, Role.AUDITOR, Role.FAMILY])

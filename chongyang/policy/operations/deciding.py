@@ -11,9 +11,11 @@ from chongyang.core import events
 from chongyang.core.access import enter
 from chongyang.core.scopes import Interval, Scope, system_scope
 from chongyang.core.words import N_
+from chongyang.policy import queries
 from chongyang.policy.models import Choice, Overlay
 from chongyang.policy.rules.engine.deciding import LEVELS
-from chongyang.policy.rules.engine.values import values_on
+from chongyang.policy.rules.engine.values import AFTER_PERIOD
+from chongyang.policy.rules.promises import Parameter
 from chongyang.territory.permissions import demand
 from chongyang.territory.queries import city_interval
 from chongyang.territory.rules.capabilities import Can
@@ -29,7 +31,11 @@ OVERLAPS = N_("这段时间已有生效的规定。")
 NOT_OPEN = N_("没有这项提议，或者已经确认、撤回。")
 BAD_DAYS = N_("结束日期必须在开始日期之后。")
 NOBODY = N_("只有在岗的人可以提出。")
+LONG_DOCUMENT = N_("文件名最多一百二十个字，不能有控制字符。")
+BAD_VALUE = N_("请填一个不超过一万亿、最多两位小数的数。")
+LONGEST_DOCUMENT, LARGEST = 120, Decimal(10) ** 12
 NO_PAYER = N_("没有这个负担层级。")
+GOES_ON = "until_replaced"
 KINDS: dict[str, Any] = {"choice": Choice, "overlay": Overlay}
 D = TypeVar("D", Choice, Overlay)
 
@@ -52,7 +58,7 @@ def propose_choice(
     """Propose the alternative of an interpretation for the whole city from a day on."""
     demand(scope, Can.SET_PARAMETERS)
     _demand_area(scope, city_interval())
-    held = values_on(valid_from).held.get(parameter)
+    held = _parameter_on(parameter, valid_from)
     if held is None:
         raise UnableToSet(NO_PARAMETER)
     if alternative not in held.alternatives:
@@ -77,17 +83,27 @@ def propose_overlay(
     """Propose to give more than the city in some areas; `value` is the whole amount in the published unit."""
     demand(scope, Can.SET_PARAMETERS)
     _demand_area(scope, area)
-    held = values_on(valid_from).held.get(parameter)
+    held = _parameter_on(parameter, valid_from)
     if held is None:
         raise UnableToSet(NO_PARAMETER)
     if held.kind not in ("amount", "cap") or not isinstance(held.value, int | float):
         raise UnableToSet(NO_NUMBER)
+    if not value.is_finite() or value > LARGEST or value != round(value, 2):
+        raise UnableToSet(BAD_VALUE)
     if value <= Decimal(str(held.value)):
         raise UnableToSet(LOWER)
     if payer not in LEVELS:
         raise UnableToSet(NO_PAYER)
     told = {"parameter": parameter, "first": area[0], "last": area[1], "value": value, "payer": payer}
     return _propose(Overlay, told, valid_from, valid_to, document, scope, now)
+
+
+def _parameter_on(parameter: str, on: date) -> Parameter | None:
+    """The parameter in force on a day, as the city decided it: a plan may go on after its period. Whether it
+    does can be chosen for a day after its end as well.
+    """
+    lasting = {AFTER_PERIOD: GOES_ON} if parameter == AFTER_PERIOD else {}
+    return queries.get_decided().values_on(on, lasting).held.get(parameter)
 
 
 def _demand_area(scope: Scope, area: Interval) -> None:
@@ -106,6 +122,8 @@ def _propose(
 ) -> D:
     if not document.strip():
         raise UnableToSet(NO_DOCUMENT)
+    if len(document.strip()) > LONGEST_DOCUMENT or not document.strip().isprintable():
+        raise UnableToSet(LONG_DOCUMENT)
     if valid_to is not None and valid_to <= valid_from:
         raise UnableToSet(BAD_DAYS)
     if scope.actor.account is None:

@@ -94,6 +94,23 @@ DESKS = (
         Can.READ_AGREEMENTS,
     ),
     Desk("administration", N_("管理台"), "key", N_("账号、死信、审计、基础数据"), Can.ADMINISTER),
+    Desk(
+        "scenarios",
+        N_("测算"),
+        "eye",
+        N_("改一条标准要花多少钱，谁受益、谁减少，逐县逐年"),
+        Can.RUN_SCENARIOS,
+    ),
+    Desk(
+        "parameters",
+        N_("参数"),
+        "check",
+        N_("每个金额的出处，选定口径，提高标准，两人确认"),
+        Can.SET_PARAMETERS,
+    ),
+    Desk(
+        "programmes", N_("补贴和奖补"), "heart", N_("方案承诺的每一笔钱：给谁、给多少，算一算自己能不能享受")
+    ),
     Desk("plan", N_("方案"), "book", N_("逐条阅读公布的方案，看每一条今天由什么在运行")),
 )
 

@@ -38,7 +38,7 @@ def promised(clause: str) -> dict[str, list[Line]]:
 def _parameter(row: Parameter) -> Line:
     return Line(
         what=row.what,
-        figure=gettext("未写明") if row.kind == "not_stated" else _figure(row.value, row.unit),
+        figure=gettext("未写明") if row.kind == "not_stated" else figure_of(row.value, row.unit),
         kind=promises.PARAMETER_KINDS[row.kind],
         payers=_payers(row),
         choices=tuple((words, code == row.default) for code, words in row.alternatives.items()),
@@ -54,7 +54,7 @@ def _payers(row: Parameter) -> str:
 def _target(row: Target, clause: str) -> Line:
     return Line(
         what=f"{row.what}（{row.per}）" if row.per else row.what,
-        figure=_figure(row.value, row.unit, row.value_to),
+        figure=figure_of(row.value, row.unit, row.value_to),
         kind=promises.OPERATORS[row.operator],
         by=row.by,
         by_inferred=None if row.by else row.by_inferred,
@@ -64,10 +64,10 @@ def _target(row: Target, clause: str) -> Line:
 
 
 def _standard(row: Standard) -> Line:
-    return Line(row.what, _figure(row.value, row.unit), promises.OPERATORS[row.operator], quote=row.quote)
+    return Line(row.what, figure_of(row.value, row.unit), promises.OPERATORS[row.operator], quote=row.quote)
 
 
-def _figure(value: Any, unit: str, value_to: Any = None) -> str:
+def figure_of(value: Any, unit: str, value_to: Any = None) -> str:
     """100,000 元/个; 3–5 家; 30%."""
     if value is None:
         return ""

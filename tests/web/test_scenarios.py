@@ -1,0 +1,194 @@
+"""The desk of scenarios: who enters, a change in plain words, figures, comparing, exports, rubbish."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from chongyang.core.models import Event
+from chongyang.scenarios.models import Scenario
+from chongyang.territory.enums import Role
+from chongyang.territory.rules.capabilities import Can, can
+from tests import factories
+from tests.scenarios.test_operations import city  # noqa: F401
+from tests.web.test_seat import signed_in
+
+pytestmark = pytest.mark.usefixtures("db", "password_alone", "city")
+NEW = "/scenarios/new/?programme=bed_construction"
+
+
+def finance(role: Role = Role.CITY_FINANCE, area: str = "4101") -> Client:
+    return signed_in(factories.make_account(role, None, area))
+
+
+def make(client: Client, **told: Any) -> Scenario:
+    form = {
+        "programme": "bed_construction",
+        "name": "床位提高",
+        "first_year": "2026",
+        "years": "2",
+        "goes_on": "1",
+        "v:bed.new": "12000",
+    }
+    answer = client.post("/scenarios/new/", form | told)
+    assert answer.status_code == 302, answer.content.decode()
+    return Scenario.objects.order_by("-made_at", "-id")[0]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_enters_what_it_may(role: Role) -> None:
+    client = signed_in(factories.make_account(role))
+    wanted = 200 if can(role, Can.RUN_SCENARIOS) else 403
+    assert client.get(reverse("scenarios")).status_code == wanted
+
+
+def test_a_visitor_signs_in_first() -> None:
+    assert Client().get("/scenarios/").status_code == 302
+
+
+def test_the_form_shows_todays_values_in_plain_words() -> None:
+    page = finance().get(NEW).content.decode()
+    assert "新建床位建设补贴" in page
+    assert 'name="v:bed.new" value="9000"' in page
+    assert "市、县各负担一半" in page
+    assert 'name="p:bed.new:city" value="50"' in page
+
+
+def test_only_what_differs_is_a_change() -> None:
+    client = finance()
+    row = make(
+        client,
+        **{
+            "v:bed.converted": "6000",
+            "v:bed.split": "split_total",
+            "p:bed.new:city": "60",
+            "p:bed.new:county": "40",
+            "p:bed.new:street": "",
+            "f:bed_construction": "lottery",
+            "overlay": "bed.new",
+            "overlay_area": "410105",
+            "overlay_value": "13,000",
+            "overlay_payer": "county",
+        },
+    )
+    assert row.changes == [
+        {"parameter": "bed.new", "value": 12000},
+        {"parameter": "bed.new", "payers": {"city": 60, "county": 40}},
+        {"programme": "bed_construction", "fund": "lottery"},
+        {"overlay": "bed.new", "area": "410105", "value": 13000, "payer": "county"},
+    ]
+    page = client.get(reverse("scenarios_one", args=[row.id])).content.decode()
+    assert "新建床位建设补贴：改为 12,000 元/张" in page
+    assert "金水区" in page
+    assert "未经确认" in page
+
+
+def test_a_copy_begins_with_the_changes_of_the_first() -> None:
+    client = finance()
+    row = make(client)
+    page = client.get(f"/scenarios/new/?like={row.id}").content.decode()
+    assert 'name="v:bed.new" value="12000"' in page
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ({"v:bed.new": "多"}, "请填一个数"),
+        ({"v:bed.new": "-1"}, "数值须是"),
+        ({"v:bed.new": "9" * 400}, "请填一个数"),
+        ({"name": "  "}, "名字"),
+        ({"years": "99"}, "起始年份"),
+        ({"years": "many"}, "起始年份"),
+        ({"p:bed.new:city": "90"}, "合计100"),
+        ({"v:bed.split": "province"}, "没有这个口径"),
+        (
+            {"overlay": "bed.new", "overlay_value": "1", "overlay_area": "x", "overlay_payer": "county"},
+            "地区",
+        ),
+        ({"from_year": "1"}, "起始年份不对"),
+    ],
+)
+def test_a_bad_form_is_told_and_nothing_is_kept_or_lost(told: dict[str, str], why: str) -> None:
+    form = {
+        "programme": "bed_construction",
+        "name": "床位",
+        "first_year": "2026",
+        "years": "2",
+        "v:bed.new": "12000",
+    }
+    answer = finance().post("/scenarios/new/", form | told)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert why in page
+    assert not Scenario.objects.exists()
+
+
+def test_a_neighbour_finds_nothing_and_the_city_all() -> None:
+    row = make(finance(Role.COUNTY_FINANCE, "410105"))
+    neighbour = finance(Role.COUNTY_FINANCE, "410102")
+    assert neighbour.get(reverse("scenarios_one", args=[row.id])).status_code == 404
+    for name in ("scenarios_run", "scenarios_put_away"):
+        assert neighbour.post(reverse(name, args=[row.id])).status_code == 404
+    assert neighbour.post("/scenarios/export/", {"s": str(row.id)}).status_code == 404
+    assert neighbour.get(f"/scenarios/new/?like={row.id}").status_code == 404
+    assert row.name not in neighbour.get("/scenarios/").content.decode()
+    assert row.name in finance().get("/scenarios/").content.decode()
+
+
+def test_a_part_of_the_figures_can_be_looked_at() -> None:
+    client = finance()
+    address = reverse("scenarios_one", args=[make(client).id])
+    page = client.get(
+        address, {"county": "410105000000", "programme": "platform", "level": "city"}
+    ).content.decode()
+    assert page.count("<option") > 5
+    assert client.get(address, {"county": "x\x01", "programme": "长" * 900, "level": "9"}).status_code == 200
+
+
+def test_two_are_compared_and_leave_as_files_without_a_name() -> None:
+    client = finance()
+    one, two = make(client), make(client, name="=星级", **{"v:bed.new": "1"})
+    page = client.get("/scenarios/compare/", {"s": [one.id, two.id]}).content.decode()
+    assert "按负担财政" in page
+    assert client.get("/scenarios/compare/", {"s": [one.id]}).status_code == 302
+    assert client.get("/scenarios/compare/", {"s": ["x", "y"]}).status_code == 302
+    answer = client.post("/scenarios/export/", {"s": [str(one.id), str(two.id)], "form": "csv"})
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert {row[0] for row in rows if len(row) == 9} >= {"床位提高", "'=星级"}
+    assert "测试养老院" not in answer.content.decode("utf-8-sig")
+    book = load_workbook(
+        io.BytesIO(client.post("/scenarios/export/", {"s": str(one.id), "form": "xlsx"}).content)
+    )
+    assert book.sheetnames == ["资金", "对象", "说明"]
+    assert Event.objects.filter(kind="scenarios.scenario.exported").count() == 3
+
+
+def test_run_again_and_put_away() -> None:
+    client = finance()
+    row = make(client)
+    assert "重新测算" in client.post(reverse("scenarios_run", args=[row.id]), follow=True).content.decode()
+    client.post(reverse("scenarios_put_away", args=[row.id]))
+    assert row.name not in client.get("/scenarios/").content.decode()
+    assert row.name in client.get("/scenarios/?away=1").content.decode()
+
+
+def test_each_reading_shows_its_cost() -> None:
+    client = finance()
+    page = client.get("/scenarios/readings/bed.split/").content.decode()
+    assert "市、县各给全额" in page
+    assert "现用" in page
+    assert "没有哪个项目" in client.get("/scenarios/readings/plan.li/").content.decode()
+    for name in ("bed.new", "gift", "长"):
+        assert client.get(f"/scenarios/readings/{name}/").status_code == 404
+
+
+def test_in_english_every_sentence_stands() -> None:
+    client = finance()
+    client.cookies.load({"django_language": "en"})
+    page = client.get(reverse("scenarios_one", args=[make(client).id])).content.decode()
+    assert "Today's rules" in page
+    assert "Scenario" in page
