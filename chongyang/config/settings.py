@@ -291,10 +291,6 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]  # a browser's preload list is the do
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = [
-    "chongyang.web.parts.uploads.LimitedUpload",
-    *global_settings.FILE_UPLOAD_HANDLERS,
-]
 API_CALLS_A_MINUTE = int(os.environ.get("CHONGYANG_API_CALLS", "600"))
 CACHES = {
     "default": {

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("street/", include("chongyang.web.street.urls")),
     path("reading/", include("chongyang.web.reading.urls")),
     path("family/", include("chongyang.web.family.urls")),
+    path("funding/", include("chongyang.web.funding.urls")),
     path("groups/", include("chongyang.web.groups.urls")),
     path("registration/", include("chongyang.web.registration.urls")),
     path("card/<str:token>/", scanned, name="card"),

@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve
 
 from chongyang.core.scopes import Scope
 from chongyang.emergency import queries as emergency
+from chongyang.funding import queries as funding
 from chongyang.hotline import queries as hotline
 from chongyang.privacy import queries as privacy
 from chongyang.registration import queries as registration
@@ -43,6 +44,7 @@ def opens_for(*any_of: Can) -> Callable[[View[Rest]], View[Rest]]:
                 raise PermissionDenied from error
             except (
                 emergency.NotFound,
+                funding.NotFound,
                 hotline.NotFound,
                 privacy.NotFound,
                 registration.NotFound,
