@@ -9,5 +9,7 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from chongyang.web.cockpit.figures import runs_clauses
+        from chongyang.web.parts.plain_errors import speak_plainly
 
         runs_clauses()
+        speak_plainly()

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from django import forms
 from django.utils.translation import override
 
 from chongyang.web.ledger.words import say_evidence
@@ -62,3 +63,26 @@ def test_moments_are_written_as_people_write_them():
     assert month(at.date()) == "2026年11月"
     with override("en"):
         assert month(at.date()) == "November 2026"
+
+
+class Asked(forms.Form):
+    name = forms.CharField(max_length=3)
+    kind = forms.ChoiceField(choices=[("a", "A")])
+    read = forms.BooleanField()
+    on = forms.DateField()
+
+
+def test_a_form_says_what_to_do_in_plain_words():
+    empty = Asked({}).errors
+    assert {name: faults[0] for name, faults in empty.items()} == {
+        "name": "请填写这一项。",
+        "kind": "请选择一项。",
+        "read": "请勾选这一项。",
+        "on": "请填写这一项。",
+    }
+    wrong = Asked({"name": "四个字的", "kind": "z", "read": "1", "on": "明天"}).errors
+    assert wrong["name"] == ["最多 3 个字，现在有 4 个。"]
+    assert wrong["kind"] == ["请从列出的选项中选择。"]
+    assert wrong["on"] == ["请填写日期，例如 2026-11-22。"]
+    with override("en"):
+        assert Asked({}).errors["name"] == ["Please fill this in."]
