@@ -59,6 +59,7 @@ class Model:
     bands: Bands
     once: frozenset[str]
     second_person: Mapping[str, bool]
+    least_m: float = 0.0
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -86,6 +87,7 @@ def read(told: Mapping[str, Any]) -> Model:
         bands=Bands(**told["bands"]),
         once=frozenset(told["once"]),
         second_person=told["second_person"],
+        least_m=float(told["least_m"]),
     )
 
 

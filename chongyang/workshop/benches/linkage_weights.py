@@ -79,7 +79,7 @@ def count(features: pl.DataFrame, persons: pl.Series, model: Model, drawn: int) 
             "step": step.name,
             "m": _share(of_one[comparison.name], place),
             "u": _share(of_two[comparison.name], place),
-            "save_m": _share(of_one[comparison.name], place, HALF),
+            "save_m": max(_share(of_one[comparison.name], place, HALF), model.least_m),
             "save_u": _share(of_two[comparison.name], place, HALF),
             "shipped_m": step.m,
             "shipped_u": step.u,
