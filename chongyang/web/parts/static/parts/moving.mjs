@@ -35,6 +35,16 @@ function coverAgain() {
   }
 }
 
+// A row of tabs that is wider than the screen shows the one that is open.
+function showTab() {
+  for (const here of document.querySelectorAll("nav [aria-current='page']")) {
+    const nav = here.closest("nav");
+    if (nav.scrollWidth <= nav.clientWidth) continue;
+    const [tab, row] = [here.getBoundingClientRect(), nav.getBoundingClientRect()];
+    nav.scrollLeft += tab.left - row.left - (row.width - tab.width) / 2;
+  }
+}
+
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {
     if (!menu.contains(event.target)) menu.open = false;
@@ -53,4 +63,5 @@ document.addEventListener("htmx:afterSettle", () => {
 });
 tick();
 coverAgain();
+showTab();
 setInterval(tick, second);
