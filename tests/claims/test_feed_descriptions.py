@@ -1,5 +1,6 @@
 """Descriptions of feeds: the shipped ones hold; one that maps to what does not exist is refused."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,24 @@ def test_every_printed_range_of_diagnoses_has_its_word():
     for condition, printed in ICD10.items():
         for code in printed.split("-"):
             assert icd.codes.word(code) == condition.value, code
+
+
+@pytest.mark.parametrize("feed", list(load_feeds().values()), ids=lambda feed: feed.code)
+def test_every_shipped_feed_says_the_same_in_english(feed):
+    assert feed.called("en").isascii()
+    assert feed.owned("en").isascii()
+    assert feed.called("zh-hans") == feed.name
+    for basis in (feed.legal_basis, feed.agreement):
+        assert basis.told("en").isascii()
+    for column in feed.columns:
+        assert column.label_en.isascii()
+        assert column.label_en
+        assert bool(column.meaning) == bool(column.meaning_en)
+        assert feed.labelled(column.name, "en") == f"{column.name} ({column.label_en})"
+        assert feed.labelled(column.name, "zh-hans") == column.name
+
+
+def test_a_citys_own_feed_needs_no_english():
+    feed = replace(next(iter(load_feeds().values())), name_en="")
+    assert feed.called("en") == feed.name
+    assert feed.called(None) == feed.name

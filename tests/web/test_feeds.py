@@ -199,3 +199,16 @@ def test_an_outsider_confirms_nothing(held):
         not in client_of(Role.CITY_REVIEWER).get(reverse("feeds_run", args=[held.id])).content.decode()
     )
     assert Claim.objects.filter(valid_to=None).count() == 31
+
+
+def test_an_english_page_names_feeds_and_columns_in_english(taken, steward, settings):
+    steward.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert "Population and households" in steward.get(reverse("feeds")).content.decode()
+    page = steward.get(reverse("feeds_feed", args=[FEED])).content.decode()
+    for words in ("Public Security Bureau", "Citizen identity number of 18 digits", "Registered address"):
+        assert words in page
+    assert "联系电话 (Telephone)" in steward.get(reverse("feeds_run", args=[taken.id])).content.decode()
+    report = steward.post(reverse("feeds_report", args=[taken.id]), {"form": "csv"}).content.decode(
+        "utf-8-sig"
+    )
+    assert "姓名 (Name)" in report

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from chongyang.claims.enums import FaultCode
 from chongyang.claims.models import Fault, Run
@@ -31,10 +31,12 @@ def words_of(fault: Fault) -> tuple[str, str]:
 def report_rows(scope: Scope, run: Run, *, reveals: bool) -> Iterator[list[Any]]:
     """Head and one row for each fault; what stood in the cell only where it is to be shown."""
     yield [gettext(word) for word in (HEAD if reveals else HEAD[:-1])]
+    feed, language = runs.known_feeds().get(run.feed), get_language()
     for fault in runs.list_faults(scope, run.id).iterator(chunk_size=5000):
         what, mend = words_of(fault)
         kept = gettext("未导入") if fault.is_refused else gettext("已导入，请核对")
-        row = [fault.line, fault.column, what, mend, kept]
+        column = feed.labelled(fault.column, language) if feed else fault.column
+        row = [fault.line, column, what, mend, kept]
         yield [*row, fault.value.plain] if reveals else row
 
 

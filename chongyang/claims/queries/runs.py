@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from chongyang.claims.enums import EndingState, RunState
 from chongyang.claims.models import Claim, Ending, Fault, Run
@@ -37,7 +37,7 @@ class FeedState:
     def as_dict(self) -> dict[str, Any]:
         return {
             "feed": self.feed.code,
-            "name": self.feed.name,
+            "name": self.feed.called(get_language()),
             "version": self.feed.version,
             "source": self.feed.source,
             "is_full": self.feed.is_full,

@@ -20,7 +20,7 @@ CODES = "codes.yaml"
 KNOWN_KEYS = frozenset(
     {
         *("name", "version", "source", "unit", "owner", "legal_basis", "agreement", "every_days", "is_full"),
-        *("key", "area", "says", "removal", "fields", "codes"),
+        *("key", "area", "says", "removal", "fields", "codes", "name_en", "owner_en"),
     }
 )
 
@@ -59,10 +59,17 @@ class Column:
     required: bool = False
     codes: Table | None = None
     meaning: str = ""
+    label_en: str = ""
+    meaning_en: str = ""
 
     @property
     def target(self) -> Field | None:
         return FIELDS[self.field] if self.field else None
+
+
+def in_language(own: str, english: str, language: str | None) -> str:
+    """A description is Chinese; it may say the same in English for whoever reads the desk so."""
+    return english if english and not (language or "zh").startswith("zh") else own
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,10 @@ class Basis:
 
     text: str
     confirmed: bool
+    text_en: str = ""
+
+    def told(self, language: str | None) -> str:
+        return in_language(self.text, self.text_en, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,19 @@ class Feed:
     columns: tuple[Column, ...]
     says: Mapping[str, Any] = field(default_factory=dict)
     removal: tuple[str, frozenset[str]] | None = None
+    name_en: str = ""
+    owner_en: str = ""
+
+    def called(self, language: str | None) -> str:
+        return in_language(self.name, self.name_en, language)
+
+    def owned(self, language: str | None) -> str:
+        return in_language(self.owner, self.owner_en, language)
+
+    def labelled(self, column: str, language: str | None) -> str:
+        """The head as it stands in the file, and what it means where the reader does not read Chinese."""
+        found = next((one.label_en for one in self.columns if column in (one.name, *one.also)), "")
+        return in_language(column, f"{column} ({found})" if found else "", language)
 
     @property
     def source_label(self) -> str:
@@ -161,6 +185,8 @@ def read_feed(code: str, told: Mapping[str, Any], tables: Mapping[str, Table]) -
             **{name: told[name] for name in ("name", "source", "unit", "owner", "is_full", "area")},
             version=str(told["version"]),
             every_days=int(told["every_days"]),
+            name_en=str(told.get("name_en", "")),
+            owner_en=str(told.get("owner_en", "")),
         )
     except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, UnableToReadFeed):
@@ -171,7 +197,7 @@ def read_feed(code: str, told: Mapping[str, Any], tables: Mapping[str, Table]) -
 
 
 def _basis(told: Mapping[str, Any]) -> Basis:
-    return Basis(str(told["text"]), bool(told["confirmed"]))
+    return Basis(str(told["text"]), bool(told["confirmed"]), str(told.get("text_en", "")))
 
 
 def _removal(told: Mapping[str, Any] | None) -> tuple[str, frozenset[str]] | None:
@@ -186,7 +212,8 @@ def _column(feed: str, told: Mapping[str, Any], tables: Mapping[str, Table]) -> 
         raise UnableToReadFeed(f"{feed}: column {name} uses {codes!r}, a code table that does not exist")
     table = _of_field(feed, name, FIELDS[target], tables[codes]) if codes and target else None
     also = tuple(map(str, told.get("also", ())))
-    return Column(name, also, target, bool(told.get("required")), table, str(told.get("meaning", "")))
+    words = {key: str(told.get(key, "")) for key in ("meaning", "label_en", "meaning_en")}
+    return Column(name, also, target, bool(told.get("required")), table, **words)
 
 
 def _of_field(feed: str, column: str, target: Field, table: Table) -> Table:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from chongyang.claims.enums import EndingState, FaultCode, RunState
 from chongyang.claims.queries import reports
 from chongyang.claims.queries import runs as queries
-from chongyang.claims.rules.feeds import Column, Feed
+from chongyang.claims.rules.feeds import Column, Feed, in_language
 from chongyang.claims.rules.fields import FIELDS
 from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
@@ -43,6 +43,10 @@ def feed_row(row: queries.FeedState) -> dict[str, Any]:
     return {
         "row": row,
         "feed": row.feed,
+        "name": row.feed.called(get_language()),
+        "owner": row.feed.owned(get_language()),
+        "legal_basis": row.feed.legal_basis.told(get_language()),
+        "agreement": row.feed.agreement.told(get_language()),
         "source": gettext(row.feed.source_label),
         "kind": gettext("全量") if row.feed.is_full else gettext("变更"),
         "every": every(row.feed),
@@ -116,7 +120,8 @@ def column_row(column: Column, feed: Feed) -> dict[str, Any]:
         "required": column.required or column.name in feed.key,
         "is_key": column.name in feed.key,
         "is_area": column.name == feed.area,
-        "meaning": column.meaning,
+        "label": in_language("", column.label_en, get_language()),
+        "meaning": in_language(column.meaning, column.meaning_en, get_language()),
         "codes": code_rows(column) if codes else [],
         "codes_source": codes.source if codes else "",
     }
@@ -147,11 +152,13 @@ def said_rows(feed: Feed) -> list[str]:
     return rows
 
 
-def fault_rows(faults: Any) -> list[dict[str, Any]]:
+def fault_rows(faults: Any, feed: Feed | None) -> list[dict[str, Any]]:
+    """Faults in words; a head with what it means where the page is not Chinese."""
     rows = []
     for fault in faults:
         what, mend = reports.words_of(fault)
-        rows.append({"fault": fault, "what": what, "mend": mend})
+        column = feed.labelled(fault.column, get_language()) if feed else fault.column
+        rows.append({"fault": fault, "column": column, "what": what, "mend": mend})
     return rows
 
 

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -101,7 +102,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     """Every file that came, the newest first."""
     scope = scope_of(request)
     page = Paginator(queries.list_runs(scope), PAGE).get_page(request.GET.get("page"))
-    names = {code: each.name for code, each in queries.known_feeds().items()}
+    names = {code: each.called(get_language()) for code, each in queries.known_feeds().items()}
     rows = [shown.run_row(row) | {"name": _(names.get(row.feed, row.feed))} for row in page]
     return private(render(request, "feeds/runs.html", frame(scope, "runs") | {"page": page, "rows": rows}))
 
@@ -120,7 +121,7 @@ def run(request: HttpRequest, run: UUID) -> HttpResponse:
         "counts": shown.code_counts(queries.count_faults(scope, run)),
         "code": code,
         "page": page,
-        "faults": shown.fault_rows(page),
+        "faults": shown.fault_rows(page, queries.known_feeds().get(held.feed)),
         "may_reveal": may(scope, Can.REVEAL_FIELDS),
         "purposes": [(one.value, one.label) for one in (Purpose.CORRECTION, Purpose.AUDIT)],
     }
@@ -129,7 +130,7 @@ def run(request: HttpRequest, run: UUID) -> HttpResponse:
 
 def run_context(held: Any) -> dict[str, Any]:
     feeds = queries.known_feeds()
-    name = _(feeds[held.feed].name) if held.feed in feeds else held.feed
+    name = feeds[held.feed].called(get_language()) if held.feed in feeds else held.feed
     return {"one": shown.run_row(held), "run": held, "name": name}
 
 
