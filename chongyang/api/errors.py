@@ -22,6 +22,8 @@ from chongyang.emergency import operations as emergency
 from chongyang.emergency import queries as incidents
 from chongyang.exchange import operations as exchange
 from chongyang.exchange import queries as agreements
+from chongyang.funding import operations as funding
+from chongyang.funding import queries as applications
 from chongyang.groups import operations as groups
 from chongyang.hotline import operations as hotline
 from chongyang.hotline import queries as papers
@@ -162,6 +164,9 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (registration.UnableToDecide, lambda error: Problem("conflict", errors=_reasons(error.faults))),
     (registration.UnableToDo, lambda error: Problem("invalid", errors=_reasons(error.faults))),
     (papers_of_registration.NotFound, lambda _: Problem("not-found")),
+    (funding.UnableToHandle, lambda error: Problem("conflict", errors=_reasons(error.faults))),
+    (funding.UnableToDo, lambda error: Problem("invalid", errors=_reasons(error.faults))),
+    (applications.NotFound, lambda _: Problem("not-found")),
     (UnableToStep, _step),
     (idempotency.OtherRequest, lambda _: Problem("key-reused", OTHER_REQUEST)),
     (

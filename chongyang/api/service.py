@@ -15,6 +15,7 @@ from chongyang.api import (
     escalation,
     exchange,
     feeds,
+    funding,
     incident_reports,
     incident_writes,
     incidents,
@@ -69,6 +70,7 @@ for router in (
     privacy.privacy,
     feeds.feeds,
     claims.claims,
+    funding.funding,
     linkage.linkage,
 ):
     service.add_router("", router)

@@ -17,6 +17,11 @@ class FundingConfig(AppConfig):
             register(flow.table)
         handles("treasury.payment.paid", "funding.follow_paid")(operations.follow_paid)
         handles("treasury.payment.returned", "funding.follow_returned")(operations.follow_returned)
+        from chongyang.core.queries.holdings import holds
+        from chongyang.funding.queries import holding
         from chongyang.funding.spelling import spell_out
+
+        holds("funding.Notice")(holding.notices_of_persons)
+        holds("funding.Objection")(holding.objections_of_persons)
 
         spell_out()

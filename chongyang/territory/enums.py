@@ -146,5 +146,7 @@ class TokenName(Labelled):
     LINKAGE_READ = "linkage:read", N_("查看待判断的记录、外区县的询问和合并")
     LINKAGE_WRITE = "linkage:write", N_("判断是否同一人，撤销合并")
     INTEGRITY_READ = "integrity:read", N_("查看数据核查结果")
+    FUNDING_READ = "funding:read", N_("查看补贴和奖补的申请、公示和计算过程")
+    FUNDING_WRITE = "funding:write", N_("申请补贴和奖补，办理审核环节和异议")
     PLAN_READ = "plan:read", N_("查看规划、条款及其落实")
     TERRITORY_READ = "territory:read", N_("查看区域和统计单元")

@@ -64,7 +64,7 @@ def clerk(org: Organisation | None = None) -> Scope:
     return scope(Role.INSTITUTION_CLERK, org=org or organisation())
 
 
-def county(n: int = 1) -> Scope:
+def county() -> Scope:
     return scope(Role.COUNTY_REVIEWER, COUNTY)
 
 

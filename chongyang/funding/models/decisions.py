@@ -16,6 +16,7 @@ class Decision(Row):
 
     scope_kind: ClassVar[str] = "area"
     append_only: ClassVar[bool] = True
+    erasable: ClassVar[tuple[str, ...]] = ("inputs", "missing", "parts", "reason", "trace")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
     area = models.BigIntegerField()

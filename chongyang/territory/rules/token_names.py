@@ -53,6 +53,8 @@ ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.LINKAGE_WRITE: frozenset({Can.ADJUDICATE}),
     TokenName.FEEDS_READ: frozenset({Can.READ_FEEDS}),
     TokenName.FEEDS_WRITE: frozenset({Can.IMPORT_FEEDS}),
+    TokenName.FUNDING_READ: frozenset({Can.HANDLE_FUNDING, Can.APPLY_FUNDING}),
+    TokenName.FUNDING_WRITE: frozenset({Can.HANDLE_FUNDING, Can.APPLY_FUNDING}),
     TokenName.INTEGRITY_READ: frozenset({Can.CHECK_INTEGRITY}),
 }
 EXCHANGE = frozenset(
