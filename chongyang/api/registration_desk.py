@@ -197,7 +197,7 @@ def list_rows(
 ) -> list[dict[str, Any]]:
     """Rows in the order of the file; names and numbers covered."""
     told = {"verdict": verdict.value if verdict else "", "state": state.value if state else ""}
-    rows = queries.list_batch_rows(_said(request)["scope"], batch, **told, limit=limit)  # type: ignore[arg-type]
+    rows = queries.list_batch_rows(_said(request)["scope"], batch, **told, limit=limit)
     return [_line(row) for row in rows]
 
 
@@ -267,8 +267,7 @@ def read_invitation(request: HttpRequest, invitation: UUID) -> dict[str, Any]:
     said = _said(request)
     row = queries.access_invitation(said["scope"], invitation)
     if row.known_from == "file":
-        told = {"part": "invitation", "purpose": Purpose.SERVICE.value}
-        registry.read_part(elder_id=row.subject, **told, **said)
+        registry.read_part(elder_id=row.subject, part="invitation", purpose=Purpose.SERVICE.value, **said)
     card = queries.card_of_invited(row)
     return {
         "invitation": _invitation(row),

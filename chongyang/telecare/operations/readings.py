@@ -130,11 +130,8 @@ def _agreed(incoming: Sequence[Incoming], known: Mapping[str, _Known]) -> list[I
     if not silent:
         return list(incoming)
     whose = {serial: held.person for serial, held in known.items()}
-    return [
-        one if whose.get(one.measured.serial) not in silent else bare
-        for one in incoming
-        if (bare := _of_the_home(one)) or whose.get(one.measured.serial) not in silent
-    ]
+    kept = (_of_the_home(one) if whose.get(one.measured.serial) in silent else one for one in incoming)
+    return [one for one in kept if one]
 
 
 def _of_the_home(one: Incoming) -> Incoming | None:
