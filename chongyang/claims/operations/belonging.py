@@ -113,8 +113,8 @@ def detach(*, feed: str, record_index: bytes, scope: Scope, by: Actor, now: date
     if former is None:
         return None
     Belonging.objects.filter(feed=feed, record_index=record_index).delete()
-    key = {"feed": feed, "record_index": record_index, "person": former.person}
-    said = {"area": former.area, "said_at": now, "said_by": by.account}
+    key: dict[str, Any] = {"feed": feed, "record_index": record_index, "person": former.person}
+    said: dict[str, Any] = {"area": former.area, "said_at": now, "said_by": by.account}
     NotOf.objects.update_or_create(**key, defaults=said)
     due.mark_due(persons={former.person}, now=now)
     _told("claims.record.left", former.person, former.area, {"feed": feed}, by, now)

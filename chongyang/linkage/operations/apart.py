@@ -46,7 +46,7 @@ def say_apart(merge: Merge, by: Actor, now: datetime) -> None:
     if between is None:
         areas = {merge.double: merge.area, merge.survivor: merge.other_area}
         between = new_pair(areas, now, {}, 0.0)
-    led = Pair.objects.select_for_update(of=("self",)).filter(~Q(id=between.id), id=merge.pair).first()
+    led = Pair.objects.select_for_update(of=("self",)).filter(~Q(id=between.id), Q(id=merge.pair)).first()
     for row in filter(None, (between, led)):
         _close(row, by, now)
 

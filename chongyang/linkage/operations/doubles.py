@@ -78,7 +78,8 @@ def _weighed(double: UUID, survivor: UUID, now: datetime) -> Pair:
     told = opening.files_of([double, survivor])
     told = told.with_columns(record=pl.int_range(pl.len(), dtype=pl.Int64), source="feed")
     made = columns.with_members(columns.features(told))
-    found = weights.explain(shipped(), *made.to_dicts(), {}) if len(made) == 2 else {}
+    left, right = made.to_dicts()
+    found = weights.explain(shipped(), left, right, {})
     prior = chance(2_000_000, 2)
     weight = sum(float(one[1]) for one in found.values()) + log2(prior / (1 - prior))
     areas = {person: home.area if (home := home_of(person)) else 0 for person in (double, survivor)}

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -168,8 +169,14 @@ def _claims(rows: Iterable[tuple[Any, ...]]) -> "pl.DataFrame":
     )
 
 
+@cache
+def _key(number: int) -> bytes:
+    """Read once and not once a record; a run meets no change of keys."""
+    return field_key(number)
+
+
 def _open(sealed: Any, place: str) -> str:
-    return sealing.open_sealed(bytes(sealed), keys=field_key, place=place) if sealed else "{}"
+    return sealing.open_sealed(bytes(sealed), keys=_key, place=place) if sealed else "{}"
 
 
 def _files(rows: Iterable[tuple[Any, ...]]) -> "pl.DataFrame":

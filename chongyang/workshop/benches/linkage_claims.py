@@ -129,12 +129,12 @@ def canonical(told: pl.DataFrame) -> pl.DataFrame:
     day = pl.col("born_on")
     iso = day.str.slice(0, 4) + "-" + day.str.slice(4, 2) + "-" + day.str.slice(6, 2)
     number = _checked(frame)
-    told = frame.select(pl.when(number.is_null()).then("identity_number")).to_series()
+    aside = frame.select(pl.when(number.is_null()).then("identity_number")).to_series()
     return frame.with_columns(
         born_on=iso,
         sex=pl.col("sex").replace_strict(SEX, default=None),
         identity_number=number,
-        identity_told=told,
+        identity_told=aside,
     )
 
 
