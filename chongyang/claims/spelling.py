@@ -4,7 +4,7 @@ from chongyang.claims import enums
 from chongyang.claims.rules.fields import FIELDS
 from chongyang.core.labels import spells
 from chongyang.core.lifecycles.registry import states_of
-from chongyang.registry.enums import StatusEvidence
+from chongyang.registry.enums import Source, StatusEvidence
 
 
 def field_word(name: str) -> str:
@@ -14,6 +14,7 @@ def field_word(name: str) -> str:
 
 
 def spell_out() -> None:
+    spells("claims.Claim", source=Source, fields=field_word)
     spells("claims.Disagreement", fields=field_word)
     spells("claims.Contest", reason=enums.ContestReason, state=states_of("claims.contest"))
     spells("claims.StopProposal", evidence=StatusEvidence, state=states_of("claims.stop"))

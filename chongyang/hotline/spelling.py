@@ -2,9 +2,11 @@
 
 from chongyang.core.labels import spells
 from chongyang.core.lifecycles.registry import states_of
+from chongyang.core.words import N_
 from chongyang.hotline.rules import calls, care_calls, complaints, follow_ups, orders
 from chongyang.telecare.enums import AwayKind
 
+LANGUAGES = {"zh": N_("中文"), "en": N_("英文")}
 PAUSES = {**dict(AwayKind.choices()), **dict(care_calls.Skip.choices())}
 
 
@@ -30,6 +32,7 @@ def spell_out() -> None:
         "hotline.CareCall",
         outcome=care_calls.CallOutcome,
         need=care_calls.NeedKind,
+        language=LANGUAGES,
         state=care_calls.CallState,
     )
     spells("hotline.CarePause", reason=PAUSES)

@@ -6,6 +6,7 @@ from chongyang.registration import enums
 
 
 def spell_out() -> None:
+    spells("core.Step", route=enums.Route)
     state = states_of("registration.change")
     spells("registration.ChangeRequest", evidence=enums.Evidence, state=state)
     spells("registration.Application", state=states_of("registration.application"))

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from chongyang.core.postgres import Server, ensure_running
 from chongyang.core.postgres.binaries import find_binaries
 from chongyang.core.queries.chain import verify_chain
 from chongyang.core.scopes import SYSTEM, system_scope
+from chongyang.workshop import restore_forgetting as forgetting
 from chongyang.workshop.databases import working_on
 
 AREA = 410100000000
@@ -51,12 +52,13 @@ class Drill:
     restored_bytes: int
     archived_bytes: int
     seconds: dict[str, float]
+    forgotten_again: bool = True
 
     @property
     def holds(self) -> bool:
-        """Everything up to the moment, nothing after it, and an unbroken chain."""
+        """Everything up to the moment, nothing after it, an unbroken chain, and what was destroyed is gone."""
         wanted = {**self.written, AFTER: 0}
-        return self.found == wanted and self.chain_ok
+        return self.found == wanted and self.chain_ok and self.forgotten_again
 
     def as_dict(self) -> dict[str, Any]:
         return {"ok": self.holds, **asdict(self)}
@@ -64,19 +66,28 @@ class Drill:
 
 def drill(home: Path, say: Say = print) -> Drill:
     """The whole rehearsal in an empty folder that the caller throws away."""
-    steps = _Steps(say)
+    with forgetting.own_ledger(home):
+        return _rehearse(home, _Steps(say))
+
+
+def _rehearse(home: Path, steps: "_Steps") -> Drill:
     source = _source(home, steps)
     try:
+        person = forgetting.write_file(source)
         with steps.timed("base backup"):
             backup = _base_backup(source, home)
         moment, written = _write_marked(source, steps)
+        with steps.timed("destruction"):
+            forgetting.destroy_file(source)
         with steps.timed("archive"):
             _archive_all(source)
     finally:
         source.stop()
     restored = _restore(home, backup, moment, steps)
     try:
-        return _judge(restored, moment, written, steps, home / "archive")
+        found = _judge(restored, moment, written, steps, home / "archive")
+        with steps.timed("destroyed again"):
+            return replace(found, forgotten_again=forgetting.is_forgotten_again(restored, person))
     finally:
         restored.stop()
 

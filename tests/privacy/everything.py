@@ -25,7 +25,13 @@ from chongyang.registry.rules import personal
 from chongyang.territory.enums import Role
 from tests import factories
 
-WITH_OTHERS = ("treasury.PaymentOrder", "treasury.BatchLine", "treasury.ReturnLine", "treasury.Receivable")
+WITH_OTHERS = (
+    *("funding.Application", "funding.Decision", "funding.SiteCheck", "funding.Notice", "funding.Objection"),
+    "treasury.PaymentOrder",
+    "treasury.BatchLine",
+    "treasury.ReturnLine",
+    "treasury.Receivable",
+)
 """Papers that the database takes only whole, with their parts and their ledger."""
 MARK = "玄圃旧事"
 CODE, FIGURE = "code", "figure"

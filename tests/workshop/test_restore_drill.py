@@ -26,6 +26,7 @@ GOOD = Drill(
     [
         (GOOD, True),
         (replace(GOOD, chain_ok=False), False),
+        (replace(GOOD, forgotten_again=False), False),
         (replace(GOOD, found={BEFORE: 3, LATER: 3, AFTER: 1}), False),
         (replace(GOOD, found={BEFORE: 3, LATER: 2, AFTER: 0}), False),
     ],
@@ -44,3 +45,4 @@ def test_a_restore_to_a_moment_brings_back_exactly_that_moment():
     assert told["ok"]
     assert told["found"] == {BEFORE: 200, LATER: 200, AFTER: 0}
     assert told["events_verified"] >= 400
+    assert told["forgotten_again"]

@@ -142,7 +142,7 @@ def _section(record: Record, most: int, areas: dict[int, str]) -> dict[str, Any]
     machine = settings("rights")["machine_only"].get(record.model, ())
     rows = [
         [
-            [column_word(name), said]
+            [column_word(name, record.model), said]
             for name, value in row.items()
             if name not in machine and (said := value_word(record.model, name, value, areas))
         ]
@@ -154,5 +154,5 @@ def _section(record: Record, most: int, areas: dict[int, str]) -> dict[str, Any]
         "kept": f"{record.record_class}，保存 {record.years} 年。依据：{record.basis}",
         "rows": [row for row in rows if row],
         "more": f"另有 {more} 条，见数据文件。" if more > 0 else "",
-        "withheld": "、".join(map(column_word, record.withheld)),
+        "withheld": "、".join(column_word(name, record.model) for name in record.withheld),
     }

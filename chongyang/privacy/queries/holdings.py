@@ -23,6 +23,7 @@ OF_NOTE = (
     "valid_to",
     "channel",
     "hour",
+    "at",
     "on",
 )
 

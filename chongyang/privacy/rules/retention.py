@@ -19,7 +19,7 @@ class Then(Labelled):
     DROP = "drop", N_("删除整行")
     SWEEP = "sweep", N_("删除此人的全部行")
     PAYLOAD = "payload", N_("清除事件内容，保留摘要和证据链")
-    NONE = "none", N_("由程序自行清理或不清理")
+    NONE = "none", N_("到期由程序自动清理")
 
 
 class Clock(Labelled):

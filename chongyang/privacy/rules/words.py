@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from chongyang.core.integrity import get_check
 from chongyang.core.labels import Labelled, spells, word_of
 from chongyang.core.lifecycles.registry import states_of
 from chongyang.privacy.rules import glass, retention, rights
@@ -72,12 +73,20 @@ def spell_out() -> None:
         state=states_of(rights.REQUEST),
     )
     spells("privacy.LegalHold", reason=retention.HoldReason)
-    spells("claims.Claim", source=enums.Source)
+    spells("registration.ChangeRequest", fields=column_word)
+    spells("core.Step", fields=column_word)
+    spells("core.IntegrityFinding", name=_check_word)
 
 
-def column_word(name: str) -> str:
-    """What a column is called on the paper; its own name where nobody has said."""
-    return str(settings("columns").get(name, name))
+def column_word(name: str, model: str = "") -> str:
+    """What a column is called on the paper, in its own record first; its name where nobody has said."""
+    known = settings("columns")
+    return str(known.get(f"{model}.{name}") or known.get(name, name))
+
+
+def _check_word(name: str) -> str:
+    check = get_check(name)
+    return check.label if check else ""
 
 
 @cache
@@ -131,7 +140,7 @@ def _mapping_word(model: str, column: str, held: Mapping[str, Any], areas: Mappi
     for key, value in held.items():
         said = value_word(model, key, value, areas)
         if said and not _is_key(value):
-            parts.append(f"{word_of(model, column, key) or column_word(key)}：{said}")
+            parts.append(f"{word_of(model, column, key) or column_word(key, model)}：{said}")
     return "；".join(parts)
 
 

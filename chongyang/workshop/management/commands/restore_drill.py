@@ -42,5 +42,6 @@ def _sentence(done: restore_drill.Drill) -> str:
     verdict = "holds" if done.holds else "FAILED"
     return (
         f"restore to {done.moment}: {verdict}\nevents found/written: {rows} ('after' must be 0)\n"
+        f"what was destroyed since is {'gone again' if done.forgotten_again else 'BACK'}\n"
         f"chain {'whole' if done.chain_ok else 'BROKEN'}, {done.events_verified} events verified\n{steps}"
     )
