@@ -111,6 +111,7 @@ def test_two_runs_at_once_are_refused(db):
             link()
         with pytest.raises(CommandError):
             call_command("link")
+        other.execute("SELECT pg_advisory_unlock(%s)", [linking.LOCK])
     assert not LinkRun.objects.exists()
     assert link().state == "done"
 
