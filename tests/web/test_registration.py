@@ -443,6 +443,8 @@ def test_a_correction_is_asked_for_beside_the_right_and_comes_back_to_it(clerk, 
     shown = text_of(clerk.get(page))
     assert "等变更申请办结" in shown
     assert "为它办理的变更申请" in shown
+    assert "延长期限" in shown
+    assert "撤回请求" in shown
     assert ChangeRequest.objects.get().carries == right.id
     assert outsider.post(url, {"value": "x", "reason": "x"}).status_code == 404
     assert clerk.get(f"{ask}?field=access_note&right=none").status_code == 200
