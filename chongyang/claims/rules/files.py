@@ -18,6 +18,8 @@ BLOCK = 4 * 1024 * 1024
 UTF8, GB18030 = "utf-8", "gb18030"
 BAD_LINES_OF_UTF8 = 0.02
 """Of the lines that are not plain ASCII: a few broken ones do not make a UTF-8 file one of GB18030."""
+MOST_NULS = 0.01
+"""Of the head's bytes: more are no text; a few cost their lines."""
 DELIMITERS = ",\t;|"
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -45,7 +47,7 @@ def look_at(path: Path) -> Look:
         return Look(path, "xlsx", "", "", header, rows, digest, size)
     if head.startswith(UTF16):
         raise UnableToReadFile("utf16")
-    if b"\0" in head or not head.strip():
+    if head.count(0) > len(head) * MOST_NULS or not head.strip():
         raise UnableToReadFile("not_text" if head.strip() else "empty")
     coding = UTF8 if is_utf8 else _coding_of(path)
     first = next(_first_lines(path, coding), "")
@@ -127,7 +129,7 @@ def _keys_of(path: Path, coding: str) -> tuple[str, ...]:
     for _, line in zip(range(100), _first_lines(path, coding), strict=False):
         try:
             held = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(held, dict):
             names |= dict.fromkeys(map(str, held))

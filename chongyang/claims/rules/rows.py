@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from chongyang.claims.enums import FaultCode
 from chongyang.claims.rules.files import BLOCK, Look
@@ -89,10 +89,19 @@ class Lines:
         number = 0
         with path.open("rb") as file:
             while block := file.read(BLOCK):
-                block += file.readline(BLOCK)
+                block += _rest_of_line(file)
                 for text in _decoded(block, coding):
                     number += 1
                     yield number, text.lstrip("\ufeff") if number == 1 and text else text
+
+
+def _rest_of_line(file: BinaryIO) -> bytes:
+    """Where a block ends within a line, the end of it; of a line longer than a block the head is enough to
+    refuse it, and the rest is passed by."""
+    rest = part = file.readline(BLOCK)
+    while part and not part.endswith(b"\n"):
+        part = file.readline(BLOCK)
+    return rest if rest.endswith(b"\n") or not part else rest + b"\n"
 
 
 def _decoded(block: bytes, coding: str) -> list[str | None]:
