@@ -88,7 +88,7 @@ def test_an_account_is_opened_and_gets_a_post(admin):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"role": "", "organisation": ""}, "必填"),
+        ({"role": "", "organisation": ""}, "请选择一项"),
         ({"role": "auditor", "organisation": f"street.{JINSHUI}.office"}, "三员分立"),
         ({"role": "county_reviewer", "organisation": f"street.{JINSHUI}.office", "codes": "abc"}, "管理范围"),
         ({"role": "street_clerk", "organisation": f"street.{JINSHUI}.office"}, "已经在任"),

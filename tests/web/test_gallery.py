@@ -49,7 +49,7 @@ def test_moments_as_people_say_them() -> None:
     assert ">昨天 14:03<" in moments.moment(NOW - timedelta(days=1), NOW)
     assert ">11月1日 14:03<" in moments.moment(NOW - timedelta(days=21), NOW)
     assert ">2025年10月18日 14:03<" in moments.moment(NOW - timedelta(days=400), NOW)
-    assert 'title="2026-11-22 14:03:00"' in moments.moment(NOW, NOW)
+    assert 'title="2026年11月22日 14:03:00"' in moments.moment(NOW, NOW)
     assert moments.moment(None) == ""
 
 
