@@ -1,6 +1,6 @@
 """Mandates at the street desk, and the family's own desk: the daughter, a stranger, the elder herself."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,8 +9,9 @@ from django.urls import reverse
 from chongyang.core.access import enter
 from chongyang.core.clock import now as clock_now
 from chongyang.core.models import Event
-from chongyang.core.scopes import system_scope
+from chongyang.core.scopes import SYSTEM, system_scope
 from chongyang.emergency.models import Incident
+from chongyang.registry import operations as registry
 from chongyang.registry.models import Mandate
 from chongyang.territory.enums import Role
 from chongyang.territory.models import Grant
@@ -126,8 +127,10 @@ def test_a_colleague_revokes_with_a_reason_and_only_once(clerk, colleague, elder
 
 def test_a_dead_elders_page_is_gone(clerk, elder, daughter):
     give(clerk, elder, daughter)
-    told = {"status": "dead", "on": "2026-11-01", "evidence": "police"}
-    assert clerk.post(at("street_status", elder), told).status_code == 302
+    told = {"status": "dead", "on": date(2026, 11, 1), "evidence": "police"}
+    registry.change_life_status(
+        elder=elder.id, **told, scope=system_scope("test"), by=SYSTEM, now=clock_now()
+    )
     assert page_of(daughter, elder).status_code == 404
     assert "老人去世" in text_of(clerk.get(at("street_elder", elder)))
     assert "老人已去世" in text_of(give(clerk, elder, factories.make_account(Role.FAMILY)))
@@ -145,7 +148,7 @@ def test_a_dead_elders_page_is_gone(clerk, elder, daughter):
         ({"allows": []}, "请至少选择一项"),
         ({"allows": ["anything"]}, "anything"),
         ({"relation": ""}, "请选择与老人的关系"),
-        ({"text_version": ""}, "必填"),
+        ({"text_version": ""}, "请填写这一项"),
     ],
 )
 def test_rubbish_stays_in_the_form(clerk, elder, daughter, wrong, told):
