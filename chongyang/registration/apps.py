@@ -21,9 +21,11 @@ class RegistrationConfig(AppConfig):
         from chongyang.registration import figures, operations
         from chongyang.registration.queries.progress import CLAUSE, count_registered
         from chongyang.registration.rules import lifecycles
+        from chongyang.registry.rules.guards import guards
 
         for table in (lifecycles.change, lifecycles.hand_over, lifecycles.application):
             register(table)
+        guards("registration.changes")(lifecycles.reason_against_writing)
         handles("registry.elder.updated", "registration.follow_area")(operations.follow_updated)
         counts("registration", count_registered)
         runs(CLAUSE, N_("入网登记"), "registration_progress", figures.registered)

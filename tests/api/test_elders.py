@@ -175,7 +175,8 @@ def test_contacts_status_consents_and_doubles(elder):
     assert elder.same_as_id == other.id
     assert who.post(f"{path}/double/remove").json()["same_as"] is None
     gone = {"status": "dead", "evidence": "cremation", "on": "2026-03-01"}
-    assert who.post(f"{path}/life-status", gone).json()["life_status"] == "dead"
+    problem(who.post(f"{path}/life-status", gone), 422, "invalid")
+    problem(judge.post(f"{path}/life-status", gone), 403, "token-name-missing")
 
 
 def test_a_search_for_a_percent_sign_finds_nobody_and_says_what_to_type(elder):

@@ -179,7 +179,8 @@ def test_the_token_opens_nothing_else(elder):
 
 
 def died(elder):
-    scope = factories.scope_of(factories.make_account(Role.STREET_CLERK, None, "4101"))
+    clerk = factories.scope_of(factories.make_account(Role.STREET_CLERK, None, "4101"))
+    scope = system_scope("decided", clerk.actor)
     with enter(scope):
         registry.change_life_status(
             elder=elder.id,

@@ -14,7 +14,7 @@ from chongyang.core.access import enter
 from chongyang.core.models import Event
 from chongyang.core.operations import cases
 from chongyang.core.operations.cases import UnableToStep
-from chongyang.core.scopes import SYSTEM
+from chongyang.core.scopes import SYSTEM, system_scope
 from chongyang.registry.models import Elder
 from chongyang.registry.operations import UnableToUpdate, change_life_status
 from chongyang.registry.queries import NotFound
@@ -199,7 +199,7 @@ def test_what_the_source_takes_back_or_the_file_says_already_waits_no_more() -> 
     row.refresh_from_db()
     assert row.state == "lapsed"
     row = told(other, record="2")
-    scope = clerk()
+    scope = system_scope("decided", clerk().actor)
     with enter(scope):
         change_life_status(
             elder=other.id,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from chongyang.core.access import enter
 from chongyang.core.clock import now as clock_now
 from chongyang.core.models import Event
+from chongyang.core.scopes import system_scope
 from chongyang.groups import operations, queries
 from chongyang.groups.models import Membership
 from chongyang.groups.operations import GrantForm, UnableToGrant
@@ -289,7 +290,7 @@ def test_the_daily_round_follows_ends_and_birthdays(office):
 
 def test_a_death_ends_it_and_a_mistaken_one_gives_it_back(office, elder):
     held = grant(office, elder)
-    street = clerk()
+    street = system_scope("decided", clerk().actor)
 
     def tell(status, on=None):
         with enter(street):

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from chongyang.core.access import enter
 from chongyang.core.clock import now as clock_now
 from chongyang.core.models import Event, FieldChange
-from chongyang.core.scopes import Actor, interval_of
+from chongyang.core.scopes import Actor, interval_of, system_scope
 from chongyang.registry import operations, queries
 from chongyang.registry.models import Mandate
 from chongyang.registry.operations import MandateForm, UnableToUpdate
@@ -271,14 +271,14 @@ def test_the_elder_reads_her_own_file_and_takes_a_mandate_back(clerk, elder, dau
 
 
 def test_death_ends_mandates_in_the_same_operation(clerk, elder, daughter):
-    held = give(clerk, elder, daughter)
-    with enter(clerk):
+    held, decided = give(clerk, elder, daughter), system_scope("decided", clerk.actor)
+    with enter(decided):
         operations.change_life_status(
             elder=elder.id,
             status="dead",
             on=date(2026, 11, 1),
             evidence="family",
-            scope=clerk,
+            scope=decided,
             by=clerk.actor,
             now=clock_now(),
         )

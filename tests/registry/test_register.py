@@ -133,7 +133,7 @@ def test_who_may_not_write_is_refused(db):
 
 
 def test_a_change_names_its_fields_and_moves_the_tokens(db):
-    scope, elder = clerk(), register(clerk())
+    scope, elder = system_scope("approved", clerk().actor), register(clerk())
     with enter(scope):
         changed = operations.update_elder(
             elder=elder,
@@ -183,8 +183,34 @@ def test_an_outsider_finds_no_file_to_change(db):
         )
 
 
-def test_death_needs_a_day_and_evidence(db):
+@pytest.mark.parametrize("field", ["name", "identity_number", "born_on", "sex"])
+def test_what_the_county_decides_no_clerk_writes_by_any_door(db, field):
+    """The rule stands in the operation: the desk, the JSON door and whoever comes next ask for the change."""
     scope, elder = clerk(), register(clerk())
+    said = {"name": "陈桂芳", "identity_number": "", "born_on": elder.born_on, "sex": elder.sex}
+    with enter(scope), pytest.raises(operations.UnableToUpdate) as refused:
+        operations.update_elder(
+            elder=elder,
+            changes={field: said[field], "floor": 2},
+            expected_version=1,
+            scope=scope,
+            by=scope.actor,
+            now=NOW,
+        )
+    assert "变更申请" in refused.value.reasons[field]
+    assert "floor" not in refused.value.reasons
+
+
+def test_no_clerk_writes_a_death_by_hand(db):
+    scope, elder = clerk(), register(clerk())
+    told = {"status": "dead", "on": date(2026, 11, 1), "evidence": "police"}
+    with enter(scope), pytest.raises(operations.UnableToUpdate) as refused:
+        operations.change_life_status(elder=elder, **told, scope=scope, by=scope.actor, now=NOW)
+    assert "变更申请" in refused.value.reasons["status"]
+
+
+def test_death_needs_a_day_and_evidence(db):
+    scope, elder = system_scope("decided", clerk().actor), register(clerk())
     with enter(scope):
         with pytest.raises(operations.UnableToUpdate) as refused:
             operations.change_life_status(

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from chongyang.core.access import enter
 from chongyang.core.clock import now as clock_now
 from chongyang.core.models import Event
+from chongyang.core.scopes import system_scope
 from chongyang.registry import operations, queries
 from chongyang.registry.models import Mandate
 from chongyang.registry.operations import MandateForm, RenewalForm, UnableToUpdate
@@ -107,8 +108,9 @@ def test_what_cannot_be_renewed_is_told(clerk, elder, daughter):
 def test_the_dead_renew_nothing(clerk, elder, daughter):
     first = give(clerk, elder, daughter)
     told = {"status": "dead", "on": date(2026, 1, 2), "evidence": "police"}
-    with enter(clerk):
-        operations.change_life_status(elder=elder, **told, scope=clerk, by=clerk.actor, now=clock_now())
+    decided = system_scope("decided", clerk.actor)
+    with enter(decided):
+        operations.change_life_status(elder=elder, **told, scope=decided, by=clerk.actor, now=clock_now())
     assert "去世" in reasons_of(renew, clerk, first)["mandate"]
 
 

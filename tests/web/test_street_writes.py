@@ -9,6 +9,7 @@ from lxml import html
 from chongyang.core.access import enter
 from chongyang.core.models import Event
 from chongyang.core.scopes import system_scope
+from chongyang.registration.models import ChangeRequest
 from chongyang.registry.models import Consent, Contact, Elder, Profile
 from chongyang.registry.operations.tokens import write_tokens
 from tests import factories
@@ -258,16 +259,18 @@ def test_contacts_change_their_order_and_keep_their_numbers_unseen(clerk, elder)
     ]
 
 
-def test_death_needs_day_and_evidence(clerk, elder):
+def test_a_death_needs_day_evidence_and_reason_and_is_asked_of_the_county(clerk, elder):
     open_for(clerk, elder)
     url = at("street_status", elder)
-    refused = text_of(clerk.post(url, {"status": "dead", "on": "", "evidence": ""}))
-    assert "请填写日期" in refused
-    assert "请从列出的选项中选择" in refused
-    assert clerk.post(url, {"status": "dead", "on": "2026-11-01", "evidence": "police"}).status_code == 302
+    refused = text_of(clerk.post(url, {"status": "dead", "on": "", "evidence": "", "reason": ""}))
+    for words in ("请填写新的生存状态", "这项变更要有依据", "请写明为什么要改"):
+        assert words in refused
+    told = {"status": "dead", "on": "2026-11-01", "evidence": "police", "reason": "家属来街道告知"}
+    assert "由区县凭依据核定" in text_of(clerk.post(url, told, follow=True))
     elder.refresh_from_db()
-    assert elder.life_status == "dead"
-    assert "去世" in text_of(clerk.get(at("street_elder", elder)))
+    assert elder.life_status == "alive"
+    asked = ChangeRequest.objects.get(person=elder.id)
+    assert (asked.fields, asked.route) == (["life_status"], "county")
 
 
 def test_consent_is_recorded_and_withdrawn(clerk, elder):

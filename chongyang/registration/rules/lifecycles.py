@@ -42,6 +42,14 @@ def is_decided_above(role: str, field: str) -> bool:
     return field in table and Route.of(table[field]["route"]).rank > rank_of(role)
 
 
+ASK = N_("这一项由上一级核定，请提交变更申请。")
+
+
+def reason_against_writing(role: str, field: str) -> str:
+    """A guard of the registry: what a desk above decides is asked for, not written."""
+    return ASK if is_decided_above(role, field) else ""
+
+
 change = Lifecycle(
     name=CHANGE,
     label=N_("变更申请"),

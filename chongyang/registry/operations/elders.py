@@ -21,6 +21,7 @@ from chongyang.registry.operations.mandates import end_mandates_of
 from chongyang.registry.operations.people import locked, subject_of, write_contacts
 from chongyang.registry.operations.tokens import write_tokens
 from chongyang.registry.rules import forms, pinyin
+from chongyang.registry.rules.guards import reasons_against
 from chongyang.territory import queries as territory
 
 AREA_LEVELS = ("street", "community")
@@ -112,6 +113,7 @@ def update_elder(
 ) -> Elder:
     """Change named fields of the file or its profile; `source` and `sourced_on` say where they come from.
 
+    Fields that another desk decides about are refused by every door (`rules.guards`).
     Raises VersionConflict with both values, UnableToUpdate with a reason for each wrong field,
     DuplicateIdentity.
     """
@@ -139,6 +141,8 @@ def _read_changes(changes: Mapping[str, Any], scope: Scope, today: date) -> dict
     if "area" in changes:
         values["area"], wrong = read_area(changes["area"], scope)
         reasons |= wrong
+    if not scope.system:
+        reasons |= reasons_against(scope.role, changes)
     reasons |= forms.agree_with_number(values, today)
     if reasons:
         raise UnableToUpdate(reasons)
@@ -234,10 +238,13 @@ def change_life_status(
 ) -> Elder:
     """Write that the elder moved away, died, or (a mistake put right) lives here. Raises UnableToUpdate.
 
+    Where another desk decides about it a clerk asks for the change; a told death has a desk of its own.
     A death ends every mandate at once; if it was a mistake, mandates are given anew.
     """
     permissions.demand_status(scope)
     row = locked(scope, elder)
+    if not scope.system and (against := reasons_against(scope.role, ("life_status",))):
+        raise UnableToUpdate({"status": against["life_status"]})
     if reasons := _status_reasons(row, status, on, evidence, timezone.localdate(now)):
         raise UnableToUpdate(reasons)
     row.life_status, row.status_evidence = status, evidence

@@ -9,6 +9,8 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from chongyang.groups.rules.classes import is_by_office
+from chongyang.registration.enums import Evidence
+from chongyang.registration.rules.changes import evidence_for
 from chongyang.registry import enums
 from chongyang.registry.operations import ContactForm, ElderForm, MandateForm, ProfileForm, RenewalForm
 from chongyang.registry.rules import mandates
@@ -169,6 +171,11 @@ def tell_contacts(rows: list[ContactRow], reasons: Mapping[str, str], translate:
     return rest
 
 
+LIFE_EVIDENCE = [
+    choice for choice in choices_of(Evidence) if choice[0] in ("", *evidence_for(("life_status",)))
+]
+
+
 class StatusForm(forms.Form):
     """Alive, moved away, dead: with the day and what it rests on."""
 
@@ -176,8 +183,13 @@ class StatusForm(forms.Form):
         label=_("生存状态"), choices=choices_of(enums.LifeStatus, empty=False), required=False
     )
     on = day_field()
-    evidence = forms.ChoiceField(
-        label=_("变更依据"), choices=choices_of(enums.StatusEvidence), required=False
+    evidence = forms.ChoiceField(label=_("变更依据"), choices=LIFE_EVIDENCE, required=False)
+    reason = forms.CharField(
+        label=_("说明"),
+        max_length=300,
+        required=False,
+        help_text=_("怎样得知、向谁核对过；区县凭依据核定。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, **words: Any) -> None:

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from chongyang.core.clock import now as clock_now
 from chongyang.core.words import N_
+from chongyang.registration import operations as registration
+from chongyang.registration.rules.changes import ChangeForm
 from chongyang.registry import operations as registry
 from chongyang.registry import queries
 from chongyang.registry.rules.consents import present_text
@@ -34,6 +36,7 @@ from chongyang.web.street.views import ask_purpose, base_context, private
 CHANGED_MEANWHILE = N_("有人刚刚改过这份档案。下面是您填写的内容，请与档案核对后再保存一次。")
 NO_FILES = N_("这里只能填写文字，不能上传文件。")
 WITHDRAWN = N_("已撤回。")
+ASKED = N_("已提交，由区县凭依据核定；核定之前档案不变。")
 
 
 def _told(request: HttpRequest) -> dict[str, Any]:
@@ -98,7 +101,7 @@ def _save_contacts(request: HttpRequest, row: Any, rows: list[ContactRow], held:
 @require_http_methods(["GET", "POST"])
 @opens_for(Can.WRITE_ELDERS)
 def status(request: HttpRequest, person: UUID) -> HttpResponse:
-    """Moved away, died, or a mistake put right: with day and evidence."""
+    """Moved away, died, or a mistake put right: with day and evidence, asked of the desk that decides."""
     row = queries.access_elder(scope_of(request), person)
     if not purpose_of(request, person):
         return ask_purpose(request, person)
@@ -106,14 +109,20 @@ def status(request: HttpRequest, person: UUID) -> HttpResponse:
     form = StatusForm(data, initial={"status": row.life_status, "on": row.status_on})
     if data is not None and form.is_valid():
         try:
-            registry.change_life_status(elder=person, **form.cleaned_data, **_told(request))
-        except registry.UnableToUpdate as refused:
-            for name, reason in refused.reasons.items():
-                form.add_error(name, gettext(reason))
+            registration.ask_change(person=person, form=_life_change(form.cleaned_data), **_told(request))
+        except registration.UnableToAsk as refused:
+            for name, reason in refused.faults.items():
+                form.add_error(name if name in form.fields else "status", gettext(reason))
         else:
-            messages.success(request, SAVED)
+            messages.success(request, ASKED)
             return redirect("street_elder", person)
     return _page(request, "street/status.html", row, form=form)
+
+
+def _life_change(said: dict[str, Any]) -> ChangeForm:
+    on = said["on"].isoformat() if said["on"] else None
+    life = {"life_status": {"status": said["status"], "on": on}}
+    return ChangeForm(changes=life, reason=said["reason"], evidence=said["evidence"])
 
 
 @require_http_methods(["GET", "POST"])
