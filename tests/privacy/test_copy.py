@@ -89,7 +89,7 @@ def test_codes_areas_and_packed_answers_are_words_on_the_paper():
     assert value_word("emergency.Incident", "outcome", "false_alarm") == "误报"
     assert value_word("registry.Elder", "area", 410105001001, areas) == "金水区某社区"
     packed = '{"sex": "female", "classes": ["destitute"], "run": "0192f3c8-0000-7000-8000-000000000001"}'
-    assert value_word("claims.Claim", "fields", packed) == f"性别：女；{column_word('classes')}：特困"
+    assert value_word("claims.Claim", "fields", packed) == "性别：女；人员类别：特困"
     assert value_word("x", "note", "{不是数据") == "{不是数据"
 
 
