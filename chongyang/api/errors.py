@@ -29,6 +29,7 @@ from chongyang.hotline import operations as hotline
 from chongyang.hotline import queries as papers
 from chongyang.linkage import operations as linkage
 from chongyang.policy import queries as policy
+from chongyang.policy.operations import UnableToSet
 from chongyang.privacy import operations as privacy
 from chongyang.privacy import queries as findings
 from chongyang.providers import operations as providers
@@ -37,6 +38,8 @@ from chongyang.registration import operations as registration
 from chongyang.registration import queries as papers_of_registration
 from chongyang.registry import operations as registry
 from chongyang.registry import queries as elders
+from chongyang.scenarios import queries as money
+from chongyang.scenarios.rules.changes import UnableToSimulate
 from chongyang.telecare import operations as telecare
 from chongyang.territory import operations as territory
 from chongyang.territory import queries as areas
@@ -118,6 +121,13 @@ def _model(error: telecare.UnableToSaveModel) -> Problem:
     return Problem("conflict" if "version" in error.faults else "invalid", errors=_reasons(error.faults))
 
 
+def _simulate(error: UnableToSimulate) -> Problem:
+    """The wrong change by its place in the list."""
+    if not error.place:
+        return Problem("invalid", error.reason)
+    return Problem("invalid", errors=[(pointer("changes", str(error.place - 1)), error.reason)])
+
+
 TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (Problem, lambda error: error),
     (ValidationError, _invalid),
@@ -183,6 +193,9 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (incidents.NotFound, lambda _: Problem("not-found")),
     (escalation.NotFound, lambda _: Problem("not-found")),
     (papers.NotFound, lambda _: Problem("not-found")),
+    (money.NotFound, lambda _: Problem("not-found")),
+    (UnableToSimulate, _simulate),
+    (UnableToSet, lambda error: Problem("conflict", str(error))),
     (policy.UnknownClause, lambda _: Problem("not-found")),
     (areas.UnknownArea, lambda _: Problem("not-found")),
     (territory.UnknownCheck, lambda _: Problem("not-found")),

@@ -29,7 +29,9 @@ from chongyang.api import (
     plan,
     privacy,
     problems,
+    programmes,
     registration,
+    scenarios,
     vitals,
 )
 from chongyang.api import elder_writes as elder_writes  # adds its operations to the router of elders
@@ -72,6 +74,7 @@ for router in (
     claims.claims,
     funding.funding,
     linkage.linkage,
+    *(programmes.parameters, programmes.programmes, scenarios.scenarios),
 ):
     service.add_router("", router)
 

@@ -148,5 +148,7 @@ class TokenName(Labelled):
     INTEGRITY_READ = "integrity:read", N_("查看数据核查结果")
     FUNDING_READ = "funding:read", N_("查看补贴和奖补的申请、公示和计算过程")
     FUNDING_WRITE = "funding:write", N_("申请补贴和奖补，办理审核环节和异议")
+    SCENARIOS = "scenarios", N_("测算：改一条标准要花多少钱")
+    PARAMETERS_WRITE = "parameters:write", N_("提出和确认参数的口径与提高")
     PLAN_READ = "plan:read", N_("查看规划、条款及其落实")
     TERRITORY_READ = "territory:read", N_("查看区域和统计单元")

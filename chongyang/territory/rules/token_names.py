@@ -56,6 +56,8 @@ ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.FUNDING_READ: frozenset({Can.HANDLE_FUNDING, Can.APPLY_FUNDING}),
     TokenName.FUNDING_WRITE: frozenset({Can.HANDLE_FUNDING, Can.APPLY_FUNDING}),
     TokenName.INTEGRITY_READ: frozenset({Can.CHECK_INTEGRITY}),
+    TokenName.SCENARIOS: frozenset({Can.RUN_SCENARIOS}),
+    TokenName.PARAMETERS_WRITE: frozenset({Can.SET_PARAMETERS}),
 }
 EXCHANGE = frozenset(
     {
@@ -63,7 +65,8 @@ EXCHANGE = frozenset(
         *(TokenName.AGREEMENTS_READ, TokenName.AGREEMENTS_WRITE),
     }
 )
-OF_PERSONS = frozenset(ANY_OF) - EXCHANGE - {TokenName.PROVIDERS_READ, TokenName.LEDGER_READ}
+MONEY = frozenset({TokenName.SCENARIOS, TokenName.PARAMETERS_WRITE})
+OF_PERSONS = frozenset(ANY_OF) - EXCHANGE - {TokenName.PROVIDERS_READ, TokenName.LEDGER_READ} - MONEY
 
 
 def names_for(role: Role) -> frozenset[TokenName]:

@@ -10,7 +10,7 @@ from chongyang.scenarios.rules.tables import Line
 
 TEN_THOUSAND = 1_000_000
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 560, 240, 12, 26, 30
-ROW, NAME, BAR = 34, 150, 300
+ROW, NAME, BAR = 34, 190, 290
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,3 +26,4 @@ class Command(BaseCommand):
         call_command("make_registration")
         call_command("make_readings")
         call_command("make_agreements")
+        call_command("make_scenarios")
