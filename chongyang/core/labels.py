@@ -48,6 +48,8 @@ def word_of(model: str, column: str, code: str) -> str:
     words = _spelled.get((model, column))
     if words is None:
         return ""
-    if isinstance(words, type):
+    if isinstance(words, type) and issubclass(words, Labelled):
         return dict(words.choices()).get(code, "")
-    return words(code) if callable(words) else words.get(code, "")
+    if isinstance(words, Mapping):
+        return words.get(code, "")
+    return words(code) if not isinstance(words, type) else ""

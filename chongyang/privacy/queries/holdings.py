@@ -78,7 +78,8 @@ def _record(name: str, declared: Declared, persons: Collection[UUID]) -> Record:
 def _rows(name: str, persons: Collection[UUID]) -> Iterator[Any]:
     """Rows about her; of cases that are about somebody else (a reader, whom a complaint names) no step."""
     others = settings("rights")["cases_of_others"] if name == "core.Step" else ()
-    for row in holdings.rows_of(name, persons):
+    rows: Iterator[Any] = holdings.rows_of(name, persons)
+    for row in rows:
         if not (others and row.case.lifecycle in others):
             yield row
 

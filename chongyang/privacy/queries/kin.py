@@ -5,7 +5,7 @@ Names are compared here and leave no trace; a finding holds keys alone.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -79,7 +79,7 @@ def long_dead(fresh: Sequence[Look], options: Mapping[str, Any]) -> list[Look]:
 
 def without_glass(looks: Sequence[Look]) -> list[Look]:
     """Readings that no broken glass of the reader covered at that moment."""
-    glasses = defaultdict(list)
+    glasses: defaultdict[tuple[UUID, UUID | None], list[tuple[datetime, datetime]]] = defaultdict(list)
     rows = GlassBreak.objects.filter(
         account__in={look.account for look in looks},
         person__in={look.person for look in looks if look.person},

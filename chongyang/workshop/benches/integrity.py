@@ -1,7 +1,7 @@
 """Bench `integrity`: every named check asked of a whole city, twice.
 
 The first run over a new city also reads every sealed column once into the readouts; the second meets a city
-in which little changed, as each night does. Memory is this program's; the database's is bounded by `work_mem`.
+in which little changed, as each night does. Memory is this program's; `work_mem` bounds the database's.
 """
 
 import resource
