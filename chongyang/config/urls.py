@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alerting/", include("chongyang.web.alerting.urls")),
     path("integrity/", include("chongyang.web.integrity.urls")),
     path("programmes/", include("chongyang.web.programmes.urls")),
+    path("treasury/", include("chongyang.web.treasury.urls")),
     path("scenarios/", include("chongyang.web.scenarios.urls")),
     path("exchange/", include("chongyang.web.exchange.urls")),
     path("ui/", include("chongyang.web.gallery.urls")),

@@ -8,8 +8,16 @@ class TreasuryConfig(AppConfig):
     label = "treasury"
 
     def ready(self) -> None:
+        from chongyang.core.hanging import hangs
+        from chongyang.core.integrity import checks
         from chongyang.core.lifecycles.registry import register
+        from chongyang.core.words import N_
+        from chongyang.treasury import handlers
+        from chongyang.treasury.integrity import CHECKS
         from chongyang.treasury.rules import lifecycles
+
+        checks("treasury", CHECKS)
+        hangs("treasury.orders", N_("付款"), handlers.since, give=handlers.give)
 
         for table in (lifecycles.batch, lifecycles.allotment):
             register(table)

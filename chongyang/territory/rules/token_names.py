@@ -55,6 +55,8 @@ ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.FEEDS_WRITE: frozenset({Can.IMPORT_FEEDS}),
     TokenName.FUNDING_READ: frozenset({Can.HANDLE_FUNDING, Can.APPLY_FUNDING}),
     TokenName.FUNDING_WRITE: frozenset({Can.HANDLE_FUNDING, Can.APPLY_FUNDING}),
+    TokenName.MONEY_READ: frozenset({Can.READ_MONEY}),
+    TokenName.MONEY_WRITE: frozenset({Can.KEEP_BUDGET, Can.MAKE_PAYMENTS, Can.RELEASE_PAYMENTS}),
     TokenName.INTEGRITY_READ: frozenset({Can.CHECK_INTEGRITY}),
     TokenName.SCENARIOS: frozenset({Can.RUN_SCENARIOS}),
     TokenName.PARAMETERS_WRITE: frozenset({Can.SET_PARAMETERS}),

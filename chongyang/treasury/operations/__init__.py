@@ -19,7 +19,7 @@ from chongyang.treasury.operations.budgets import LineTold, confirm_line, propos
 from chongyang.treasury.operations.errors import UnableToBudget, UnableToDo, UnableToPay, UnableToReadFile
 from chongyang.treasury.operations.freezing import confirm_freeze, lift_freeze, propose_freeze
 from chongyang.treasury.operations.orders import cancel_order, order_payment
-from chongyang.treasury.operations.payees import confirm_account, propose_account
+from chongyang.treasury.operations.payees import confirm_account, propose_account, tell_statement
 from chongyang.treasury.operations.reconciling import plan_again, reconcile_batch
 from chongyang.treasury.operations.recovering import collect, order_recovery, set_off
 from chongyang.treasury.operations.releasing import release_batch
@@ -63,6 +63,7 @@ __all__ = [
     "set_off",
     "submit_batch",
     "take_return",
+    "tell_statement",
     "withdraw_batch",
     "write_bank_file",
 ]

@@ -86,6 +86,22 @@ def confirm_account(*, account: UUID, scope: Scope, by: Actor, now: datetime) ->
     return row
 
 
+@transaction.atomic
+def tell_statement(*, payee: UUID, scope: Scope, by: Actor, now: datetime) -> None:
+    """A statement with her name in full leaves the house: an event of hers. Raises NotFound."""
+    row = queries.get_statement(scope, payee).payee
+    events.record(
+        "treasury.statement.printed",
+        by=by,
+        now=now,
+        area=row.area,
+        subject_type="treasury.payee",
+        subject=row.id,
+        organisation=row.organisation,
+        person=row.person,
+    )
+
+
 def _tell_account(payee: Payee, bank: str, number: str, by: Actor, now: datetime) -> PayeeAccount:
     digits = plain_number(number)
     if not NUMBER.fullmatch(digits):

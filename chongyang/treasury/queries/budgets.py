@@ -90,6 +90,13 @@ def list_freezes(scope: Scope) -> QuerySet[Freeze]:
     return access.visible(Freeze.objects.all(), scope).order_by("-valid_from", "-id")
 
 
+def list_open_year_ends(scope: Scope) -> list[YearEnd]:
+    """Year ends that wait for a second person."""
+    permissions.demand_read(scope)
+    rows = access.visible(YearEnd.objects.filter(confirmed_by=None), scope)
+    return list(rows.order_by("proposed_at", "id"))
+
+
 def list_years(scope: Scope) -> list[int]:
     """The years that have a budget within reach, the newest first."""
     permissions.demand_read(scope)

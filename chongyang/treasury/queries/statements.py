@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from chongyang.core import access
 from chongyang.core.scopes import Scope
 from chongyang.treasury import permissions
-from chongyang.treasury.models import BatchLine, Payee, PaymentOrder, Receivable
+from chongyang.treasury.models import BatchLine, Payee, PayeeAccount, PaymentOrder, Receivable
 from chongyang.treasury.queries.payees import NotFound
 
 
@@ -55,6 +57,21 @@ def find_statement(
     if row is None:
         raise NotFound(str(person or organisation))
     return get_statement(scope, row.id)
+
+
+def list_own_statements(scope: Scope) -> list[Statement]:
+    """Of the reader herself, of those she helps, and of her organisation; nothing where nothing was paid."""
+    rows = Payee.objects.filter(Q(person__in=scope.persons) | Q(organisation=scope.organisation))
+    if scope.organisation is None:
+        rows = Payee.objects.filter(person__in=scope.persons)
+    return [get_statement(scope, row.id) for row in access.visible(rows, scope).order_by("id")[:20]]
+
+
+def list_accounts(scope: Scope, payee: UUID) -> list[PayeeAccount]:
+    """The accounts of a payee, the newest first. Raises NotAllowed."""
+    permissions.demand_read(scope)
+    rows = access.visible(PayeeAccount.objects.filter(payee=payee), scope)
+    return list(rows.order_by("-proposed_at", "-id"))
 
 
 def _may(scope: Scope, row: Payee) -> bool:

@@ -15,6 +15,10 @@ from typing import Any
 
 import yaml
 
+from chongyang.core.words import N_
+
+LABELS = (N_("批量代发（CSV，元）"), N_("批量代发（竖线分隔，GB18030，分）"))
+"""The words of the shipped formats, which are data; they stand here for the catalogue."""
 MOST_LINES = 200_000
 MOST_BYTES = 64 * 2**20
 MOST_WORD = 60

@@ -9,7 +9,14 @@ from uuid import UUID
 
 import yaml
 
+from chongyang.core.words import N_
 from chongyang.treasury.enums import EntryKind
+
+LABELS = (
+    *(N_("预算批复数"), N_("可用指标"), N_("已安排指标"), N_("已支出指标"), N_("补助支出")),
+    *(N_("待银行支付"), N_("国库存款"), N_("应收追回款"), N_("追回收入")),
+)
+"""The words of the chart, which is data; they stand here for the catalogue."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,14 @@ DESKS = (
     ),
     Desk("administration", N_("管理台"), "key", N_("账号、死信、审计、基础数据"), Can.ADMINISTER),
     Desk(
+        "treasury",
+        N_("付款台"),
+        "tray",
+        N_("预算、付款批次、银行回单和账簿，每一步由不同的人办理"),
+        Can.READ_MONEY,
+    ),
+    Desk("treasury_mine", N_("我的收款"), "check", N_("补贴和奖补到账的日期、金额和账号"), Can.APPLY_FUNDING),
+    Desk(
         "scenarios",
         N_("测算"),
         "eye",

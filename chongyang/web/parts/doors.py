@@ -18,6 +18,7 @@ from chongyang.registration import queries as registration
 from chongyang.registry import queries as registry
 from chongyang.territory.permissions import NotAllowed, may
 from chongyang.territory.rules.capabilities import Can
+from chongyang.treasury import queries as treasury
 
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
@@ -49,6 +50,7 @@ def opens_for(*any_of: Can) -> Callable[[View[Rest]], View[Rest]]:
                 privacy.NotFound,
                 registration.NotFound,
                 registry.NotFound,
+                treasury.NotFound,
             ) as error:
                 raise Http404 from error
 

@@ -17,6 +17,7 @@ from chongyang.workshop.benches import (
     integrity,
     linkage,
     linkage_weights,
+    payments,
     registry,
     roads,
     rules,
@@ -44,6 +45,7 @@ BENCHES = {
     "golden": golden.run,
     "integrity": integrity.run,
     "linkage": linkage.run,
+    "payments": payments.run,
     "registry": registry.run,
     "roads": roads.run,
     "rules": rules.run,
@@ -56,6 +58,7 @@ ELDERS = {
     "golden": golden.ELDERS,
     "integrity": integrity.ELDERS,
     "linkage": linkage.ELDERS,
+    "payments": payments.PAYMENTS,
     "registry": registry.ELDERS,
     "roads": roads.NODES,
     "rules": rules.PAYEES,
@@ -70,7 +73,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--elders",
             type=int,
-            help="elders (desks 2000, dispatch 20000, registry 1300000), crossings of roads, payees of rules",
+            help="elders (desks 2000, dispatch 20000, registry 1300000), crossings, payees, payments",
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument("--weights", action="store_true", help="linkage: count m and u of every step")

@@ -1,0 +1,38 @@
+"""What the operations of payments do, in the words of the reference page."""
+
+from chongyang.core.words import N_
+
+TREASURY: dict[str, str] = {
+    "list_payments": N_("付款，按应付日排列。"),
+    "plan_again": N_("银行退回的付款重新安排。"),
+    "list_payment_batches": N_("付款批次，最新的在前。"),
+    "make_payment_batch": N_("把一个县到期的付款编成批次。"),
+    "get_payment_batch": N_("批次在哪一环节、由谁办理、本账号可以做什么。"),
+    "list_batch_payments": N_("批次的付款明细，姓名和账号脱敏。"),
+    "drop_payment": N_("把一笔付款移出编制中的批次。"),
+    "step_payment_batch": N_("提交、复核、放款、对账或撤回；每个环节由不同的人办理。"),
+    "send_back_payment_batch": N_("复核人或放款人退回批次，须有理由。"),
+    "write_bank_file": N_("给银行的付款文件（base64），每次下载都留痕。"),
+    "take_return_file": N_("上传银行回单（请求体即文件）；同样的字节是同一份。"),
+    "list_return_files": N_("一个批次的银行回单。"),
+    "list_odd_lines": N_("有疑问的回单行：查无此笔、重复、不符、无法读取。"),
+    "get_statement": N_("一个收款人的付款和应追回。"),
+    "propose_account": N_("登记收款账号，由另一人确认。"),
+    "confirm_account": N_("确认收款账号，登记人不能确认。"),
+    "list_budgets": N_("一个年度的预算、已安排和已支出。"),
+    "get_trial_balance": N_("试算平衡，按级次和资金来源。"),
+    "propose_budget_line": N_("提出一笔预算，由另一人确认。"),
+    "decide_budget_line": N_("确认或不同意一笔预算。"),
+    "list_allotments": N_("待办的下达指标。"),
+    "propose_allotment": N_("提出向县（市、区）下达指标。"),
+    "step_allotment": N_("市级确认，县级接收。"),
+    "refuse_allotment": N_("不同意下达指标。"),
+    "list_freezes": N_("付款冻结，最新的在前。"),
+    "propose_freeze": N_("提出冻结付款。"),
+    "decide_freeze": N_("确认或解除冻结，提出人不能办理。"),
+    "propose_year_end": N_("提出年终结转。"),
+    "confirm_year_end": N_("确认年终结转。"),
+    "list_receivables": N_("应追回的款项，最早的在前。"),
+    "collect_receivable": N_("追回款到账；同一银行流水号只计一次。"),
+    "set_off_receivable": N_("从同一收款人待付的款项中抵扣。"),
+}

@@ -1,0 +1,165 @@
+"""Budgets, allotments, freezes, year ends, recoveries, the ledger; adds to the router of payments."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Path
+
+from chongyang.api import treasury_shapes as shapes
+from chongyang.api.needs import scope_of
+from chongyang.api.treasury import WRITES, receivable, said, treasury
+from chongyang.treasury import operations, queries
+
+
+@treasury.get("/treasury/budgets", response=list[shapes.BudgetRow], operation_id="list_budgets")
+def list_budgets(request: HttpRequest, year: shapes.Year) -> Any:
+    """Budgets of a year by payer, fund and programme, with what is committed and spent."""
+    return list(queries.list_budgets(scope_of(request), year))
+
+
+@treasury.get("/treasury/ledger", response=list[shapes.BalanceRow], operation_id="get_trial_balance")
+def trial_balance(request: HttpRequest, year: shapes.Year) -> Any:
+    """Every account of a year by level and source of funds; positive is debit."""
+    rows = queries.trial_balance(scope_of(request), year)
+    return [
+        {"account": row.account.code, "level": row.level, "fund": row.fund, "amount_fen": row.amount_fen}
+        for row in rows
+    ]
+
+
+@treasury.post(
+    "/treasury/budget-lines",
+    response={201: shapes.BudgetLineRow},
+    auth=WRITES,
+    operation_id="propose_budget_line",
+)
+def propose_line(request: HttpRequest, body: shapes.LineBody) -> Any:
+    """A line of a budget, for a second person."""
+    return operations.propose_line(told=operations.LineTold(**body.model_dump()), **said(request))
+
+
+@treasury.post(
+    "/treasury/budget-lines/{uuid:line}/{answer}",
+    response=shapes.BudgetLineRow,
+    auth=WRITES,
+    operation_id="decide_budget_line",
+)
+def decide_line(request: HttpRequest, line: UUID, answer: Path[Literal["confirm", "refuse"]]) -> Any:
+    """Confirm it, never by who proposed it; or refuse it."""
+    step = operations.confirm_line if answer == "confirm" else operations.refuse_line
+    return step(line=line, **said(request))
+
+
+@treasury.get("/treasury/allotments", response=list[shapes.AllotmentRow], operation_id="list_allotments")
+def list_allotments(request: HttpRequest) -> Any:
+    """Allotments that wait for the city's second person or for the county."""
+    return list(queries.list_open_allotments(scope_of(request)))
+
+
+@treasury.post(
+    "/treasury/budgets/{uuid:budget}/allotments",
+    response={201: shapes.AllotmentRow},
+    auth=WRITES,
+    operation_id="propose_allotment",
+)
+def propose_allotment(request: HttpRequest, budget: UUID, body: shapes.AllotBody) -> Any:
+    """Money of the city's budget for a county."""
+    return operations.propose_allotment(budget=budget, **body.model_dump(), **said(request))
+
+
+@treasury.post(
+    "/treasury/allotments/{uuid:allotment}/{answer}",
+    response=shapes.AllotmentRow,
+    auth=WRITES,
+    operation_id="step_allotment",
+)
+def step_allotment(request: HttpRequest, allotment: UUID, answer: Path[Literal["confirm", "receive"]]) -> Any:
+    """Confirmed by the city's second person, received by the county's third."""
+    step = operations.confirm_allotment if answer == "confirm" else operations.receive_allotment
+    return step(allotment=allotment, **said(request))
+
+
+@treasury.post(
+    "/treasury/allotments/{uuid:allotment}/refusal",
+    response=shapes.AllotmentRow,
+    auth=WRITES,
+    operation_id="refuse_allotment",
+)
+def refuse_allotment(request: HttpRequest, allotment: UUID, body: shapes.WhyBody) -> Any:
+    """The second person does not agree."""
+    return operations.refuse_allotment(allotment=allotment, reason=body.reason, **said(request))
+
+
+@treasury.get("/treasury/freezes", response=list[shapes.FreezeRow], operation_id="list_freezes")
+def list_freezes(request: HttpRequest) -> Any:
+    """Freezes that are or were, the newest first."""
+    return list(queries.list_freezes(scope_of(request))[:200])
+
+
+@treasury.post(
+    "/treasury/freezes", response={201: shapes.FreezeRow}, auth=WRITES, operation_id="propose_freeze"
+)
+def propose_freeze(request: HttpRequest, body: shapes.FreezeBody) -> Any:
+    """Ask that nothing is released for a time."""
+    return operations.propose_freeze(**body.model_dump(), **said(request))
+
+
+@treasury.post(
+    "/treasury/freezes/{uuid:freeze}/{answer}",
+    response=shapes.FreezeRow,
+    auth=WRITES,
+    operation_id="decide_freeze",
+)
+def decide_freeze(request: HttpRequest, freeze: UUID, answer: Path[Literal["confirm", "lift"]]) -> Any:
+    """Confirm or lift it; not by who asked for it."""
+    step = operations.confirm_freeze if answer == "confirm" else operations.lift_freeze
+    return step(freeze=freeze, **said(request))
+
+
+@treasury.post(
+    "/treasury/year-ends", response={201: shapes.YearEndRow}, auth=WRITES, operation_id="propose_year_end"
+)
+def propose_year_end(request: HttpRequest, body: shapes.YearBody) -> Any:
+    """Ask to close a year that is over."""
+    return operations.propose_year_end(**body.model_dump(), **said(request))
+
+
+@treasury.post(
+    "/treasury/year-ends/{uuid:year_end}/confirm",
+    response=shapes.YearEndRow,
+    auth=WRITES,
+    operation_id="confirm_year_end",
+)
+def confirm_year_end(request: HttpRequest, year_end: UUID) -> Any:
+    """Close it: what nobody committed lapses or is carried over."""
+    return operations.confirm_year_end(year_end=year_end, **said(request))
+
+
+@treasury.get("/treasury/receivables", response=list[shapes.ReceivableRow], operation_id="list_receivables")
+def list_receivables(request: HttpRequest) -> Any:
+    """What payees owe, the oldest first."""
+    return [receivable(row) for row in queries.list_receivables(scope_of(request))[:200]]
+
+
+@treasury.post(
+    "/treasury/receivables/{uuid:owed}/collections",
+    response=shapes.ReceivableRow,
+    auth=WRITES,
+    operation_id="collect_receivable",
+)
+def collect(request: HttpRequest, owed: UUID, body: shapes.CollectBody) -> Any:
+    """Money came in; the bank's reference counts once."""
+    told = {"amount_fen": body.amount_fen, "on": body.on, "key": f"transfer/{body.bank_reference}"}
+    return receivable(operations.collect(receivable=owed, **told, **said(request)))
+
+
+@treasury.post(
+    "/treasury/receivables/{uuid:owed}/set-off",
+    response=shapes.ReceivableRow,
+    auth=WRITES,
+    operation_id="set_off_receivable",
+)
+def set_off(request: HttpRequest, owed: UUID, body: shapes.SetOffBody) -> Any:
+    """Take it from a planned payment of the same payee."""
+    return receivable(operations.set_off(receivable=owed, order=body.order, **said(request)))
