@@ -25,8 +25,8 @@ class Channel(Labelled):
 class Answer(Labelled):
     """What the rule says."""
 
-    YES = "yes", N_("符合")
-    NO = "no", N_("不符合")
+    YES = "yes", N_("符合条件")
+    NO = "no", N_("不符合条件")
     PROBABLY = "probably", N_("还缺信息")
 
 

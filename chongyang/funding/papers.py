@@ -13,6 +13,7 @@ from chongyang.treasury.enums import Fund, Level
 PACKAGE, TEMPLATE = "chongyang.funding", "letter.typ"
 HOTLINE = "12349"
 HUNDRED = 100
+IN_FEN, IN_HUNDREDTHS = "（分）", "（百分之一平方米）"
 YES_NO = {True: "是", False: "否", None: "—"}
 
 
@@ -48,7 +49,10 @@ def data_of(told: Explanation) -> dict[str, Any]:
             for level, fen in decision.parts.items()
         ],
         "steps_label": "计算过程",
-        "steps": [[step.label, _said(step.kind, step.value, step.name), _rests(step)] for step in told.steps],
+        "steps": [
+            [_label(step.label), _said(step.kind, step.value, step.label), _rests(step)]
+            for step in told.steps
+        ],
         "ends": [
             "款项按财政支付流程拨付，到账后可在“我的申请”中查看。" if is_yes else "",
             f"对结果有异议的，可自收到之日起六十日内依法申请行政复议，或拨打养老服务热线 {HOTLINE} 咨询。",
@@ -58,13 +62,19 @@ def data_of(told: Explanation) -> dict[str, Any]:
     }
 
 
-def _said(kind: str, value: Any, name: str) -> str:
+def _label(label: str) -> str:
+    return label.removesuffix(IN_FEN).removesuffix(IN_HUNDREDTHS)
+
+
+def _said(kind: str, value: Any, label: str) -> str:
     if kind == "condition" or isinstance(value, bool):
         return YES_NO.get(value, str(value))
     if value is None:
         return "—"
-    if kind == "amount" or name.endswith("_fen") or name.startswith(("for_", "paid_")):
+    if kind == "amount" or label.endswith(IN_FEN):
         return f"{value / HUNDRED:,.2f} 元"
+    if label.endswith(IN_HUNDREDTHS):
+        return f"{value / HUNDRED:,.2f} 平方米"
     return f"{value:,}" if isinstance(value, int | float) else str(value)
 
 

@@ -26,9 +26,10 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 def _row(one: Any) -> dict[str, Any]:
+    title = one.shown["title"]
     return {
         "row": one,
-        "title": gettext(one.shown["title"]),
+        "title": gettext(title),
         "name": one.shown["name"],
         "amount_fen": one.shown["amount_fen"],
         "clause": one.shown["clause"],

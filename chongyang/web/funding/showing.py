@@ -6,14 +6,14 @@ from typing import Any
 from django.utils.translation import gettext
 
 from chongyang.funding import queries
-from chongyang.funding.enums import Outcome
+from chongyang.funding.enums import Kind, Outcome
 from chongyang.funding.rules import flows
 from chongyang.policy import queries as policy
 from chongyang.policy.rules.programmes import Input, get_programme
 from chongyang.web.funding.doing import names
 from chongyang.web.parts.templatetags.moments import money
 
-MONEY_NAMES = ("for_", "paid_")
+IN_FEN, IN_HUNDREDTHS = "（分）", "（百分之一平方米）"
 
 
 def say_input(value: Any, asked: Input | None) -> str:
@@ -55,7 +55,7 @@ def steps_of(explained: Any) -> list[dict[str, Any]]:
     """Steps of a trace: label, value in words, whether it holds, what it rests on."""
     return [
         {
-            "label": gettext(step.label),
+            "label": _label(step.label),
             "value": _value(step),
             "holds": step.value if step.kind == "condition" else None,
             "is_condition": step.kind == "condition",
@@ -66,14 +66,21 @@ def steps_of(explained: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _label(label: str) -> str:
+    """Without the unit that the engine counts in."""
+    return gettext(label).removesuffix(gettext(IN_FEN)).removesuffix(gettext(IN_HUNDREDTHS)).strip()
+
+
 def _value(step: Any) -> str:
     if step.kind == "condition":
-        words = {True: gettext("符合"), False: gettext("不符合"), None: gettext("还不知道")}
+        words = {True: gettext("符合条件"), False: gettext("不符合条件"), None: gettext("还不知道")}
         return words[step.value]
     if step.value is None:
         return "—"
-    if step.kind == "amount" or step.name.endswith("_fen") or step.name.startswith(MONEY_NAMES):
+    if step.kind == "amount" or step.label.endswith(IN_FEN):
         return money(int(step.value))
+    if step.label.endswith(IN_HUNDREDTHS):
+        return gettext("%(area)s 平方米") % {"area": f"{step.value / 100:,.2f}"}
     return say_input(step.value, None)
 
 
@@ -88,7 +95,7 @@ def stages_of(row: Any) -> list[dict[str, Any]]:
         {
             "label": gettext(stage.label),
             "state": "done" if place < here else "here" if place == here else "to_come",
-            "days": stage.workdays,
+            "days": flows.load().notice_workdays if stage.kind == Kind.NOTICE else stage.workdays,
         }
         for place, stage in enumerate(flow.stages)
     ]
