@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from chongyang.core.clock import now
+from chongyang.policy import operations as policy
 from chongyang.policy.models import Choice, Overlay
 from chongyang.policy.rules.promises import load_parameters
 from chongyang.scenarios import operations as scenarios
@@ -130,3 +131,23 @@ def test_other_roles_read_and_do_not_propose(role: Role) -> None:
     client = signed_in(factories.make_account(role))
     assert "提议改用口径" not in shown(client, SPLIT)
     assert client.post(reverse("parameter_choose", args=[SPLIT]), DATED).status_code == 403
+
+
+def test_the_clauses_page_shows_the_reading_that_the_city_chose() -> None:
+    before = Client().get("/plan/2018-34/3.2.2").content.decode()
+    assert before.index("市、县各负担一半") < before.index("市、县各给全额")
+    row = policy.propose_choice(
+        parameter="bed.split",
+        alternative="each_pays_all",
+        valid_from=date(2019, 1, 1),
+        valid_to=None,
+        document="郑财社〔2019〕测试号",
+        scope=factories.scope_of(factories.make_account(Role.CITY_FINANCE)),
+        now=now(),
+    )
+    other = factories.scope_of(factories.make_account(Role.CITY_FINANCE))
+    policy.confirm(kind="choice", proposal=row.id, scope=other, now=now())
+    after = Client().get("/plan/2018-34/3.2.2").content.decode()
+    chosen = after.split("市、县各给全额")[0].rsplit("<p", 1)[1]
+    assert "现用" in chosen
+    assert reverse("parameter", args=[SPLIT]) in after

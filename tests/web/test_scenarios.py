@@ -192,3 +192,58 @@ def test_in_english_every_sentence_stands() -> None:
     page = client.get(reverse("scenarios_one", args=[make(client).id])).content.decode()
     assert "Today's rules" in page
     assert "Scenario" in page
+
+
+GARBAGE = (
+    "\x01\x1b",
+    "长" * 3000,
+    "-1",
+    "' OR 1=1 --",
+    "\u202e\U0001f9d3",
+    "9" * 400,
+    "%s{0}{{x}}",
+    "nan",
+    "1e999",
+)
+WORDS = """
+name first_year years from_year goes_on programme v:bed.new v:bed.split p:bed.new:city p:bed.new:county
+f:bed_construction overlay overlay_area overlay_value overlay_payer like s form county level away kind area
+value payer valid_from valid_to document alternative ask star
+"""
+FIELDS = WORDS.split()
+
+
+def test_garbage_in_any_field_is_no_error_of_ours() -> None:
+    client = finance()
+    client.raise_request_exception = False
+    row = make(client)
+    addresses = [
+        *(
+            "/scenarios/",
+            "/scenarios/new/",
+            "/scenarios/compare/",
+            "/scenarios/export/",
+            "/programmes/star_award/",
+        ),
+        *("/scenarios/readings/bed.split/", "/plan/parameters/", "/plan/parameters/2018-34:bed.new/"),
+        *("/plan/parameters/2018-34:bed.new/raise/", "/plan/parameters/2018-34:bed.split/choose/"),
+        *(f"/scenarios/{row.id}/", f"/plan/parameters/proposals/choice/{row.id}/confirm/"),
+        *("/plan/parameters/%00/", "/scenarios/readings/%ED%A0%80/", "/programmes/%00/"),
+    ]
+    for address in addresses:
+        for turn in (0, 4):
+            told = {name: [GARBAGE[(place + turn) % len(GARBAGE)], "x"] for place, name in enumerate(FIELDS)}
+            words = told | {"programme": ["bed_construction"]} if turn else told
+            assert client.get(address, words).status_code < 500, address
+            assert client.post(address, words).status_code < 500, address
+        assert client.post(address, {"name": "a\x00b", "programme": "bed_construction"}).status_code < 500
+        assert client.get(address + "?county=%ED%A0%80&s=%ED%A0%80&star=%ED%A0%80&ask=1").status_code < 500
+
+
+def test_each_value_alone_may_be_garbage() -> None:
+    client = finance()
+    client.raise_request_exception = False
+    good = {"programme": "bed_construction", "name": "床位", "first_year": "2026", "years": "1"}
+    for name in ("first_year", "years", "from_year", "v:bed.new", "v:bed.split", "p:bed.new:city"):
+        for text in GARBAGE:
+            assert client.post("/scenarios/new/", good | {name: text}).status_code < 500, (name, text)

@@ -1,12 +1,15 @@
 """Parameters, targets and standards of a clause as the page shows them: figures with their words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
 
+from chongyang.policy import queries as policy
 from chongyang.policy.rules import promises
+from chongyang.policy.rules.engine.values import short_name
 from chongyang.policy.rules.promises import Parameter, Standard, Target
 
 
@@ -23,26 +26,30 @@ class Line:
     also: tuple[str, ...] = ()
     choices: tuple[tuple[str, bool], ...] = ()
     quote: str = ""
+    id: str = ""
 
 
-def promised(clause: str) -> dict[str, list[Line]]:
-    """What a clause promises in figures, for its page."""
+def promised(clause: str, on: date) -> dict[str, list[Line]]:
+    """What a clause promises in figures, for its page; readings as the city chose them by that day."""
     parameters, targets, standards = promises.promises_of(clause)
+    chosen = policy.get_decided().values_on(on).choices
     return {
-        "parameters": [_parameter(row) for row in parameters],
+        "parameters": [_parameter(row, chosen) for row in parameters],
         "targets": [_target(row, clause) for row in targets],
         "standards": [_standard(row) for row in standards],
     }
 
 
-def _parameter(row: Parameter) -> Line:
+def _parameter(row: Parameter, chosen: Mapping[str, str]) -> Line:
+    in_use = chosen.get(short_name(row), row.default)
     return Line(
         what=row.what,
         figure=gettext("未写明") if row.kind == "not_stated" else figure_of(row.value, row.unit),
         kind=promises.PARAMETER_KINDS[row.kind],
         payers=_payers(row),
-        choices=tuple((words, code == row.default) for code, words in row.alternatives.items()),
+        choices=tuple((words, code == in_use) for code, words in row.alternatives.items()),
         quote=row.quote,
+        id=row.id,
     )
 
 

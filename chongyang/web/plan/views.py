@@ -42,7 +42,7 @@ def clause(request: HttpRequest, key: str, number: str) -> HttpResponse:
     place = [row.id for row in rows].index(held.id)
     context = {
         "entry": show(held, clock_now()),
-        "promised": promised(held.id),
+        "promised": promised(held.id, clock_now().date()),
         "document": held.document,
         "above": _above(held, rows),
         "below": [show(row, clock_now()) for row in rows if row.parent_id == held.id],

@@ -23,7 +23,7 @@ from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.scenarios import charts, leaving, making, shown
-from chongyang.web.scenarios.words import LEVELS, find_parameter, level_word
+from chongyang.web.scenarios.words import LEVELS, find_parameter, level_word, programme_word
 
 FEW, MOST = 2, 4
 READING_YEARS = 3
@@ -195,7 +195,7 @@ def _compared(kept: list[queries.Kept]) -> list[dict[str, Any]]:
         (N_("按年度"), lambda row: row.year, str),
         (N_("按负担财政"), lambda row: row.level, level_word),
         (N_("按县（市、区）"), lambda row: row.area, territory.area_name),
-        (N_("按项目"), lambda row: row.programme, shown.programme_word),
+        (N_("按项目"), lambda row: row.programme, programme_word),
     )
     return [{"title": title, "rows": _rows(kept, key, word)} for title, key, word in kinds]
 
@@ -258,7 +258,7 @@ def reading(request: HttpRequest, name: str) -> HttpResponse:
             {"words": held.alternatives[code], "is_in_use": code == in_use, **cost}
             for code, cost in zip(held.alternatives, rows, strict=False)
         ],
-        "programmes": [shown.programme_word(code) for code in programmes],
+        "programmes": [programme_word(code) for code in programmes],
         "first_year": now.year,
         "last_year": now.year + READING_YEARS - 1,
         "within": [territory.area_name(first) for first, _ in queries.intervals_of(scope, now)],
