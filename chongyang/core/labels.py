@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import partial
 from typing import Self, cast
 
 
@@ -28,7 +29,7 @@ class Labelled(StrEnum):
 
 
 Words = type[Labelled] | Mapping[str, str] | Callable[[str], str]
-_spelled: dict[tuple[str, str], Words] = {}
+_spelled: dict[tuple[str, str], Callable[[str], str]] = {}
 
 
 def spells(model: str, **columns: Words) -> None:
@@ -36,7 +37,18 @@ def spells(model: str, **columns: Words) -> None:
     a word list, a mapping, or a function of the code; of a column that holds a mapping, of its keys.
     """
     for column, words in columns.items():
-        _spelled[model, column] = words
+        _spelled[model, column] = _reader(words)
+
+
+def _reader(words: Words) -> Callable[[str], str]:
+    choices = getattr(words, "choices", None)
+    if choices is not None:
+        words = dict(choices())
+    return partial(_word, words) if isinstance(words, Mapping) else cast(Callable[[str], str], words)
+
+
+def _word(words: Mapping[str, str], code: str) -> str:
+    return words.get(code, "")
 
 
 def is_spelled(model: str, column: str) -> bool:
@@ -45,11 +57,5 @@ def is_spelled(model: str, column: str) -> bool:
 
 def word_of(model: str, column: str, code: str) -> str:
     """The Chinese source word of a code; empty where nobody said what it means."""
-    words = _spelled.get((model, column))
-    if words is None:
-        return ""
-    if isinstance(words, type) and issubclass(words, Labelled):
-        return dict(words.choices()).get(code, "")
-    if isinstance(words, Mapping):
-        return words.get(code, "")
-    return words(code) if not isinstance(words, type) else ""
+    read = _spelled.get((model, column))
+    return read(code) if read else ""
