@@ -12,6 +12,7 @@ from chongyang.api.problems import KINDS
 from chongyang.api.schema import openapi
 from chongyang.api.told import GROUPS, OPERATIONS
 from chongyang.api.told_desk import MORE
+from chongyang.api.told_treasury import TREASURY
 from chongyang.territory.enums import TokenName
 
 
@@ -67,7 +68,7 @@ def _groups() -> list[Group]:
 
 
 def _operation(path: str, method: str, told: dict[str, Any]) -> Operation:
-    words = (OPERATIONS | MORE)[told["operationId"]]
+    words = (OPERATIONS | MORE | TREASURY)[told["operationId"]]
     parameters = [
         {
             "name": one["name"],

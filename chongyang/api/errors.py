@@ -44,6 +44,8 @@ from chongyang.telecare import operations as telecare
 from chongyang.territory import operations as territory
 from chongyang.territory import queries as areas
 from chongyang.territory.permissions import NotAllowed
+from chongyang.treasury import operations as treasury
+from chongyang.treasury import queries as payments
 
 log = logging.getLogger(__name__)
 
@@ -174,6 +176,8 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (registration.UnableToDecide, lambda error: Problem("conflict", errors=_reasons(error.faults))),
     (registration.UnableToDo, lambda error: Problem("invalid", errors=_reasons(error.faults))),
     (papers_of_registration.NotFound, lambda _: Problem("not-found")),
+    (treasury.UnableToDo, lambda error: Problem("conflict", errors=_reasons(error.faults))),
+    (payments.NotFound, lambda _: Problem("not-found")),
     (funding.UnableToHandle, lambda error: Problem("conflict", errors=_reasons(error.faults))),
     (funding.UnableToDo, lambda error: Problem("invalid", errors=_reasons(error.faults))),
     (applications.NotFound, lambda _: Problem("not-found")),

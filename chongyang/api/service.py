@@ -32,6 +32,7 @@ from chongyang.api import (
     programmes,
     registration,
     scenarios,
+    treasury,
     vitals,
 )
 from chongyang.api import elder_writes as elder_writes  # adds its operations to the router of elders
@@ -40,6 +41,7 @@ from chongyang.api import households as households  # the same
 from chongyang.api import mandates as mandates  # the same
 from chongyang.api import registration_desk as registration_desk  # the same, to that of registration
 from chongyang.api import responders as responders  # adds its operations to the router of places
+from chongyang.api import treasury_budgets as treasury_budgets  # adds to the router of payments
 from chongyang.api.door import door
 from chongyang.api.errors import problem_of
 from chongyang.api.limits import CarefulParser
@@ -74,6 +76,7 @@ for router in (
     claims.claims,
     funding.funding,
     linkage.linkage,
+    treasury.treasury,
     *(programmes.parameters, programmes.programmes, scenarios.scenarios),
 ):
     service.add_router("", router)

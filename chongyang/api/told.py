@@ -18,6 +18,7 @@ GROUPS: dict[str, str] = {
     "ledger": N_("响应台账"),
     "privacy": N_("查看监督和个人信息权利"),
     "exchange": N_("部门查询"),
+    "treasury": N_("付款"),
     "integrity": N_("数据核查"),
     "feeds": N_("数据来源"),
     "claims": N_("部门数据：说法、异议和去世线索"),

@@ -9,6 +9,7 @@ from chongyang.treasury.models.budgets import (
     Freeze,
     YearEnd,
 )
+from chongyang.treasury.models.holds import Hold
 from chongyang.treasury.models.ledger import Entry, Posting
 from chongyang.treasury.models.orders import OrderPart, PaymentOrder
 from chongyang.treasury.models.payees import Payee, PayeeAccount
@@ -25,6 +26,7 @@ __all__ = [
     "Collection",
     "Entry",
     "Freeze",
+    "Hold",
     "Instalment",
     "OrderPart",
     "Payee",

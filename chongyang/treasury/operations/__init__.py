@@ -18,6 +18,8 @@ from chongyang.treasury.operations.batches import (
 from chongyang.treasury.operations.budgets import LineTold, confirm_line, propose_line, refuse_line
 from chongyang.treasury.operations.errors import UnableToBudget, UnableToDo, UnableToPay, UnableToReadFile
 from chongyang.treasury.operations.freezing import confirm_freeze, lift_freeze, propose_freeze
+from chongyang.treasury.operations.holds import free_orders, hold_orders
+from chongyang.treasury.operations.many import OrderTold, order_payments
 from chongyang.treasury.operations.orders import cancel_order, order_payment
 from chongyang.treasury.operations.payees import confirm_account, propose_account, tell_statement
 from chongyang.treasury.operations.reconciling import plan_again, reconcile_batch
@@ -27,6 +29,10 @@ from chongyang.treasury.operations.years import confirm_year_end, propose_year_e
 from chongyang.treasury.rules.told import PartTold, PayeeTold
 
 __all__ = [
+    "OrderTold",
+    "free_orders",
+    "hold_orders",
+    "order_payments",
     "LineTold",
     "PartTold",
     "PayeeTold",

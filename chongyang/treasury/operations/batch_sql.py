@@ -18,6 +18,7 @@ JOIN treasury_payeeaccount a ON a.payee_id = p.id AND a.confirmed_by IS NOT NULL
     AND a.valid_from <= %(today)s AND (a.valid_to IS NULL OR a.valid_to > %(today)s)
 WHERE o.area = %(area)s AND o.state = 'planned' AND o.due_on <= %(until)s
     AND (%(programme)s = '' OR o.programme = %(programme)s)
+    AND NOT EXISTS (SELECT FROM treasury_hold h WHERE h.order_id = o.id AND h.ended_at IS NULL)
 ORDER BY o.due_on, o.id LIMIT %(most)s FOR UPDATE OF o SKIP LOCKED
 """
 COLUMNS = (
@@ -54,7 +55,8 @@ SELECT count(*) FROM treasury_batchline l WHERE l.batch_id = %(batch)s AND NOT E
 """
 NOT_READY = """
 SELECT count(*) FROM treasury_batchline l JOIN treasury_paymentorder o ON o.id = l.order_id
-WHERE l.batch_id = %(batch)s AND (o.state <> 'batched' OR o.amount_fen - o.set_off_fen <> l.amount_fen)
+WHERE l.batch_id = %(batch)s AND (o.state <> 'batched' OR o.amount_fen - o.set_off_fen <> l.amount_fen
+    OR EXISTS (SELECT FROM treasury_hold h WHERE h.order_id = o.id AND h.ended_at IS NULL))
 """
 FROZEN = """
 SELECT f.reason FROM treasury_freeze f WHERE f.confirmed_by IS NOT NULL AND f.valid_from <= %(today)s

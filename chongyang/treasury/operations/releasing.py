@@ -18,7 +18,7 @@ from chongyang.treasury.operations.entries import enter
 from chongyang.treasury.operations.errors import CLOSED, UnableToPay
 
 ACCOUNT_CHANGED = N_("有收款账号在编制后变更，请退回重新编制。")
-NOT_READY = N_("批次中有已取消或金额变动的付款，请退回重新编制。")
+NOT_READY = N_("批次中有已取消、金额变动或暂缓的付款，请退回重新编制。")
 FROZEN = N_("付款正在冻结期内，不能放款。")
 OVER_BUDGET = N_("超出预算，不能放款。")
 OVER_ALLOTTED = N_("超出市级下达的指标，不能放款。")

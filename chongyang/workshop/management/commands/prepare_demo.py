@@ -25,6 +25,7 @@ class Command(BaseCommand):
         call_command("make_demo_linkage")
         call_command("make_registration")
         call_command("make_funding")
+        call_command("make_payments")
         call_command("make_readings")
         call_command("make_agreements")
         call_command("make_scenarios")
