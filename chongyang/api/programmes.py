@@ -35,7 +35,7 @@ Said = Annotated[str, Field(max_length=60)]
 Document = Annotated[str, Field(min_length=1, max_length=120)]
 
 
-class InputRow(Schema):
+class ProgrammeInput(Schema):
     """One thing that is asked; money is told in yuan."""
 
     type: str
@@ -62,17 +62,17 @@ class ProgrammeDetail(ProgrammeRow):
     """`inputs` are those that the readings in use need on `day`, the last day in force."""
 
     day: date | None
-    inputs: dict[str, InputRow]
+    inputs: dict[str, ProgrammeInput]
 
 
-class AnswerBody(Body):
+class ProgrammeQuestion(Body):
     """What is known, as it is typed: `yes`, `no`, a number, a word's code; what is left out is unknown."""
 
     inputs: Annotated[dict[str, Said], Field(max_length=30)]
     area: Code | None = None
 
 
-class StepRow(Schema):
+class ProgrammeStep(Schema):
     """A step with its value and the ids of the parameters it rests on."""
 
     name: str
@@ -82,13 +82,13 @@ class StepRow(Schema):
     parameters: list[str]
 
 
-class AnswerRow(Schema):
+class ProgrammeAnswer(Schema):
     answer: str
     missing: list[str]
     amount_fen: int | None
     parts: dict[str, int]
     day: date
-    steps: list[StepRow]
+    steps: list[ProgrammeStep]
 
 
 class ParameterRow(Schema):
@@ -108,7 +108,7 @@ class ParameterRow(Schema):
     default: str
 
 
-class ProposalRow(Schema):
+class ParameterProposal(Schema):
     """A choice or a raise; it counts once another person confirmed it."""
 
     id: UUID
@@ -126,7 +126,7 @@ class ProposalRow(Schema):
     confirmed_at: datetime | None
 
 
-class ChoiceBody(Body):
+class ReadingBody(Body):
     alternative: Said
     valid_from: date
     valid_to: date | None = None
@@ -176,9 +176,9 @@ def get_one(request: HttpRequest, code: str) -> dict[str, Any]:
     return _row(one) | {"day": day, "inputs": shown}
 
 
-@programmes.post("/programmes/{code}/answer", response=AnswerRow, operation_id="answer_programme")
+@programmes.post("/programmes/{code}/answer", response=ProgrammeAnswer, operation_id="answer_programme")
 @reading
-def answer_programme(request: HttpRequest, code: str, body: AnswerBody) -> dict[str, Any]:
+def answer_programme(request: HttpRequest, code: str, body: ProgrammeQuestion) -> dict[str, Any]:
     """Yes, no or probably, with the amount, who pays and every step; nothing is kept."""
     one, decided = _known(code), policy.get_decided()
     day = last_day_in_force(one, decided, now().date())
@@ -219,7 +219,7 @@ def list_parameters(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @programmes.get(
-    "/parameters/{key}/history", response=list[ProposalRow], operation_id="list_parameter_history"
+    "/parameters/{key}/history", response=list[ParameterProposal], operation_id="list_parameter_history"
 )
 def list_history(request: HttpRequest, key: str) -> list[dict[str, Any]]:
     """What city and counties decided about a parameter, the newest first."""
@@ -244,14 +244,16 @@ def _proposal(kind: str, row: Any) -> dict[str, Any]:
     }
 
 
-@parameters.get("/parameters/proposals", response=list[ProposalRow], operation_id="list_parameter_proposals")
+@parameters.get(
+    "/parameters/proposals", response=list[ParameterProposal], operation_id="list_parameter_proposals"
+)
 def list_proposals(request: HttpRequest) -> list[dict[str, Any]]:
     """What waits for a second person, the oldest first."""
     return [_proposal(kind, row) for kind, row in policy.list_open_proposals()]
 
 
-@parameters.post("/parameters/{key}/choices", response=ProposalRow, operation_id="propose_choice")
-def propose_choice(request: HttpRequest, key: str, body: ChoiceBody) -> dict[str, Any]:
+@parameters.post("/parameters/{key}/choices", response=ParameterProposal, operation_id="propose_choice")
+def propose_choice(request: HttpRequest, key: str, body: ReadingBody) -> dict[str, Any]:
     """Propose a reading for the whole city."""
     row = operations.propose_choice(
         parameter=short_name(_of(key)), **body.dict(), scope=scope_of(request), now=now()
@@ -259,7 +261,7 @@ def propose_choice(request: HttpRequest, key: str, body: ChoiceBody) -> dict[str
     return _proposal("choice", row)
 
 
-@parameters.post("/parameters/{key}/overlays", response=ProposalRow, operation_id="propose_overlay")
+@parameters.post("/parameters/{key}/overlays", response=ParameterProposal, operation_id="propose_overlay")
 def propose_overlay(request: HttpRequest, key: str, body: OverlayBody) -> dict[str, Any]:
     """Propose that an area gives more than the city."""
     told = body.dict() | {"area": interval(body.area)}
@@ -271,7 +273,7 @@ def propose_overlay(request: HttpRequest, key: str, body: OverlayBody) -> dict[s
 
 @parameters.post(
     "/parameters/proposals/{kind}/{uuid:proposal}/confirm",
-    response=ProposalRow,
+    response=ParameterProposal,
     operation_id="confirm_parameter",
 )
 def confirm(request: HttpRequest, kind: Literal["choice", "overlay"], proposal: UUID) -> dict[str, Any]:
@@ -282,7 +284,7 @@ def confirm(request: HttpRequest, kind: Literal["choice", "overlay"], proposal: 
 
 @parameters.post(
     "/parameters/proposals/{kind}/{uuid:proposal}/withdraw",
-    response=ProposalRow,
+    response=ParameterProposal,
     operation_id="withdraw_parameter",
 )
 def withdraw(request: HttpRequest, kind: Literal["choice", "overlay"], proposal: UUID) -> dict[str, Any]:

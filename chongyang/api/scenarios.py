@@ -46,7 +46,7 @@ class ScenarioRow(Schema):
     made_at: datetime
 
 
-class SumRow(Schema):
+class ScenarioSum(Schema):
     """Money in fen of one year, county, payer level, fund and programme, on both sides."""
 
     year: int
@@ -58,7 +58,7 @@ class SumRow(Schema):
     scenario_fen: int
 
 
-class EffectRow(Schema):
+class ScenarioEffect(Schema):
     """Payees of one year, county and programme; who gains and loses against today, never who they are."""
 
     year: int
@@ -73,7 +73,7 @@ class EffectRow(Schema):
     undecided: int
 
 
-class FiguresRow(Schema):
+class ScenarioFigures(Schema):
     """`subjects`: where payees come from and what is assumed; `people`: elders by county and year."""
 
     scenario: ScenarioRow
@@ -81,8 +81,8 @@ class FiguresRow(Schema):
     digest: str
     people: dict[str, list[int]]
     subjects: dict[str, dict[str, Any]]
-    sums: list[SumRow]
-    effects: list[EffectRow]
+    sums: list[ScenarioSum]
+    effects: list[ScenarioEffect]
 
 
 class ReadingCost(Schema):
@@ -103,8 +103,8 @@ def _figures(kept: Kept) -> dict[str, Any]:
         "digest": kept.run.digest,
         "people": kept.run.people,
         "subjects": {code: {"rows": count, **basis_of(code)} for code, count in kept.run.subjects.items()},
-        "sums": [plain(one, SumRow) for one in kept.sums],
-        "effects": [plain(one, EffectRow) for one in kept.effects],
+        "sums": [plain(one, ScenarioSum) for one in kept.sums],
+        "effects": [plain(one, ScenarioEffect) for one in kept.effects],
     }
 
 
@@ -115,7 +115,7 @@ def list_scenarios(request: HttpRequest, put_away: bool = False) -> list[dict[st
     return [plain(row, ScenarioRow) for row in rows]
 
 
-@scenarios.post("/scenarios", response=FiguresRow, operation_id="make_scenario")
+@scenarios.post("/scenarios", response=ScenarioFigures, operation_id="make_scenario")
 def make_scenario(request: HttpRequest, body: ScenarioBody) -> dict[str, Any]:
     """Keep a scenario, run it, and give its figures."""
     scope, moment = scope_of(request), now()
@@ -123,7 +123,7 @@ def make_scenario(request: HttpRequest, body: ScenarioBody) -> dict[str, Any]:
     return _figures(queries.get_kept(scope, row.id, now=moment))
 
 
-@scenarios.get("/scenarios/compare", response=list[FiguresRow], operation_id="compare_scenarios")
+@scenarios.get("/scenarios/compare", response=list[ScenarioFigures], operation_id="compare_scenarios")
 def compare_scenarios(
     request: HttpRequest, scenario: Annotated[list[UUID], Query(min_length=2, max_length=MOST)]
 ) -> list[dict[str, Any]]:
@@ -139,13 +139,13 @@ def list_reading_costs(request: HttpRequest, name: str) -> list[dict[str, Any]]:
     return [plain(row, ReadingCost) for row in queries.list_alternative_costs(name)]
 
 
-@scenarios.get("/scenarios/{uuid:scenario}", response=FiguresRow, operation_id="get_scenario")
+@scenarios.get("/scenarios/{uuid:scenario}", response=ScenarioFigures, operation_id="get_scenario")
 def get_scenario(request: HttpRequest, scenario: UUID) -> dict[str, Any]:
     """The figures of the newest run."""
     return _figures(queries.get_kept(scope_of(request), scenario, now=now()))
 
 
-@scenarios.post("/scenarios/{uuid:scenario}/runs", response=FiguresRow, operation_id="run_scenario")
+@scenarios.post("/scenarios/{uuid:scenario}/runs", response=ScenarioFigures, operation_id="run_scenario")
 def run_scenario(request: HttpRequest, scenario: UUID) -> dict[str, Any]:
     """Run it again over the rows of today."""
     operations.run_scenario(scenario=scenario, scope=scope_of(request), now=now())
