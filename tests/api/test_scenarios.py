@@ -3,7 +3,9 @@
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
+from chongyang.api import programmes, scenarios
 from chongyang.policy.models import Choice
 from chongyang.scenarios.models import Scenario
 from chongyang.territory.enums import Role
@@ -120,14 +122,10 @@ def test_costs_of_readings_are_those_of_the_night():
 
 def test_no_shape_of_ours_takes_the_name_of_another():
     """Two shapes of one name become one component of the schema, and one of them a lie."""
-    from chongyang.api import programmes, scenarios
-    from chongyang.api.service import service
-
-    held = service.get_openapi_schema()["components"]["schemas"]
+    held = Client().get("/api/openapi.json").json()["components"]["schemas"]
     for module in (programmes, scenarios):
         ours = [one for one in vars(module).values() if getattr(one, "__module__", "") == module.__name__]
-        shapes = [one for one in ours if hasattr(one, "model_fields")]
+        shapes = [one for one in ours if hasattr(one, "model_fields") and one.__name__ in held]
         assert len(shapes) >= 6
         for shape in shapes:
-            if shape.__name__ in held:
-                assert set(held[shape.__name__]["properties"]) == set(shape.model_fields), shape
+            assert set(held[shape.__name__]["properties"]) == set(shape.model_fields), shape
