@@ -130,7 +130,8 @@ def test_every_programme_that_ships_says_where_its_subjects_come_from() -> None:
     for programme in load_programmes():
         assert basis_of(programme.code)["basis"] in {"rows", "targets", "synthetic", "none"}
         assert basis_of(programme.code)["source"]
-    assert set(MAKERS) == set(load_told()["programmes"])
+    counted = {code for code, told in load_told()["programmes"].items() if told["basis"] != "none"}
+    assert set(MAKERS) == counted
 
 
 def test_an_award_that_becomes_less_than_what_was_paid_before_is_nothing_and_never_negative() -> None:
