@@ -8,13 +8,25 @@ class FundingConfig(AppConfig):
     label = "funding"
 
     def ready(self) -> None:
+        from chongyang.core.integrity import checks as integrity
+        from chongyang.funding.integrity import CHECKS
+
+        integrity("funding", CHECKS)
         from chongyang.core.events import handles
+        from chongyang.core.hanging import hangs
         from chongyang.core.lifecycles.registry import register
+        from chongyang.core.words import N_
         from chongyang.funding import operations
+        from chongyang.funding.operations import parting
         from chongyang.funding.rules import flows
 
         for flow in flows.load().flows.values():
             register(flow.table)
+        from chongyang.funding.rules import monthly
+        from chongyang.funding.schemes import register_schemes
+
+        register(monthly.table)
+        register_schemes()
         handles("treasury.payment.paid", "funding.follow_paid")(operations.follow_paid)
         handles("treasury.payment.returned", "funding.follow_returned")(operations.follow_returned)
         from chongyang.core.queries.holdings import holds
@@ -25,3 +37,9 @@ class FundingConfig(AppConfig):
         holds("funding.Objection")(holding.objections_of_persons)
 
         spell_out()
+        hangs(
+            "funding.applications",
+            N_("资金申请"),
+            parting.applications_since,
+            give=parting.give_application,
+        )

@@ -18,6 +18,7 @@ from tests.core import (  # noqa: F401 - each registers its rows
     integrity_rows,
     integrity_rows_alarm,
     integrity_rows_file,
+    integrity_rows_funding,
     integrity_rows_ground,
     integrity_rows_money,
     integrity_rows_people,

@@ -39,10 +39,11 @@ def right_over(scope: Scope, person: UUID, now: datetime) -> tuple[Channel, UUID
     if scope.role not in {role.value for role in BY_MANDATE}:
         registry.access_elder(scope, person)
         return Channel.DESK, None
+    account = scope.actor.account
+    if account is None:
+        raise NoRight(NO_MANDATE)
     with access.enter(system_scope("own mandates", actor=scope.actor)):
-        held = _open_mandates(now).filter(
-            account=scope.actor.account, person__in=registry.get_cluster(person)
-        )
+        held = _open_mandates(now).filter(account=account, person__in=registry.get_cluster(person))
         for mandate in held.order_by("valid_from", "id"):
             if mandate.basis == Basis.OWN_ACCOUNT:
                 return Channel.OWN, mandate.id

@@ -27,6 +27,7 @@ ROOMS = {
     "telecare": N_("设备和监护"),
     "emergency": N_("紧急事件"),
     "hotline": N_("12349 热线"),
+    "funding": N_("补贴奖补"),
     "core": N_("系统运行"),
 }
 DESKS: dict[str, tuple[str, Can]] = {
@@ -45,6 +46,7 @@ DESKS: dict[str, tuple[str, Can]] = {
     "feeds": (N_("数据来源"), Can.READ_FEEDS),
     "linkage": (N_("比对与合并"), Can.ADJUDICATE),
     "registration": (N_("登记台"), Can.KEEP_REGISTER),
+    "funding": (N_("补贴奖补"), Can.HANDLE_FUNDING),
     "reading": (N_("查看监督"), Can.REVIEW_READING),
     "exchange": (N_("部门查询"), Can.READ_AGREEMENTS),
 }

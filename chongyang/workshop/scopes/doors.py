@@ -20,6 +20,7 @@ from chongyang.territory.rules.capabilities import Can, can
 from chongyang.workshop.scopes import api as scopes_api
 from chongyang.workshop.scopes import calls as scopes_calls
 from chongyang.workshop.scopes import claims as scopes_claims
+from chongyang.workshop.scopes import funding as scopes_funding
 from chongyang.workshop.scopes import groups as scopes_groups
 from chongyang.workshop.scopes import hotline as scopes_hotline
 from chongyang.workshop.scopes import integrity as scopes_integrity
@@ -29,6 +30,7 @@ from chongyang.workshop.scopes import privacy as scopes_privacy
 from chongyang.workshop.scopes import reach as scopes_reach
 from chongyang.workshop.scopes import registration as scopes_registration
 from chongyang.workshop.scopes import roads as scopes_roads
+from chongyang.workshop.scopes import treasury as scopes_treasury
 from chongyang.workshop.scopes import vitals as scopes_vitals
 from chongyang.workshop.scopes.expansions import EXPANSIONS, READINGS
 from chongyang.workshop.scopes.related import FILE_READ
@@ -172,6 +174,8 @@ RESOURCES = (
     *scopes_integrity.RESOURCES,
     *scopes_privacy.RESOURCES,
     *scopes_registration.RESOURCES,
+    *scopes_funding.RESOURCES,
+    *scopes_treasury.RESOURCES,
     *scopes_linkage.RESOURCES,
     *scopes_claims.RESOURCES,
     *EXPANSIONS,

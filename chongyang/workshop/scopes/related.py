@@ -12,6 +12,7 @@ from chongyang.emergency.models import Attempt, Incident, Link
 from chongyang.registry.models import Consent, Elder, Mandate
 from chongyang.workshop.scopes import calls as scopes_calls
 from chongyang.workshop.scopes import claims as scopes_claims
+from chongyang.workshop.scopes import funding as scopes_funding
 from chongyang.workshop.scopes import groups as scopes_groups
 from chongyang.workshop.scopes import hotline as scopes_hotline
 from chongyang.workshop.scopes import integrity as scopes_integrity
@@ -21,6 +22,7 @@ from chongyang.workshop.scopes import privacy as scopes_privacy
 from chongyang.workshop.scopes import reach as scopes_reach
 from chongyang.workshop.scopes import registration as scopes_registration
 from chongyang.workshop.scopes import roads as scopes_roads
+from chongyang.workshop.scopes import treasury as scopes_treasury
 from chongyang.workshop.scopes import vitals as scopes_vitals
 from chongyang.workshop.scopes.sample import FAR_FUTURE, WORD, Sample
 
@@ -48,6 +50,8 @@ def add_related(sample: Sample, now: datetime) -> None:
     scopes_integrity.add_rows(sample, now)
     scopes_privacy.add_rows(sample, now)
     scopes_registration.add_rows(sample, now)
+    scopes_funding.add_rows(sample, now)
+    scopes_treasury.add_rows(sample, now)
     scopes_linkage.add_rows(sample, now)
     scopes_claims.add_rows(sample, now)
     persons = [elder.id for elder in sample.rows[Elder]]

@@ -1,0 +1,45 @@
+"""Applications that were made while two files were taken for one person's."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from chongyang.core.hanging import Item
+from chongyang.core.models import Case, FileStored
+from chongyang.core.scopes import Actor
+from chongyang.funding.enums import DRAFT, ENDED
+from chongyang.funding.models import Application, ClaimedObject, Evidence
+from chongyang.funding.operations.drafting import programme_of
+from chongyang.funding.operations.events import tell
+from chongyang.funding.operations.submitting import claim, release
+
+
+def applications_since(persons: Sequence[UUID], since: datetime) -> list[Item]:
+    """Applications for these people since. What has ended stays: its letter and its payment say for whom."""
+    rows = Application.objects.filter(person__in=persons, asked_at__gte=since).order_by("asked_at", "id")
+    return [
+        Item(row.id, row.person, row.person, row.asked_at, row.programme, fixed=row.state in ENDED)
+        for row in rows
+        if row.person
+    ]
+
+
+@transaction.atomic
+def give_application(*, row: UUID, person: UUID, area: int, by: Actor, now: datetime) -> None:
+    """The open application is the other person's, with its evidence, its case and what it counts.
+
+    Raises UnableToApply where the other person's own application counts the same.
+    """
+    held = Application.objects.select_for_update(of=("self",)).get(id=row)
+    held.person, held.area = person, area
+    held.save(update_fields=["person", "area"])
+    files = Evidence.objects.filter(application=held)
+    FileStored.objects.filter(id__in=files.values("file")).update(person=person, area=area)
+    files.update(person=person, area=area)
+    Case.objects.filter(id=held.id).update(person=person, area=area)
+    if held.state != DRAFT and ClaimedObject.objects.filter(application=held).exists():
+        release(held)
+        claim(held, programme_of(held.programme))
+    tell("given", held, by, now)

@@ -1,0 +1,75 @@
+"""Applications for subsidies in check_scope: by list, detail and count, for the desks that handle them."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from chongyang.core.keys import new_key
+from chongyang.core.scopes import Scope
+from chongyang.funding import queries
+from chongyang.funding.models import Application
+from chongyang.registry.models import Elder
+from chongyang.territory.enums import Role
+from chongyang.territory.permissions import NotAllowed
+from chongyang.territory.rules.capabilities import WITHOUT_PERSONS, Can, can
+from chongyang.workshop.scopes.rule import Door, Resource
+from chongyang.workshop.scopes.sample import FAR_FUTURE, Sample
+
+FEW = 100_000
+DAY = date(2019, 6, 1)
+NOT_THERE = (queries.NotFound, NotAllowed)
+
+
+def add_rows(sample: Sample, now: datetime) -> None:
+    """One for every elder, in the first stage."""
+    for elder in list(sample.rows[Elder]):
+        row = Application(
+            programme="home_care_purchase",
+            flow="person",
+            area=elder.area,
+            person=elder.id,
+            channel="own",
+            asked_by=new_key(),
+            asked_at=now,
+            day=DAY,
+            state="community",
+            submitted_at=now,
+            due_at=now + FAR_FUTURE,
+        )
+        row.name = "check"
+        sample.add(row)
+
+
+def handles(role: Role) -> bool:
+    """Whether the role acts in a stage and may know persons."""
+    return can(role, Can.HANDLE_FUNDING) and role not in WITHOUT_PERSONS
+
+
+def _list(scope: Scope, rows: list[Any]) -> Iterable[Any]:
+    try:
+        return queries.list_work(scope, show="open", limit=FEW)
+    except NotAllowed:
+        return []
+
+
+def _each(get: Callable[[Scope, Any], Any]) -> Door:
+    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
+        for row in rows:
+            try:
+                get(scope, row.pk)
+            except NOT_THERE:
+                continue
+            yield row
+
+    return door
+
+
+RESOURCES = (
+    Resource(
+        "funding applications",
+        Application,
+        handles,
+        {"list": _list, "detail": _each(queries.access_handled)},
+        {"count": lambda scope: queries.visible_applications(scope).count()},
+    ),
+)
