@@ -65,7 +65,7 @@ def _budgets(city: list[Scope], now: datetime) -> int:
             with enter(system_scope("demo payments")):
                 there = Budget.objects.filter(area=area, fund=fund, programme=programme, year=year).exists()
             if not there:
-                fen = size * 12_000_000 * (4 - turn)
+                fen = size * 200_000 * (4 - turn)
                 told = operations.LineTold(level, area, fund, programme, year, "initial", fen, DOCUMENT)
                 line = _by(operations.propose_line, city[0], now, told=told)
                 _by(operations.confirm_line, city[1], now, line=line.id)

@@ -29,11 +29,8 @@ from chongyang.treasury.operations.years import confirm_year_end, propose_year_e
 from chongyang.treasury.rules.told import PartTold, PayeeTold
 
 __all__ = [
-    "OrderTold",
-    "free_orders",
-    "hold_orders",
-    "order_payments",
     "LineTold",
+    "OrderTold",
     "PartTold",
     "PayeeTold",
     "UnableToBudget",
@@ -50,9 +47,12 @@ __all__ = [
     "confirm_line",
     "confirm_year_end",
     "drop_line",
+    "free_orders",
+    "hold_orders",
     "lift_freeze",
     "make_batch",
     "order_payment",
+    "order_payments",
     "order_recovery",
     "plan_again",
     "propose_account",

@@ -132,7 +132,7 @@ def _mine(scope: Scope, row: Batch, holders: dict[UUID, str]) -> tuple[tuple[Act
     if is_held(row.id, [account]):
         return (), HELD_CASE
     own = holders.get(account)
-    free = tuple(action for action in offered if own in (None, action.stage))
+    free = tuple(one for one in offered if own == one.stage or (own is None and one.name != "withdraw"))
     if not free:
         return (), HELD_STAGE
     return _reconciling(row, account, free)

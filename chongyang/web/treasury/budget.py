@@ -121,6 +121,8 @@ def _allotted(scope: Any, year: int) -> dict[str, Any]:
             "place": place_name(row.area),
             "programme": programme_name(programme),
             "fund": Fund.of(fund).label,
+            "used": row.used_fen // 100,
+            "most": row.allotted_fen // 100,
         }
         for row, programme, fund in held
     ]
