@@ -13,6 +13,7 @@ from django.db import transaction
 from chongyang.core import events
 from chongyang.core.access import enter
 from chongyang.core.scopes import Scope, system_scope
+from chongyang.core.texts import is_line
 from chongyang.core.words import N_
 from chongyang.policy import queries as policy
 from chongyang.policy.rules.engine.deciding import LEVELS
@@ -76,7 +77,7 @@ def make_scenario(
 
 
 def _check(name: str, first_year: int, years: int) -> None:
-    if not name.strip() or len(name.strip()) > NAME_LENGTH or "\x00" in name:
+    if not name.strip() or len(name.strip()) > NAME_LENGTH or not is_line(name):
         raise UnableToSimulate(NO_NAME)
     if not (FIRST_YEAR <= first_year <= LAST_YEAR and 1 <= years <= MOST_YEARS):
         raise UnableToSimulate(BAD_YEARS)

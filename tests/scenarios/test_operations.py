@@ -124,6 +124,7 @@ def test_put_away_leaves_the_list_and_stays_readable() -> None:
         ({"name": " "}, "名字"),
         ({"name": "长" * 81}, "名字"),
         ({"name": "a\x00b"}, "名字"),
+        ({"name": "a\ud800b"}, "名字"),
         ({"years": 0}, "起始年份"),
         ({"years": 11}, "起始年份"),
         ({"first_year": 1}, "起始年份"),

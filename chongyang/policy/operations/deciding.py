@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from chongyang.core import events
 from chongyang.core.access import enter
 from chongyang.core.scopes import Interval, Scope, system_scope
+from chongyang.core.texts import is_line
 from chongyang.core.words import N_
 from chongyang.policy import queries
 from chongyang.policy.models import Choice, Overlay
@@ -122,7 +123,7 @@ def _propose(
 ) -> D:
     if not document.strip():
         raise UnableToSet(NO_DOCUMENT)
-    if len(document.strip()) > LONGEST_DOCUMENT or not document.strip().isprintable():
+    if len(document.strip()) > LONGEST_DOCUMENT or not is_line(document):
         raise UnableToSet(LONG_DOCUMENT)
     if valid_to is not None and valid_to <= valid_from:
         raise UnableToSet(BAD_DAYS)

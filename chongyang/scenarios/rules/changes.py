@@ -160,9 +160,9 @@ def _overlay(row: Mapping[str, Any], held: Parameter, year: int, within: Sequenc
 
 
 def _fund(row: Mapping[str, Any], year: int) -> Change:
-    if row["programme"] not in {programme.code for programme in load_programmes()}:
+    if row["programme"] not in [programme.code for programme in load_programmes()]:
         raise UnableToSimulate(NO_PROGRAMME)
-    if row["fund"] not in FUNDS:
+    if row["fund"] not in list(FUNDS):
         raise UnableToSimulate(NO_FUND)
     return Change(name=row["programme"], kind="fund", fund=row["fund"], from_year=year)
 
