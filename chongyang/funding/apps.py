@@ -16,7 +16,7 @@ class FundingConfig(AppConfig):
         from chongyang.core.hanging import hangs
         from chongyang.core.lifecycles.registry import register
         from chongyang.core.words import N_
-        from chongyang.funding import operations
+        from chongyang.funding import hanging, operations
         from chongyang.funding.operations import parting
         from chongyang.funding.rules import flows
 
@@ -26,6 +26,7 @@ class FundingConfig(AppConfig):
         from chongyang.funding.schemes import register_schemes
 
         register(monthly.table)
+        hangs("funding.awards", N_("按月发放的补贴"), hanging.since, forbids=hanging.forbids)
         register_schemes()
         handles("treasury.payment.paid", "funding.follow_paid")(operations.follow_paid)
         handles("treasury.payment.returned", "funding.follow_returned")(operations.follow_returned)

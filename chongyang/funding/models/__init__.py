@@ -1,7 +1,21 @@
 """The rows of funding."""
 
 from chongyang.funding.models.applications import Application, ClaimedObject, Evidence
+from chongyang.funding.models.awards import Award, AwardFact, AwardStop, MonthLine, MonthRun
 from chongyang.funding.models.checking import Notice, Objection, SiteCheck
 from chongyang.funding.models.decisions import Decision
 
-__all__ = ["Application", "ClaimedObject", "Decision", "Evidence", "Notice", "Objection", "SiteCheck"]
+__all__ = [
+    "Application",
+    "Award",
+    "AwardFact",
+    "AwardStop",
+    "ClaimedObject",
+    "Decision",
+    "Evidence",
+    "MonthLine",
+    "MonthRun",
+    "Notice",
+    "Objection",
+    "SiteCheck",
+]

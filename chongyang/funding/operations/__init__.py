@@ -1,11 +1,14 @@
 """Writes of funding."""
 
+from chongyang.funding.operations.awarding import decide_stop, propose_stop, tell_fact
 from chongyang.funding.operations.checking import record_site, sign_site
 from chongyang.funding.operations.deadlines import fire_deadlines
 from chongyang.funding.operations.deciding import approve, propose, refuse, send_back
 from chongyang.funding.operations.drafting import ApplicationForm, attach, begin, detach, drop_draft, save
 from chongyang.funding.operations.errors import UnableToApply, UnableToDo, UnableToHandle, UnableToObject
 from chongyang.funding.operations.handling import pass_on, return_for_completion, turn_away
+from chongyang.funding.operations.month_paying import approve_month
+from chongyang.funding.operations.monthly import check_month, compute_month, refuse_month, withdraw_month
 from chongyang.funding.operations.noticing import answer_objection, close_due_notices, raise_objection
 from chongyang.funding.operations.paying import follow_paid, follow_returned
 from chongyang.funding.operations.submitting import resubmit, submit, withdraw
@@ -18,9 +21,13 @@ __all__ = [
     "UnableToObject",
     "answer_objection",
     "approve",
+    "approve_month",
     "attach",
     "begin",
+    "check_month",
     "close_due_notices",
+    "compute_month",
+    "decide_stop",
     "detach",
     "drop_draft",
     "fire_deadlines",
@@ -28,15 +35,19 @@ __all__ = [
     "follow_returned",
     "pass_on",
     "propose",
+    "propose_stop",
     "raise_objection",
     "record_site",
     "refuse",
+    "refuse_month",
     "resubmit",
     "return_for_completion",
     "save",
     "send_back",
     "sign_site",
     "submit",
+    "tell_fact",
     "turn_away",
     "withdraw",
+    "withdraw_month",
 ]

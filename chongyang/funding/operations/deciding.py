@@ -15,6 +15,7 @@ from chongyang.core.words import N_
 from chongyang.funding import permissions, queries
 from chongyang.funding.enums import Kind, Outcome
 from chongyang.funding.models import Application, Decision
+from chongyang.funding.operations.awarding import open_award
 from chongyang.funding.operations.drafting import programme_of
 from chongyang.funding.operations.errors import UnableToHandle
 from chongyang.funding.operations.events import tell
@@ -72,6 +73,7 @@ def approve(*, application: UUID, scope: Scope, by: Actor, now: datetime, reason
         row.amount_fen, row.decided_at = found.amount_fen, now
         order(row, decision, by, now)
         row.save()
+        open_award(row, by, now)
         tell("approved", row, by, now, amount_fen=row.amount_fen, decision=str(decision.id))
     return row
 

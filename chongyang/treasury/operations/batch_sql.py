@@ -136,7 +136,7 @@ def sums_by_budget(
     """What a batch (or what of it came out so in these files) takes of each budget: key, closed, sum."""
     joined, chosen = (JOINED, CHOSEN) if outcome else ("", "")
     rows = ask(SUMS.format(joined=joined, chosen=chosen), batch=batch, outcome=outcome, files=list(files))
-    return [(row[0], row[6], Sum(*row[1:6], row[7])) for row in rows]
+    return [(row[0], row[6], Sum(row[1], row[2], row[3], row[4], row[5], row[7])) for row in rows]
 
 
 def move(sums: Iterable[tuple[UUID, bool, Sum]], *, area: int, sign: int) -> str:

@@ -1,0 +1,107 @@
+"""What is known of a standing award on a day, and how months and instalments are counted. Pure.
+
+A fact holds from its day until a fact of a later day; of two about the same day the one told later counts. So
+the same question asked as of an earlier moment gives what was answered then.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One fact of one award."""
+
+    name: str
+    value: Any
+    valid_from: date
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """How a programme runs by the month: what grows by itself, and what stops it."""
+
+    grows: Mapping[str, str] = field(default_factory=dict)
+    stops: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    back_months: int
+    instalments: int
+    least_fen: int
+    programmes: Mapping[str, Running]
+
+    def running(self, programme: str) -> Running:
+        return self.programmes.get(programme, Running())
+
+
+@cache
+def load() -> Settings:
+    """The shipped numbers and programmes."""
+    text = resources.files("chongyang.funding").joinpath("data", "awards.yaml").read_text(encoding="utf-8")
+    told = yaml.safe_load(text)
+    rows = {code: Running(**row) for code, row in told["programmes"].items()}
+    return Settings(told["back_months"], told["recovery"]["instalments"], told["recovery"]["least_fen"], rows)
+
+
+def first_of(day: date) -> date:
+    return day.replace(day=1)
+
+
+def add_months(month: date, count: int) -> date:
+    """The first day of the month so many months later, or earlier."""
+    place = month.year * MONTHS + month.month - 1 + count
+    return date(place // MONTHS, place % MONTHS + 1, 1)
+
+
+def months_after(day: date) -> date:
+    """From the next month on: the month of the day itself is still due."""
+    return add_months(first_of(day), 1)
+
+
+def months_until(first: date, last: date) -> list[date]:
+    """The months from one to another, both included."""
+    count = (last.year - first.year) * MONTHS + last.month - first.month
+    return [add_months(first, place) for place in range(count + 1)]
+
+
+def whole_months(since: date, on: date) -> int:
+    """Whole months between two days; negative before."""
+    return (on.year - since.year) * MONTHS + on.month - since.month - (on.day < since.day)
+
+
+def inputs_on(facts: Iterable[Known], running: Running, on: date) -> dict[str, Any]:
+    """Every input as of a day; numbers that grow are counted on from the day that they were told for."""
+    held: dict[str, Known] = {}
+    for fact in facts:
+        if fact.valid_from > on:
+            continue
+        known = held.get(fact.name)
+        if known is None or (known.valid_from, known.told_at) <= (fact.valid_from, fact.told_at):
+            held[fact.name] = fact
+    return {name: _grown(fact, running.grows.get(name, ""), on) for name, fact in sorted(held.items())}
+
+
+def _grown(fact: Known, unit: str, on: date) -> Any:
+    if not unit or not isinstance(fact.value, int) or isinstance(fact.value, bool):
+        return fact.value
+    months = whole_months(fact.valid_from, on)
+    return fact.value + (months if unit == "month" else months // MONTHS)
+
+
+def instalments_of(amount: int, first: date, settings: Settings) -> list[tuple[date, int]]:
+    """A sum that has to come back, by the month: equal parts, the last one takes what is left."""
+    most = max(1, min(settings.instalments, amount // settings.least_fen))
+    part = amount // most
+    parts = [part] * (most - 1) + [amount - part * (most - 1)]
+    return [(add_months(first, place), fen) for place, fen in enumerate(parts)]
