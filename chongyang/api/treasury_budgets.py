@@ -150,7 +150,11 @@ def list_receivables(request: HttpRequest) -> Any:
 )
 def collect(request: HttpRequest, owed: UUID, body: shapes.CollectBody) -> Any:
     """Money came in; the bank's reference counts once."""
-    told = {"amount_fen": body.amount_fen, "on": body.on, "key": f"transfer/{body.bank_reference}"}
+    told: dict[str, Any] = {
+        "amount_fen": body.amount_fen,
+        "on": body.on,
+        "key": f"transfer/{body.bank_reference}",
+    }
     return receivable(operations.collect(receivable=owed, **told, **said(request)))
 
 

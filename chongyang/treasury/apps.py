@@ -12,12 +12,12 @@ class TreasuryConfig(AppConfig):
         from chongyang.core.integrity import checks
         from chongyang.core.lifecycles.registry import register
         from chongyang.core.words import N_
-        from chongyang.treasury import handlers
         from chongyang.treasury.integrity import CHECKS
+        from chongyang.treasury.operations import parting
         from chongyang.treasury.rules import lifecycles
 
         checks("treasury", CHECKS)
-        hangs("treasury.orders", N_("付款"), handlers.since, give=handlers.give)
+        hangs("treasury.orders", N_("付款"), parting.orders_since, give=parting.give_order)
 
         for table in (lifecycles.batch, lifecycles.allotment):
             register(table)

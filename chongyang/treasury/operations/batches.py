@@ -58,7 +58,7 @@ def make_batch(
         last = Batch.objects.filter(area=area, year=year).aggregate(last=Max("number"))["last"] or 0
         batch = Batch(area=area, programme=programme, year=year, number=last + 1, made_by=doer, made_at=now)
         batch.save(force_insert=True)
-        told = {"lifecycle": BATCH, "case_id": batch.id, "on_behalf_of": on_behalf_of}
+        told: dict[str, Any] = {"lifecycle": BATCH, "case_id": batch.id, "on_behalf_of": on_behalf_of}
         cases.open_case(area=area, by=by, now=now, how="desk", **told)
         _fill(batch, until, timezone.localdate(now), min(most, MOST_IN_A_BATCH))
         refuse_holders(batch, by, on_behalf_of)
@@ -206,7 +206,7 @@ def step(
     reason: str = "",
 ) -> Batch:
     """Take the step of the case and keep its state on the row. Raises UnableToPay, the table's sentence."""
-    told = {"on_behalf_of": on_behalf_of, "reason": reason, "how": "desk"}
+    told: dict[str, Any] = {"on_behalf_of": on_behalf_of, "reason": reason, "how": "desk"}
     try:
         case = cases.perform(case=Case(id=row.id), action=action, by=by, now=now, **told)
     except cases.UnableToStep as refused:

@@ -1,6 +1,7 @@
 """Money that has to come back: ordered once, in instalments, by transfer or set off against later payment."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -203,7 +204,7 @@ def _enter(kind: EntryKind, row: Receivable, amount: int, by: Actor, now: dateti
     """On the payers of the payment, each by what it had paid."""
     paid = sums_of(PaymentOrder(id=row.order_id, programme=row.programme, payee_id=row.payee_id))
     parts = ledger.share(amount, [one.amount_fen for one in paid])
-    sums = [ledger.replace(one, amount_fen=part) for one, part in zip(paid, parts, strict=True)]
+    sums = [replace(one, amount_fen=part) for one, part in zip(paid, parts, strict=True)]
     enter(kind, sums, area=row.area, reference=("receivable", row.id), by=by, now=now)
 
 

@@ -51,7 +51,7 @@ def make(request: HttpRequest) -> HttpResponse:
     if not (area.isascii() and area.isdigit() and len(area) == 12):
         raise Http404
     made: list[Any] = []
-    told = {"area": int(area), "programme": programme, "until": _until(request)}
+    told: dict[str, Any] = {"area": int(area), "programme": programme, "until": _until(request)}
     do(
         request,
         lambda: made.append(operations.make_batch(**told, **said(request))),
@@ -124,7 +124,7 @@ def _step(step: Any, names: dict[UUID, str]) -> dict[str, Any]:
 
 
 def _files(scope: Any, row: Any) -> dict[str, Any]:
-    odd = queries.list_odd_of(scope, row.id)
+    odd: Any = queries.list_odd_of(scope, row.id)
     for line in odd:
         line.label = Outcome.of(line.outcome).label
     return {

@@ -62,7 +62,7 @@ def bars(request: HttpRequest) -> HttpResponse:
     return private(render(request, "treasury/budget.html", context))
 
 
-def _chosen(request: HttpRequest) -> dict[str, str]:
+def _chosen(request: HttpRequest) -> dict[str, Any]:
     level, fund = request.GET.get("level", ""), request.GET.get("fund", "")
     return {
         "level": level if level in set(Level) else "",
@@ -92,22 +92,22 @@ def _bar(row: queries.Bar) -> dict[str, Any]:
 
 def _waiting(scope: Any) -> dict[str, Any]:
     me = scope.actor.account
-    lines = list(queries.list_open_lines(scope)[:100])
+    lines: Any = list(queries.list_open_lines(scope)[:100])
     for line in lines:
         line.label, line.is_own = LineKind.of(line.kind).label, line.proposed_by == me
         line.place, line.programme_name = place_name(line.area), programme_name(line.budget.programme)
-    allotments = list(queries.list_open_allotments(scope)[:100])
+    allotments: Any = list(queries.list_open_allotments(scope)[:100])
     for row in allotments:
         row.label, row.place = AllotmentState.of(row.state).label, place_name(row.to_area)
         row.is_own = me in (row.proposed_by, row.confirmed_by)
         row.may_receive = row.state == "confirmed" and not scope.covers(row.area)
         row.may_confirm = row.state == "proposed" and scope.covers(row.area) and not row.is_own
-    freezes = list(queries.list_freezes(scope)[:20])
+    freezes: Any = list(queries.list_freezes(scope)[:20])
     for freeze in freezes:
         freeze.place, freeze.programme_name = place_name(freeze.area), programme_name(freeze.programme)
         freeze.is_own = freeze.proposed_by == me
         freeze.is_over = freeze.valid_to is not None and freeze.valid_to <= localdate(clock_now())
-    years = queries.list_open_year_ends(scope)
+    years: Any = queries.list_open_year_ends(scope)
     for one in years:
         one.place, one.is_own = place_name(one.area), one.proposed_by == me
     return {"lines": lines, "allotments": allotments, "freezes": freezes, "year_ends": years}

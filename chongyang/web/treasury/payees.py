@@ -39,10 +39,12 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(held: queries.Statement) -> dict[str, Any]:
-    for row in held.orders:
+    orders: list[Any] = held.orders
+    for row in orders:
         row.label, row.tone = OrderState.of(row.state).label, ORDER_TONES.get(row.state, "")
         row.programme_name, row.batch_line = programme_name(row.programme), held.lines.get(row.id)
-    for owed in held.receivables:
+    receivables: list[Any] = held.receivables
+    for owed in receivables:
         owed.label = ReceivableState.of(owed.state).label
         owed.programme_name = programme_name(owed.programme)
     return {"held": held, "payee": held.payee}
@@ -64,10 +66,10 @@ def statement(request: HttpRequest, payee: UUID) -> HttpResponse:
 @opens_for(Can.MAKE_PAYMENTS)
 def propose(request: HttpRequest, payee: UUID) -> HttpResponse:
     """A new account, for another person to confirm."""
-    told = {"bank": tidy(request.POST.get("bank", "")), "number": tidy(request.POST.get("number", ""))}
+    bank, number = (tidy(request.POST.get(name, "")) for name in ("bank", "number"))
     do(
         request,
-        lambda: operations.propose_account(payee=payee, **told, **said(request)),
+        lambda: operations.propose_account(payee=payee, bank=bank, number=number, **said(request)),
         gettext("账号已登记，请另一人确认。"),
     )
     return redirect("treasury_payee", payee)

@@ -136,7 +136,12 @@ def _budget(level: str, area: int, fen: int, first: Scope, second: Scope) -> Bud
 
 
 def _allot(budget: Budget, fen: int, first: Scope, second: Scope) -> None:
-    told = {"budget": budget.id, "to_area": COUNTY, "amount_fen": fen, "document": "演示指标文件（虚构）"}
+    told: dict[str, Any] = {
+        "budget": budget.id,
+        "to_area": COUNTY,
+        "amount_fen": fen,
+        "document": "演示指标文件（虚构）",
+    }
     row = operations.propose_allotment(scope=first, by=first.actor, now=clock.now(), **told)
     operations.confirm_allotment(allotment=row.id, scope=second, by=second.actor, now=clock.now())
     county = person()
@@ -179,7 +184,7 @@ def measure(payments: int, result: Result) -> Result:
         lambda: operations.write_bank_file(batch=batch.id, format=FORMAT, **_by(maker)),
     )
     answer = _answer(written.content)
-    told = {"batch": batch.id, "format": FORMAT, "content": answer}
+    told: dict[str, Any] = {"batch": batch.id, "format": FORMAT, "content": answer}
     _timed(seconds, "take", releaser, lambda: operations.take_return(**told, **_by(releaser)))
     _timed(
         seconds,

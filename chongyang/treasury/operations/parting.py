@@ -11,7 +11,7 @@ from chongyang.treasury.enums import OrderState
 from chongyang.treasury.models import Payee, PaymentOrder
 
 
-def since(persons: Sequence[UUID], since: datetime) -> list[Item]:
+def orders_since(persons: Sequence[UUID], since: datetime) -> list[Item]:
     """Payments ordered since a moment for one of these persons."""
     rows = PaymentOrder.objects.filter(person__in=persons, ordered_at__gte=since).order_by("ordered_at", "id")
     return [
@@ -21,7 +21,7 @@ def since(persons: Sequence[UUID], since: datetime) -> list[Item]:
     ]
 
 
-def give(*, row: UUID, person: UUID, area: int, by: Actor, now: datetime) -> None:
+def give_order(*, row: UUID, person: UUID, area: int, by: Actor, now: datetime) -> None:
     """A planned payment goes to the other person; her account is told anew and confirmed."""
     with access.enter(system_scope("parting", actor=by)):
         order = PaymentOrder.objects.select_for_update(of=("self",)).get(id=row)
