@@ -1,5 +1,6 @@
 """Values of a decision in words: conditions, sums of money, areas."""
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext
@@ -18,12 +19,14 @@ LEVELS = {"city": N_("市级财政"), "county": N_("县（市、区）财政"), 
 ANSWERS = {"yes": N_("可以享受"), "no": N_("不符合条件"), "probably": N_("可能可以，还缺资料")}
 TONES = {"yes": "good", "no": "bad", "probably": "warn"}
 IN_FEN, IN_HUNDREDTHS = "（分）", "（百分之一平方米）"
+UNIT = re.compile(r"\s*[（(][^（()）]*[)）]$")
 HUNDRED = 100
 
 
 def label_of(step: Explained) -> str:
     """The step's label without the unit that the engine counts in."""
-    return gettext(step.label).removesuffix(gettext(IN_FEN)).removesuffix(gettext(IN_HUNDREDTHS)).strip()
+    label = gettext(step.label)
+    return UNIT.sub("", label) if step.label.endswith((IN_FEN, IN_HUNDREDTHS)) else label
 
 
 def value_of(step: Explained) -> str:

@@ -27,14 +27,14 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FEN = 100
 Table = list[list[Any]]
 MONEY_HEADS = (
-    *(N_("方案"), N_("年度"), N_("地区"), N_("负担财政"), N_("资金来源"), N_("项目")),
+    *(N_("测算方案"), N_("年度"), N_("地区"), N_("负担财政"), N_("资金来源"), N_("项目")),
     *(N_("现行标准（元）"), N_("测算方案（元）"), N_("增减（元）")),
 )
 HEADS_HEADS = (
-    *(N_("方案"), N_("年度"), N_("地区"), N_("项目"), N_("现行对象数"), N_("方案对象数")),
+    *(N_("测算方案"), N_("年度"), N_("地区"), N_("项目"), N_("现行对象数"), N_("方案对象数")),
     *(N_("受益数"), N_("多得（元）"), N_("减少数"), N_("少得（元）"), N_("资料不足数")),
 )
-NOTES_HEADS = (N_("方案"), N_("说明"), N_("内容"))
+NOTES_HEADS = (N_("测算方案"), N_("说明"), N_("内容"))
 
 
 def money_of(kept: Sequence[Kept]) -> Table:
@@ -78,7 +78,7 @@ def notes_of(kept: Sequence[Kept]) -> Table:
 def _basis(code: str) -> list[Any]:
     told = basis_of(code)
     synthetic = dict(told["synthetic"])  # type: ignore[call-overload]
-    invented = "；".join(synthetic.values())
+    invented = "；".join(dict.fromkeys(synthetic.values()))
     words = f"{gettext(BASES[str(told['basis'])])}；{told['source']}"
     return [programme_word(code), f"{words}；{gettext('未经确认')}：{invented}" if invented else words]
 

@@ -167,7 +167,7 @@ def _subjects(kept: Kept) -> list[dict[str, Any]]:
                 "basis": BASES[str(basis["basis"])],
                 "is_own": basis["basis"] == "rows",
                 "source": basis["source"],
-                "synthetic": list(dict(basis["synthetic"]).values()),  # type: ignore[call-overload]
+                "synthetic": list(dict.fromkeys(dict(basis["synthetic"]).values())),  # type: ignore[call-overload]
             }
         )
     return told
