@@ -111,6 +111,17 @@ def test_a_check_that_cannot_be_asked_is_named_and_the_others_are_asked(monkeypa
     assert found(ONE)
 
 
+def test_a_check_has_memory_to_sort_whole_tables(monkeypatch):
+    """16 MiB, enough for a page, made checks over 1.3 million files sort on disk."""
+    rows = f"""SELECT id, area, id AS person FROM registry_elder
+        WHERE pg_size_bytes(current_setting('work_mem')) >= {64 << 20}"""
+    memory = Check("core.memory", "x", "x", Severity.SLIGHT, rows)
+    monkeypatch.setitem(integrity._checks, memory.name, memory)
+    good_elder()
+    run_checks(now=now(), names=[memory.name])
+    assert found(memory.name)
+
+
 def test_old_runs_are_thrown_away_with_their_counts():
     BAD[ONE]()
     run_checks(now=now() - timedelta(days=400), names=[ONE])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -16,7 +17,15 @@ from chongyang.workshop.city.people import Plan, draw_people
 from chongyang.workshop.city.watch import KEYS_EACH, homes_watched
 
 KEYS = rows.Keys(bytes(range(16)), 1, bytes(range(32)))
-LEFT_TO_NULL = {"same_as_id", "card_number", "account", "last_seen_at", "last_used_at", "closed_on"}
+LEFT_TO_NULL = {
+    "withdrawn_at",
+    "same_as_id",
+    "card_number",
+    "account",
+    "last_seen_at",
+    "last_used_at",
+    "closed_on",
+}
 LEFT_TO_NULL |= {"sim", "sim_index", "confirmed_at", "health_since", "flooded_at", "shares_position_since"}
 
 
@@ -140,3 +149,32 @@ def test_chunks_do_not_share_people():
     assert all(before.community[-1] <= after.community[0] for before, after in pairwise(parts))
     numbers = [number for part in parts for number in part.identity]
     assert len(set(numbers)) == 40_000
+
+
+def test_a_city_breaks_few_rules_that_the_data_checks_know(frames):
+    """The page of the checks shows a believable city: findings are exceptions."""
+    elders, profiles = frames["registry_elder"], frames["registry_profile"]
+    alive = {key for one in elders for key, life in columns(one, "id", "life_status") if life == "alive"}
+    told = {
+        key
+        for one in profiles
+        for key, *words in columns(one, "id", "conditions", "medicines", "allergies")
+        if any(word != "{}" for word in words)
+    }
+    asked = {key for one in frames.get("registry_consent", []) for key in one["person"]}
+    assert len(told) > 1_000
+    assert len((told & alive) - asked) < len(told) * 0.002
+    run_out = [day for one in profiles for day in one["ability_until"] if day and day <= date(2026, 12, 1)]
+    assert len(run_out) < 40
+
+
+def test_nobody_is_her_own_contact():
+    plan = Plan(2_000, 3)
+    for chunk in range(plan.chunks):
+        drawn = rows.draw_chunk(plan, chunk)
+        own = drawn.phones.number[drawn.contacts.elder]
+        assert not ((own == drawn.contacts.phone) & (own != "")).any()
+
+
+def columns(frame: rows.Frame, *names: str):
+    return zip(*(frame[name] for name in names), strict=True)

@@ -84,6 +84,7 @@ def _ask(check: Check, run: IntegrityRun, now: datetime) -> bool:
     try:
         with access.enter(system_scope("integrity")), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            cursor.execute("SELECT set_config('work_mem', %s, true)", [f"{NUMBERS['sort_mib']}MB"])
             cursor.execute(KEEP.format(rows=check.rows), told)
     except DatabaseError as error:
         log.error("check %s: %s", check.name, type(error).__name__)

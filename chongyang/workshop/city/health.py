@@ -152,7 +152,7 @@ def draw_health(plan: Plan, chunk: int, people: People, homes: Homes) -> Health:
     ]
     return Health(
         ability=np.where(known, level, -1),
-        assessed_days_ago=rng.integers(15, 540, size),
+        assessed_days_ago=rng.integers(15, 400, size),
         conditions=conditions,
         allergies=_drawn(rng, {key: np.full(size, share) for key, share in ALLERGIES.items()}, size),
         medicine_choice=rng.integers(0, 6, size),

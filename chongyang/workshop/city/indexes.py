@@ -5,7 +5,10 @@ from dataclasses import dataclass
 import psycopg
 
 LARGE = 100_000
-TABLES = ("registry_elder", "registry_profile", "registry_contact", "registry_searchtoken", "telecare_device")
+TABLES = (
+    *("registry_elder", "registry_profile", "registry_contact", "registry_consent"),
+    *("registry_searchtoken", "telecare_device"),
+)
 # Keys that other tables point to stay; rows come in the order of their keys, so that these cost little.
 CONSTRAINTS = """
     SELECT c.conrelid::regclass::text, c.conname, pg_get_constraintdef(c.oid) FROM pg_constraint c

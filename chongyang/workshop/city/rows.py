@@ -22,6 +22,7 @@ from chongyang.telecare.enums import DeviceKind
 from chongyang.workshop.city import contacts as contact_rules
 from chongyang.workshop.city import health as health_rules
 from chongyang.workshop.city import numbers
+from chongyang.workshop.city.consents import consent_rows
 from chongyang.workshop.city.contacts import Contacts, Phones, draw_contacts, draw_phones
 from chongyang.workshop.city.devices import MODELS, Devices, draw_devices
 from chongyang.workshop.city.health import Health, draw_health
@@ -340,6 +341,7 @@ def tables_of(plan: Plan, chunk: int, keys: Keys, drawn: Drawn) -> Iterator[tupl
     yield "registry_elder", elder_rows(plan, chunk, drawn, sealer, identity)
     yield "registry_profile", profile_rows(drawn)
     yield "registry_contact", contact_rows(plan, chunk, drawn, sealer)
+    yield "registry_consent", consent_rows(plan, chunk, drawn)
     yield "registry_searchtoken", token_rows(drawn, sealer, identity)
     yield "telecare_device", device_rows(plan, chunk, drawn)
 
