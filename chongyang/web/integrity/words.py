@@ -28,6 +28,7 @@ ROOMS = {
     "emergency": N_("紧急事件"),
     "hotline": N_("12349 热线"),
     "funding": N_("补贴奖补"),
+    "treasury": N_("付款台"),
     "core": N_("系统运行"),
 }
 DESKS: dict[str, tuple[str, Can]] = {
@@ -47,6 +48,7 @@ DESKS: dict[str, tuple[str, Can]] = {
     "linkage": (N_("比对与合并"), Can.ADJUDICATE),
     "registration": (N_("登记台"), Can.KEEP_REGISTER),
     "funding": (N_("补贴奖补"), Can.HANDLE_FUNDING),
+    "treasury": (N_("付款台"), Can.READ_MONEY),
     "reading": (N_("查看监督"), Can.REVIEW_READING),
     "exchange": (N_("部门查询"), Can.READ_AGREEMENTS),
 }
