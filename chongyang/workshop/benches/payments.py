@@ -30,7 +30,7 @@ from chongyang.workshop.databases import working_on
 
 PAYMENTS, ELDERS = 100_000, 2_000
 SECONDS = 60.0
-COUNTY, CITY, PROGRAMME = 410105000000, 410100000000, "carer_post_allowance"
+COUNTY, CITY, PROGRAMME = 410105000000, 410100000000, "bench"
 FEN, CITY_FEN = 20_000, 10_000
 RETURNED_EACH = 100
 MEASURED = ("release", "write", "take", "reconcile")
@@ -246,16 +246,17 @@ def _tell(result: Result, payments: int, batch: Batch, seconds: dict[str, float]
 LEFT = """
 SELECT count(*) FILTER (WHERE o.state NOT IN ('paid', 'returned')),
     coalesce(sum(l.amount_fen) FILTER (WHERE o.state = 'paid'), 0)::bigint,
-    (SELECT -sum(amount_fen) FROM treasury_posting WHERE account = 'treasury')::bigint,
-    (SELECT sum(spent_fen) FROM treasury_budget)::bigint,
+    (SELECT -sum(amount_fen) FROM treasury_posting WHERE account = 'treasury'
+        AND programme = %(programme)s)::bigint,
+    (SELECT sum(spent_fen) FROM treasury_budget WHERE programme = %(programme)s)::bigint,
     (SELECT sum(amount_fen) FROM treasury_posting)::bigint
-FROM treasury_batchline l JOIN treasury_paymentorder o ON o.id = l.order_id WHERE l.batch_id = %s
+FROM treasury_batchline l JOIN treasury_paymentorder o ON o.id = l.order_id WHERE l.batch_id = %(batch)s
 """
 
 
 def _left(batch: UUID, payments: int, returned: int) -> tuple[int, int]:
     with connection.cursor() as cursor:
-        cursor.execute(LEFT, [batch])
+        cursor.execute(LEFT, {"batch": batch, "programme": PROGRAMME})
         unsettled, paid, treasury, spent, balance = cursor.fetchone()
     wanted = (payments - returned) * (FEN + CITY_FEN)
     return unsettled, abs(balance) + sum(abs(found - wanted) for found in (paid, treasury, spent))
