@@ -13,8 +13,10 @@ class CoreConfig(AppConfig):
         from chongyang.core.integrity_checks import CHECKS
 
         integrity("core", CHECKS)
-        from chongyang.core import checks  # noqa: F401 - registers them
-        from chongyang.core import ports
+        from chongyang.core import (
+            checks,  # noqa: F401 - registers them
+            ports,
+        )
         from chongyang.core.files import scanning
 
         ports.register("files", scanning.look)
