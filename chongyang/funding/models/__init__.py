@@ -4,6 +4,7 @@ from chongyang.funding.models.applications import Application, ClaimedObject, Ev
 from chongyang.funding.models.awards import Award, AwardFact, AwardStop, MonthLine, MonthRun
 from chongyang.funding.models.checking import Notice, Objection, SiteCheck
 from chongyang.funding.models.decisions import Decision
+from chongyang.funding.models.signals import Sample, SampleLine, Signal
 
 __all__ = [
     "Application",
@@ -17,5 +18,8 @@ __all__ = [
     "MonthRun",
     "Notice",
     "Objection",
+    "Sample",
+    "SampleLine",
+    "Signal",
     "SiteCheck",
 ]

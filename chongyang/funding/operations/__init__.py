@@ -11,6 +11,13 @@ from chongyang.funding.operations.month_paying import approve_month
 from chongyang.funding.operations.monthly import check_month, compute_month, refuse_month, withdraw_month
 from chongyang.funding.operations.noticing import answer_objection, close_due_notices, raise_objection
 from chongyang.funding.operations.paying import follow_paid, follow_returned
+from chongyang.funding.operations.sampling import draw_sample, tell_result
+from chongyang.funding.operations.signalling import (
+    answer_signal,
+    appeal_signal,
+    raise_signals,
+    reply_to_appeal,
+)
 from chongyang.funding.operations.submitting import resubmit, submit, withdraw
 
 __all__ = [
@@ -20,6 +27,8 @@ __all__ = [
     "UnableToHandle",
     "UnableToObject",
     "answer_objection",
+    "answer_signal",
+    "appeal_signal",
     "approve",
     "approve_month",
     "attach",
@@ -29,6 +38,7 @@ __all__ = [
     "compute_month",
     "decide_stop",
     "detach",
+    "draw_sample",
     "drop_draft",
     "fire_deadlines",
     "follow_paid",
@@ -37,9 +47,11 @@ __all__ = [
     "propose",
     "propose_stop",
     "raise_objection",
+    "raise_signals",
     "record_site",
     "refuse",
     "refuse_month",
+    "reply_to_appeal",
     "resubmit",
     "return_for_completion",
     "save",
@@ -47,6 +59,7 @@ __all__ = [
     "sign_site",
     "submit",
     "tell_fact",
+    "tell_result",
     "turn_away",
     "withdraw",
     "withdraw_month",

@@ -22,6 +22,7 @@ from chongyang.funding.operations.events import tell
 from chongyang.funding.operations.handling import held_in, judging
 from chongyang.funding.operations.noticing import publish
 from chongyang.funding.operations.paying import order
+from chongyang.funding.operations.signalling import hold_new_orders
 from chongyang.funding.operations.submitting import release, row_flow, step
 from chongyang.funding.queries.freezes import FROZEN, frozen
 from chongyang.funding.rules.finding import Finding
@@ -74,6 +75,7 @@ def approve(*, application: UUID, scope: Scope, by: Actor, now: datetime, reason
         order(row, decision, by, now)
         row.save()
         open_award(row, by, now)
+        hold_new_orders(row, now)
         tell("approved", row, by, now, amount_fen=row.amount_fen, decision=str(decision.id))
     return row
 

@@ -11,12 +11,14 @@ from chongyang.core import access, workdays
 from chongyang.core.models import StageHolder
 from chongyang.core.scopes import Actor, Scope, system_scope
 from chongyang.core.words import N_
-from chongyang.funding.models import MonthLine, MonthRun
+from chongyang.funding.models import Application, MonthLine, MonthRun
 from chongyang.funding.operations.drafting import programme_of
 from chongyang.funding.operations.monthly import check_unchanged, held_run, step
+from chongyang.funding.operations.signalling import hold_new_orders
 from chongyang.funding.queries.nets import Net
 from chongyang.funding.rules import flows
 from chongyang.funding.rules.awards import add_months, first_of, instalments_of, load
+from chongyang.funding.rules.signals import HOLDING
 from chongyang.treasury import operations as treasury
 from chongyang.treasury.enums import OrderState
 from chongyang.treasury.models import PaymentOrder
@@ -75,6 +77,9 @@ class _Payment:
         for line, order in zip(paid, made, strict=True):
             line.order = order.id
         MonthLine.objects.bulk_update(lines, ["order", "waits"])
+        cases = [line.award.application_id for line in paid]
+        for case in Application.objects.filter(id__in=cases, signals__state__in=HOLDING).distinct():
+            hold_new_orders(case, self.now)
 
     def _net(self, line: MonthLine) -> Net:
         return self.nets.get((line.award_id, line.month), Net())
