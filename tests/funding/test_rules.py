@@ -9,7 +9,7 @@ import yaml
 
 from chongyang.funding.rules import flows, forms, objects, words
 from chongyang.funding.rules.finding import find
-from chongyang.funding.rules.forms import Faulty, read_objects, read_yuan
+from chongyang.funding.rules.forms import Faulty, read_objects, read_yuan, shown_objects
 from chongyang.policy.rules.engine.values import values_on
 from chongyang.policy.rules.programmes import get_programme, load_programmes
 
@@ -22,6 +22,8 @@ DAY = date(2019, 6, 1)
     [
         ("A101-A103", ("A101", "A102", "A103")),
         ("a1", ("A1",)),
+        ("B1-02", ("B1-02",)),
+        ("A9-A11", ("A9", "A10", "A11")),
         ("001-003、B2；B3", ("001", "002", "003", "B2", "B3")),
         ("二楼5号", ("二楼5号",)),
         ("", ()),
@@ -29,6 +31,22 @@ DAY = date(2019, 6, 1)
 )
 def test_numbers_of_beds_are_read_as_people_write_them(text, labels):
     assert read_objects(text) == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("A101、A102、A103、B7", "A101-A103、B7"),
+        ("099-101", "099-101"),
+        ("A9、A10", "A9、A10"),
+        ("二楼5号、二楼6号", "二楼5号、二楼6号"),
+        ("", ""),
+    ],
+)
+def test_a_series_is_shown_as_one_and_read_again_the_same(text, shown):
+    labels = read_objects(text)
+    assert shown_objects(labels) == shown
+    assert read_objects(shown_objects(labels)) == labels
 
 
 @pytest.mark.parametrize("text", ["A103-A101", "A1-B9", "A1 A1", "A1-A99999", "<b>", "x" * 50, "A\x001"])

@@ -1,5 +1,6 @@
 """What two offices saw on site, what was published, and who objected."""
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -66,6 +67,11 @@ class Notice(Row):
             ),
         ]
         indexes = [models.Index(fields=["to_on", "id"], name="notice_running", condition=Q(closed_at=None))]
+
+    @property
+    def last_day(self) -> date:
+        """The last on which anybody may object; `to_on` is the day after."""
+        return self.to_on - timedelta(days=1)
 
 
 class Objection(Row):

@@ -142,14 +142,33 @@ def read_objects(text: str) -> tuple[str, ...]:
 
 
 def _spread(word: str) -> list[str]:
+    """A series, or one number; 1-02 is a room of a building and no series, its parts are not alike."""
     found = RANGE.fullmatch(word)
-    if not found:
+    if not found or (not found["same"] and len(found["first"]) != len(found["last"])):
         return [word.upper()]
     head, first, last = found["head"].upper(), int(found["first"]), int(found["last"])
     if last < first or last - first >= MOST_OBJECTS or found["same"].upper() not in ("", head):
         raise Faulty(BAD_RANGE, label=word[:40])
     wide = len(found["first"])
     return [f"{head}{number:0{wide}d}" for number in range(first, last + 1)]
+
+
+def shown_objects(labels: Iterable[str]) -> str:
+    """The same numbers as people write them: a series becomes A101-A120; read again they are the same."""
+    runs: list[list[str]] = []
+    for label in labels:
+        if runs and _follows(runs[-1][-1], label):
+            runs[-1].append(label)
+        else:
+            runs.append([label])
+    return "、".join(run[0] if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+
+
+def _follows(label: str, after: str) -> bool:
+    first, second = (re.fullmatch(r"([A-Z一-鿿#号]{0,20})(\d{1,6})", one) for one in (label, after))
+    if not first or not second or first[1] != second[1] or len(first[2]) != len(second[2]):
+        return False
+    return int(second[2]) == int(first[2]) + 1
 
 
 def _first_again(labels: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from chongyang.funding import operations, queries
 from chongyang.funding.enums import Answer, Channel, Kind
 from chongyang.funding.rules import flows
-from chongyang.funding.rules.forms import Faulty, read_yuan
+from chongyang.funding.rules.forms import Faulty, read_yuan, shown_objects
 from chongyang.policy.rules.programmes import load_programmes
 from chongyang.providers import queries as providers
 from chongyang.territory.rules.capabilities import Can
@@ -39,6 +39,7 @@ def rows_of(rows: Any, now: Any) -> list[dict[str, Any]]:
     return [
         {
             "row": row,
+            "named": shown_objects(row.objects_named),
             "name": row.name.plain if row.organisation else str(row.name),
             "title": title_of(row.programme),
             "state": state_words(row),

@@ -16,6 +16,7 @@ from chongyang.core.scopes import interval_of
 from chongyang.funding import operations, queries
 from chongyang.funding.enums import DRAFT, ENDED, RETURNED
 from chongyang.funding.rules import objects
+from chongyang.funding.rules.forms import shown_objects
 from chongyang.policy.rules.programmes import Programme, get_programme, load_programmes
 from chongyang.providers import queries as providers
 from chongyang.registry import queries as registry
@@ -125,7 +126,7 @@ def _context(request: HttpRequest, row: Any, faults: dict[str, str]) -> dict[str
         "fields": [_field(request, name, one, row, faults) for name, one in asked.items()],
         "faults": faults,
         "in_force": bool(asked) and not found.why,
-        "objects": _typed(request, "objects", "、".join(row.objects_named)),
+        "objects": _typed(request, "objects", shown_objects(row.objects_named)),
         "names_objects": any(one.counts for one in asked.values()),
         "wants_place": held.object in objects.AT_A_PLACE,
         "places": _places(row) if held.object in objects.AT_A_PLACE and open_to_edit else [],
