@@ -168,7 +168,7 @@ class _Lines:
         firsts = [one.corrects for one in orders if one.corrects]
         self.firsts = {row.id: row for row in PaymentOrder.objects.filter(id__in=firsts, line=0)}
         rows = PaymentOrder.objects.filter(corrects__in=firsts).values("corrects").annotate(last=Max("line"))
-        self.last: dict[UUID, int] = defaultdict(int, {row["corrects"]: row["last"] for row in rows})
+        self.last = defaultdict(int, {key: row["last"] for row in rows if (key := row["corrects"])})
 
     def next(self, told: OrderTold, payee: Payee) -> int:
         if told.corrects is None:
