@@ -90,6 +90,7 @@ def test_in_english_the_questions_frame_is_english() -> None:
     shown = client.get(STAR, {"ask": "1", "star": "3"}).content.decode()
     assert "Entitled" in shown
     assert "How it was worked out" in shown
-    shown = client.get("/programmes/community_facility/", {"ask": "1", "floor_area_sqm": "350"}).content.decode()
+    asked = {"ask": "1", "floor_area_sqm": "350"}
+    shown = client.get("/programmes/community_facility/", asked).content.decode()
     assert "(fen)" not in shown
     assert "hundredths" not in shown

@@ -176,6 +176,21 @@ def test_run_again_and_put_away() -> None:
     assert row.name in client.get("/scenarios/?away=1").content.decode()
 
 
+def test_a_scenario_of_a_rule_that_is_gone_is_still_read() -> None:
+    client = finance()
+    row = make(client)
+    Scenario.objects.filter(id=row.id).update(
+        changes=[{"parameter": "bed.gone", "value": 1}, {"parameter": "bed.new", "value": 12000}]
+    )
+    page = client.get(reverse("scenarios_one", args=[row.id])).content.decode()
+    assert "今天已不适用" in page
+    assert "改为 12,000" in page
+    page = client.post(reverse("scenarios_run", args=[row.id]), follow=True).content.decode()
+    assert "没有这个参数" in page
+    assert client.get(f"/scenarios/new/?like={row.id}").status_code == 200
+    assert client.post("/scenarios/export/", {"s": str(row.id)}).status_code == 200
+
+
 def test_each_reading_shows_its_cost() -> None:
     client = finance()
     page = client.get("/scenarios/readings/bed.split/").content.decode()

@@ -68,7 +68,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Today's values of the chosen programmes; what is changed here is simulated."""
     scope, now = scope_of(request), clock_now()
     copied = _copied(request)
-    changes = read_changes(copied.changes) if copied else ()
+    changes = _changes_of(copied) if copied else ()
     words = request.POST if request.method == "POST" else request.GET
     codes = words.getlist("programme") or making.programmes_of(changes)
     groups = making.groups_of(codes, now.year, changes, request.POST.dict())
@@ -89,6 +89,17 @@ def new(request: HttpRequest) -> HttpResponse:
         "raisable": {short_name(row): row for group in groups for row in group.raisable},
     }
     return _private(render(request, "scenarios/new.html", context))
+
+
+def _changes_of(copied: Any) -> tuple[Change, ...]:
+    """What still can be changed today; the rest is left out of the form."""
+    changes: tuple[Change, ...] = ()
+    for row in copied.changes:
+        try:
+            changes += read_changes([row])
+        except UnableToSimulate:
+            continue
+    return changes
 
 
 def _copied(request: HttpRequest) -> Any:
@@ -152,8 +163,12 @@ def one(request: HttpRequest, scenario: UUID) -> HttpResponse:
 @opens_for(Can.RUN_SCENARIOS)
 def again(request: HttpRequest, scenario: UUID) -> HttpResponse:
     """Run it once more over the rows of today."""
-    _known(lambda: operations.run_scenario(scenario=scenario, scope=scope_of(request), now=clock_now()))
-    messages.success(request, AGAIN)
+    try:
+        _known(lambda: operations.run_scenario(scenario=scenario, scope=scope_of(request), now=clock_now()))
+    except UnableToSimulate as refused:
+        messages.error(request, refused.reason)
+    else:
+        messages.success(request, AGAIN)
     return redirect("scenarios_one", scenario)
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from chongyang.core.words import N_
 from chongyang.policy.rules.programmes import UnknownProgramme, get_programme
 from chongyang.policy.rules.promises import Parameter, load_parameters
-from chongyang.scenarios.rules.changes import FUNDS, Change, read_changes
+from chongyang.scenarios.rules.changes import FUNDS, Change, UnableToSimulate, read_changes
 from chongyang.territory import queries as territory
 
 LEVELS = {"city": N_("市级财政"), "county": N_("县（市、区）财政"), "street": N_("街道（乡镇）")}
@@ -43,8 +43,14 @@ def find_parameter(name: str) -> Parameter | None:
 
 
 def changes_in_words(told: list[dict[str, object]]) -> list[str]:
-    """Each change of a kept scenario as a sentence."""
-    return [_sentence(change) for change in read_changes(told)]
+    """Each change of a kept scenario as a sentence; one that no rule of today knows says so."""
+    sentences = []
+    for row in told:
+        try:
+            sentences += [_sentence(change) for change in read_changes([row])]
+        except UnableToSimulate as error:
+            sentences.append(gettext("这项改动今天已不适用：%(why)s") % {"why": gettext(error.reason)})
+    return sentences
 
 
 def _sentence(change: Change) -> str:
