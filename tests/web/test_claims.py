@@ -183,12 +183,43 @@ def test_a_told_death_waits_for_a_clerk(clerk, elder):
     assert clerk.post(url, {"action": "nonsense"}).status_code == 422
     assert clerk.post(url, {"action": "confirm", "on": "昨天"}).status_code == 422
     assert Elder.objects.get(id=elder.id).life_status == "alive"
-    assert clerk.post(url, {"action": "confirm", "on": ""}).status_code == 302
+    confirm_in_two(clerk, url)
     assert Elder.objects.get(id=elder.id).life_status == "dead"
     assert "确认有误" in page(clerk, "claims_death", stop.id)
     said = {"action": "put_right", "reason": "wrong_person", "note": "见到本人", "evidence": "family"}
     assert clerk.post(url, said).status_code == 302
     assert Elder.objects.get(id=elder.id).life_status == "alive"
+
+
+def confirm_in_two(client, url, on=""):
+    """The first click shows, the second confirms: what the shown form holds is sent back as it stands."""
+    shown = client.post(url, {"action": "confirm", "on": on})
+    assert shown.status_code == 200
+    day = re.search(r'name="looked" value="([0-9-]+)"', shown.content.decode())[1]
+    assert client.post(url, {"action": "confirm", "on": day, "looked": day}).status_code == 302
+
+
+def test_a_death_is_confirmed_only_after_the_day_and_what_stops_were_shown(clerk, elder):
+    url = reverse("claims_death", args=[died(elder).id])
+    day = StopProposal.objects.get().died_on
+    for told in ({"on": str(day)}, {"on": str(day), "looked": "2020-01-01"}, {"looked": "x"}):
+        shown = clerk.post(url, {"action": "confirm", **told})
+        assert shown.status_code == 200
+        assert "请看清日期和会停止的服务" in text_of(shown)
+        assert Elder.objects.get(id=elder.id).life_status == "alive"
+    assert "以您填写的为准" in text_of(clerk.post(url, {"action": "confirm", "on": "2026-01-02"}))
+    ahead = clerk.post(url, {"action": "confirm", "on": "2999-01-01"})
+    assert ahead.status_code == 422
+    assert 'id="on-error"' in ahead.content.decode()
+    assert 'value="2999-01-01"' in ahead.content.decode()
+
+
+def test_what_is_refused_about_a_death_stands_beside_its_field_with_what_was_typed(clerk, elder):
+    url = reverse("claims_death", args=[died(elder).id])
+    answer = clerk.post(url, {"action": "reject", "reason": "", "note": "见到本人"})
+    assert answer.status_code == 422
+    assert 'id="reject-reason-error"' in answer.content.decode()
+    assert "见到本人</textarea>" in answer.content.decode()
 
 
 def test_a_told_death_is_red_after_a_day(clerk, elder):

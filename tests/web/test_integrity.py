@@ -78,9 +78,17 @@ def test_every_check_has_a_page_and_its_desk_a_word(steward, bad):
 
 def test_what_may_be_right_is_excused_with_a_reason_until_a_day_and_taken_back(steward, bad):
     address = reverse("integrity_excuse", args=[ONE, bad])
-    steward.post(address, {"reason": "", "until": TODAY + timedelta(days=9)})
-    steward.post(address, {"reason": "证件如此", "until": TODAY})
-    steward.post(address, {"reason": "证件如此", "until": TODAY + timedelta(days=4000)})
+    for told, field in (
+        ({"reason": "", "until": TODAY + timedelta(days=9)}, "reason"),
+        ({"reason": "证件如此", "until": TODAY}, "until"),
+        ({"reason": "证件如此", "until": "明天"}, "until"),
+        ({"reason": "证件如此", "until": TODAY + timedelta(days=4000)}, "until"),
+    ):
+        refused = steward.post(address, told)
+        assert refused.status_code == 422
+        assert f'id="id_{field}_{bad}_error"' in refused.content.decode()
+        assert str(told["until"]) in refused.content.decode()
+        assert told["reason"] in refused.content.decode()
     assert not IntegrityExcuse.objects.exists()
     steward.post(address, {"reason": "证件如此", "until": TODAY + timedelta(days=9)})
     steward.post(address, {"reason": "再来一次", "until": TODAY + timedelta(days=9)})

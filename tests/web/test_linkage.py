@@ -72,10 +72,41 @@ def test_two_people_merge_two_files_and_the_merge_is_undone(db):
     text = page(first, "linkage_merge", merge.id)
     assert "撤销合并" in text
     url = reverse("linkage_part", args=[merge.id])
-    assert "理由" in first.post(url, {"reason": "x"}, follow=True).content.decode()
+    refused = first.post(url, {"reason": "x"})
+    assert refused.status_code == 422
+    assert 'id="reason_error"' in refused.content.decode()
+    assert 'value="x"' in refused.content.decode()
     done = first.post(url, {"reason": "电话核实是两个人", "row-nonsense": "x"}, follow=True)
     assert "恢复原样" in done.content.decode()
     assert Elder.objects.get(id=pair.right_person).same_as_id is None
+
+
+def test_a_refusal_stands_in_the_form_and_what_was_typed_is_kept(db):
+    pair, client = pair_of_files(), client_of()
+    short = client.post(reverse("linkage_decide", args=[pair.id]), {"answer": "different", "reason": "嗯"})
+    text = short.content.decode()
+    assert short.status_code == 422
+    assert 'id="reason_error"' in text
+    assert 'value="嗯"' in text
+    assert text.count(" checked") == 1
+    none = client.post(reverse("linkage_decide", args=[pair.id]), {"reason": REASON})
+    assert f'value="{REASON}"' in none.content.decode()
+    stale = client.post(
+        reverse("linkage_decide", args=[pair.id]), {"answer": "same", "reason": REASON, "version": "9"}
+    )
+    assert stale.status_code == 409
+    assert f'value="{REASON}"' in stale.content.decode()
+    assert Pair.objects.get().state == "open"
+
+
+def test_an_answer_to_another_county_that_lacks_its_reason_comes_back(db):
+    pair = pair_of_files(other=factories.ZHONGYUAN)
+    say(client_of(), pair)
+    theirs, url = client_of(code="410102"), reverse("linkage_answer", args=[Ask.objects.get().id])
+    refused = theirs.post(url, {"agrees": "yes", "reason": "好"})
+    assert refused.status_code == 422
+    assert f'id="reason-{Ask.objects.get().id}_error"' in refused.content.decode()
+    assert 'value="好"' in refused.content.decode()
 
 
 def test_across_counties_the_other_one_is_asked(db):
@@ -87,7 +118,7 @@ def test_across_counties_the_other_one_is_asked(db):
     ask = Ask.objects.get()
     assert "姓名" in page(theirs, "linkage_asks")
     told = {"agrees": "yes", "reason": REASON}
-    assert ours.post(reverse("linkage_answer", args=[ask.id]), told).status_code == 302
+    assert ours.post(reverse("linkage_answer", args=[ask.id]), told).status_code == 409
     assert Ask.objects.get().state == "open"  # not theirs to answer
     theirs.post(reverse("linkage_answer", args=[ask.id]), told)
     assert Pair.objects.get().state == "same"

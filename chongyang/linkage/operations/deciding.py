@@ -51,7 +51,7 @@ def decide(
     if expected_version not in (None, row.version):
         raise UnableToDecide(CHANGED)
     if answer not in {one.value for one in Answer}:
-        raise UnableToDecide(UNKNOWN)
+        raise UnableToDecide(UNKNOWN, "answer")
     stated = _reason(reason)
     if row.state == PairState.ASKED:
         raise UnableToDecide(ALREADY_ASKED)
@@ -77,7 +77,7 @@ def _reason(reason: str) -> str:
     try:
         return merging.stated_reason(reason)
     except UnableToMerge as refused:
-        raise UnableToDecide(refused.reason) from refused
+        raise UnableToDecide(refused.reason, refused.field) from refused
 
 
 def _locked(pair: UUID, scope: Scope) -> Pair:

@@ -73,7 +73,7 @@ def stated_reason(reason: str) -> str:
     """A reason of a few characters; raises UnableToMerge."""
     stated = " ".join(reason.split())[:200]
     if len(stated) < REASON_LEAST:
-        raise UnableToMerge(NO_REASON)
+        raise UnableToMerge(NO_REASON, "reason")
     return stated
 
 

@@ -25,11 +25,11 @@ ALREADY = N_("这一条已经认可过。")
 
 
 class UnableToExcuse(Exception):
-    """The exception is not accepted; `reason` is Chinese source text."""
+    """The exception is not accepted; `reason` is Chinese source text, `field` where a form says it."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, field: str = "") -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.field = reason, field
 
 
 class UnknownCheck(LookupError):
@@ -95,10 +95,10 @@ def excuse_finding(
 
 def _demand_words(reason: str, until: date, today: date) -> None:
     if not 0 < len(reason.strip()) <= 200 or not reason.strip().isprintable():
-        raise UnableToExcuse(WHY)
+        raise UnableToExcuse(WHY, "reason")
     longest = timedelta(days=running.NUMBERS["longest_excuse_days"])
     if not today < until <= today + longest:
-        raise UnableToExcuse(UNTIL)
+        raise UnableToExcuse(UNTIL, "until")
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -24,12 +25,15 @@ from chongyang.core.words import N_
 from chongyang.registry import queries as elders
 from chongyang.registry.enums import Source, StatusEvidence
 from chongyang.registry.operations import UnableToUpdate
-from chongyang.territory.permissions import may
+from chongyang.territory.permissions import demand, may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.claims import shown
 from chongyang.web.claims.views import PAGE, private, tabs, typed, work_purpose
 from chongyang.web.parts.doors import opens_for, scope_of
 
+DAY_LACKS = N_("请填写死亡日期，部门没有写明。")
+DAY_AHEAD = N_("死亡日期不能在今天之后。")
+OPEN = ("waiting", "rejected")
 DECIDED = ("confirmed", "rejected", "righted", "lapsed")
 DONE = {
     "confirm": N_("已确认去世，各项服务随即收到通知。"),
@@ -84,6 +88,8 @@ def death(request: HttpRequest, stop: UUID) -> HttpResponse:
     if request.method == "POST":
         action = request.POST.get("action", "")
         try:
+            if action == "confirm" and row.state in OPEN and not _is_looked_at(request, row):
+                return _last_look(request, row)
             _decide(request, stop, action)
         except (UnableToContest, UnableToUpdate) as refused:
             errors = {name: gettext(reason) for name, reason in refused.reasons.items()}
@@ -94,7 +100,31 @@ def death(request: HttpRequest, stop: UUID) -> HttpResponse:
             return redirect("claims_death", stop)
         row = lists.access_stop(scope_of(request), stop)
     context = _context(request, row) | {"errors": errors, "typed": typed(request)}
+    context |= {"did": request.POST.get("action", ""), "chosen": _evidence(request)}
     return private(render(request, "claims/death.html", context, status=422 if errors else 200))
+
+
+def _day_of(request: HttpRequest, row: Any) -> date | None:
+    """The typed day; where none was typed, the one that the record tells."""
+    return _day(request.POST.get("on", "")) or row.died_on
+
+
+def _is_looked_at(request: HttpRequest, row: Any) -> bool:
+    """Whether this very day was shown and confirmed; another day, or none shown yet, is looked at first."""
+    day = _day_of(request, row)
+    return day is not None and request.POST.get("looked", "") == day.isoformat()
+
+
+def _last_look(request: HttpRequest, row: Any) -> HttpResponse:
+    """The first of two clicks changes nothing: the day and what stops are shown, to be confirmed."""
+    demand(scope_of(request), Can.CONFIRM_DEATHS)
+    day = _day_of(request, row)
+    if day is None or day > localdate(clock_now()):
+        raise UnableToContest({"on": DAY_LACKS if day is None else DAY_AHEAD})
+    context = _context(request, row)
+    context |= {"errors": {}, "typed": typed(request), "day": day, "is_told": day == row.died_on}
+    context["stopping"] = [one for one in context["would"] if one["lines"]]
+    return private(render(request, "claims/death_look.html", context))
 
 
 def _decide(request: HttpRequest, stop: UUID, action: str) -> None:
@@ -106,10 +136,13 @@ def _decide(request: HttpRequest, stop: UUID, action: str) -> None:
     elif action == "reject":
         operations.reject_death(**said, **told)
     elif action == "put_right":
-        evidence = request.POST.get("evidence", StatusEvidence.FAMILY.value)
-        operations.put_right(**said, evidence=evidence, **told)
+        operations.put_right(**said, evidence=_evidence(request), **told)
     else:
         raise UnableToContest({"action": N_("请选择要办理的事项。")})
+
+
+def _evidence(request: HttpRequest) -> str:
+    return request.POST.get("evidence", StatusEvidence.FAMILY.value)
 
 
 def _day(text: str) -> date | None:

@@ -29,7 +29,6 @@ PAGE = 50
 EXCUSED = N_("已认可，到期会再提示。")
 WITHDRAWN = N_("已撤回，这一条重新列为待处理。")
 AGAIN = N_("已重新核查。")
-MISTYPED = N_("请写明理由和期限。")
 CHART_WIDTH, CHART_HEIGHT = 320, 64
 
 
@@ -37,7 +36,9 @@ class ExcuseForm(forms.Form):
     """Why a finding is right as it is, and until when."""
 
     reason = forms.CharField(label=_("理由"), max_length=200)
-    until = forms.DateField(label=_("有效至"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(
+        label=_("有效至"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 @require_GET
@@ -111,7 +112,10 @@ def _known(name: str) -> Check:
         raise Http404 from error
 
 
-def _page(request: HttpRequest, check: Check) -> HttpResponse:
+def _page(
+    request: HttpRequest, check: Check, row: UUID | None = None, form: ExcuseForm | None = None
+) -> HttpResponse:
+    """The check; with the form that was refused at its row, what was typed kept in it."""
     scope, moment = scope_of(request), clock_now()
     lines = territory.list_lines(scope, check.name, now=moment, after=_after(request), limit=PAGE + 1)
     counties = queries.count_by_county(scope, check.name)
@@ -123,14 +127,14 @@ def _page(request: HttpRequest, check: Check) -> HttpResponse:
         "desk": desk_of(check),
         "count": sum(value for _, value in counties),
         "counties": [(areas.area_name(area), value) for area, value in counties[:20]],
-        "rows": _lines(request, check, lines[:PAGE], names),
+        "rows": _lines(request, check, lines[:PAGE], names, {row: form} if row and form else {}),
         "next": lines[PAGE - 1].row if len(lines) > PAGE else None,
         "is_later": "after" in request.GET,
+        "after": _after(request) or "",
         "may_excuse": may(scope, Can.EXCUSE_FINDINGS),
-        "form": ExcuseForm(),
         "chart": _chart(queries.trend(scope, (check.name,))),
     }
-    return render(request, "integrity/check.html", context)
+    return render(request, "integrity/check.html", context, status=422 if form else 200)
 
 
 def _after(request: HttpRequest) -> UUID | None:
@@ -141,7 +145,11 @@ def _after(request: HttpRequest) -> UUID | None:
 
 
 def _lines(
-    request: HttpRequest, check: Check, lines: list[Line], places: dict[int, str]
+    request: HttpRequest,
+    check: Check,
+    lines: list[Line],
+    places: dict[int, str],
+    refused: dict[UUID, ExcuseForm],
 ) -> list[dict[str, Any]]:
     scope = scope_of(request)
     persons = [line.person for line in lines if line.person]
@@ -152,6 +160,8 @@ def _lines(
             "who": shown.get(line.person, "") if line.person else "",
             "place": places.get(line.area, "") or gettext("全市"),
             "mend": mend_of(check, line, scope),
+            "form": refused.get(line.row) or ExcuseForm(auto_id=f"id_%s_{line.row}"),
+            "is_refused": line.row in refused,
         }
         for line in lines
     ]
@@ -170,18 +180,21 @@ def again(request: HttpRequest, name: str) -> HttpResponse:
 @opens_for(Can.EXCUSE_FINDINGS)
 def excuse(request: HttpRequest, name: str, row: UUID) -> HttpResponse:
     """Accept one finding as right until a day."""
-    form, scope = ExcuseForm(request.POST), scope_of(request)
+    scope, check = scope_of(request), _known(name)
+    form = ExcuseForm(request.POST, auto_id=f"id_%s_{row}")
     if not form.is_valid():
-        messages.warning(request, MISTYPED)
-        return redirect("integrity_check", _known(name).name)
+        return _private(_page(request, check, row, form))
     try:
         territory.excuse_finding(
             name=name, row=row, **form.cleaned_data, scope=scope, by=scope.actor, now=clock_now()
         )
     except territory.UnableToExcuse as refused:
-        messages.warning(request, refused.reason)
-    else:
-        messages.success(request, EXCUSED)
+        if not refused.field:  # gone or accepted already: there is no form to come back to
+            messages.warning(request, refused.reason)
+            return redirect("integrity_check", name)
+        form.add_error(refused.field, gettext(refused.reason))
+        return _private(_page(request, check, row, form))
+    messages.success(request, EXCUSED)
     return redirect("integrity_check", name)
 
 

@@ -19,7 +19,7 @@ from chongyang.registry import queries as registry
 from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.linkage import shown
-from chongyang.web.linkage.views import private, tabs_of
+from chongyang.web.linkage.views import private, status_of, tabs_of, typed
 from chongyang.web.parts.doors import opens_for, scope_of
 
 
@@ -27,6 +27,12 @@ from chongyang.web.parts.doors import opens_for, scope_of
 @opens_for(Can.ADJUDICATE)
 def asks(request: HttpRequest) -> HttpResponse:
     """What other counties ask us: our own file, and how the fields compare."""
+    return _asks_page(request)
+
+
+def _asks_page(
+    request: HttpRequest, ask: UUID | None = None, refused: operations.UnableToDecide | None = None
+) -> HttpResponse:
     scope = scope_of(request)
     rows = queries.list_asks(scope)
     names = territory.area_names({one.from_area for one in rows})
@@ -34,6 +40,7 @@ def asks(request: HttpRequest) -> HttpResponse:
         "rows": [
             {
                 "row": one,
+                "key": f"reason-{one.id}",
                 "from": names.get(one.from_area, ""),
                 "ours": _name(scope, one.person),
                 "bars": [
@@ -44,7 +51,9 @@ def asks(request: HttpRequest) -> HttpResponse:
             for one in rows
         ]
     }
-    return private(render(request, "linkage/asks.html", context))
+    still = ask if ask in {one.id for one in rows} else None
+    context |= {"refused": refused, "refused_row": still, "blank": {"reason": ""}, "typed": typed(request)}
+    return private(render(request, "linkage/asks.html", context, status=status_of(refused)))
 
 
 def _name(scope: Scope, person: UUID) -> str:
@@ -69,9 +78,8 @@ def answer(request: HttpRequest, ask: UUID) -> HttpResponse:
             now=clock_now(),
         )
     except operations.UnableToDecide as refused:
-        messages.error(request, refused.reason)
-    else:
-        messages.success(request, N_("答复已送达对方区县。"))
+        return _asks_page(request, ask, refused)
+    messages.success(request, N_("答复已送达对方区县。"))
     return redirect("linkage_asks")
 
 
@@ -95,7 +103,13 @@ def merged(request: HttpRequest) -> HttpResponse:
 @opens_for(Can.ADJUDICATE)
 def merge(request: HttpRequest, merge: UUID) -> HttpResponse:
     """One merge, what came since, and the form that parts the files."""
-    scope = scope_of(request)
+    return _merge_page(request, merge)
+
+
+def _merge_page(
+    request: HttpRequest, merge: UUID, refused: operations.UnableToMerge | None = None
+) -> HttpResponse:
+    scope, whose = scope_of(request), _whose(request)
     row = queries.access_merge(scope, merge)
     with enter(system_scope("part", scope.actor)):
         groups = operations.written_since(row) if row.parted_at is None else []
@@ -103,10 +117,12 @@ def merge(request: HttpRequest, merge: UUID) -> HttpResponse:
     context = tabs_of(scope) | {
         "row": row,
         "files": [_file(scope, row.survivor, N_("留用的档案")), _file(scope, row.double, N_("被并入的档案"))],
-        "groups": [_group(group, row) for group in groups],
+        "groups": [_group(group, whose) for group in groups],
         "names": {key: names.get(getattr(row, key), "") for key in ("merged_by", "second_by", "parted_by")},
+        "refused": refused,
+        "typed": typed(request),
     }
-    return private(render(request, "linkage/merge.html", context))
+    return private(render(request, "linkage/merge.html", context, status=status_of(refused)))
 
 
 def _file(scope: Scope, person: UUID, label: str) -> dict[str, Any]:
@@ -117,12 +133,13 @@ def _file(scope: Scope, person: UUID, label: str) -> dict[str, Any]:
     return {"id": person, "label": label, "told": told}
 
 
-def _group(group: operations.Group, row: Any) -> dict[str, Any]:
-    """Items of one room; the file that each was written to is chosen beforehand."""
-    return {
-        "label": group.label,
-        "items": [{"item": item, "chosen": item.person if item.fixed else item.file} for item in group.items],
-    }
+def _group(group: operations.Group, whose: dict[UUID, UUID]) -> dict[str, Any]:
+    """Items of one room; chosen beforehand is what was picked, else the file that each was written to."""
+    items = [
+        {"item": item, "chosen": item.person if item.fixed else whose.get(item.row, item.file)}
+        for item in group.items
+    ]
+    return {"label": group.label, "items": items}
 
 
 @require_POST
@@ -141,9 +158,8 @@ def part(request: HttpRequest, merge: UUID) -> HttpResponse:
             now=clock_now(),
         )
     except operations.UnableToMerge as refused:
-        messages.error(request, refused.reason)
-    else:
-        messages.success(request, N_("合并已撤销，两份档案恢复原样。"))
+        return _merge_page(request, merge, refused)
+    messages.success(request, N_("合并已撤销，两份档案恢复原样。"))
     return redirect("linkage_merge", merge)
 
 

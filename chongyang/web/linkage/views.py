@@ -106,13 +106,35 @@ def _cursor(asked: Any) -> tuple[float, UUID] | None:
 @opens_for(Can.ADJUDICATE)
 def pair(request: HttpRequest, pair: UUID) -> HttpResponse:
     """Two records side by side, each field with its weight."""
+    return _page(request, pair)
+
+
+def _page(request: HttpRequest, pair: UUID, refused: operations.UnableToDecide | None = None) -> HttpResponse:
+    """The pair; with a refusal beside its field, and what was typed kept."""
+    row = queries.access_pair(scope_of(request), pair)
+    context = _context(request, row) | {"refused": refused, "typed": typed(request)}
+    return private(render(request, "linkage/pair.html", context, status=status_of(refused)))
+
+
+def typed(request: HttpRequest) -> dict[str, str]:
+    """What was typed into a form that comes back."""
+    return {name: request.POST.get(name, "") for name in ("answer", "reason")}
+
+
+def status_of(refused: operations.UnableToDecide | operations.UnableToMerge | None) -> int:
+    """Something to mend in the form, or something that became otherwise meanwhile."""
+    if refused is None:
+        return 200
+    return 422 if refused.field else 409
+
+
+def _context(request: HttpRequest, row: Any) -> dict[str, Any]:
     scope = scope_of(request)
-    row = queries.access_pair(scope, pair)
     fields, left, right = shown.fields_of(scope, row)
     purpose = request.GET.get("purpose", PURPOSES[0].value)
     verdicts = queries.list_verdicts(scope, row)
     names = territory.names_of({one.account for one in verdicts if one.account})
-    context = tabs_of(scope) | {
+    return tabs_of(scope) | {
         "told": shown.rows_of([row])[0],
         "row": row,
         "fields": fields,
@@ -137,7 +159,6 @@ def pair(request: HttpRequest, pair: UUID) -> HttpResponse:
         "crosses": not scope.covers(row.other_area),
         "is_files": row.kind == PairKind.FILES,
     }
-    return private(render(request, "linkage/pair.html", context))
 
 
 @require_POST
@@ -157,8 +178,7 @@ def decide(request: HttpRequest, pair: UUID) -> HttpResponse:
             expected_version=int(told["version"]) if told.get("version", "").isdigit() else None,
         )
     except operations.UnableToDecide as refused:
-        messages.error(request, refused.reason)
-        return redirect("linkage_pair", pair)
+        return _page(request, pair, refused)
     messages.success(request, SAID[PairState.of(row.state)])
     return redirect("linkage_pair", following) if following else redirect("linkage")
 
@@ -172,9 +192,8 @@ def withdraw(request: HttpRequest, pair: UUID) -> HttpResponse:
     try:
         operations.withdraw_ask(pair=pair, scope=scope, by=scope.actor, now=clock_now())
     except operations.UnableToDecide as refused:
-        messages.error(request, refused.reason)
-    else:
-        messages.success(request, N_("已撤回，这一对重新待判断。"))
+        return _page(request, pair, refused)
+    messages.success(request, N_("已撤回，这一对重新待判断。"))
     return redirect("linkage_pair", pair)
 
 
@@ -188,9 +207,8 @@ def reopen(request: HttpRequest, pair: UUID) -> HttpResponse:
         reason = request.POST.get("reason", "")
         operations.undo_decision(pair=pair, reason=reason, scope=scope, by=scope.actor, now=clock_now())
     except operations.UnableToDecide as refused:
-        messages.error(request, refused.reason)
-    else:
-        messages.success(request, N_("结论已取消，这一对重新待判断。"))
+        return _page(request, pair, refused)
+    messages.success(request, N_("结论已取消，这一对重新待判断。"))
     return redirect("linkage_pair", pair)
 
 

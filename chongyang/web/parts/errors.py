@@ -19,15 +19,19 @@ PAGES = {
         N_("页面每五秒自动重试一次，请不要关闭。已经提交的内容不会丢失。"),
     ),
 }
+NOT_SAVED = (
+    N_("数据库暂时不可用，没有保存"),
+    N_("您刚才提交的内容没有保存。请用浏览器的后退回到刚才的页面，过一会儿再提交一次。"),
+)
 FORM_EXPIRED = (N_("页面已过期"), N_("为了安全，请返回上一页，刷新后重新提交。"))
 RETRY_SECONDS = 5
 
 
-def answer(status: int, words: tuple[str, str] | None = None) -> HttpResponse:
-    """The error page of a status."""
+def answer(status: int, words: tuple[str, str] | None = None, *, again: bool = True) -> HttpResponse:
+    """The error page of a status; a lost database is tried again by itself, unless something was sent."""
     title, advice = words or PAGES[status]
     retry = RETRY_SECONDS if status == 503 else 0
-    context = {"status": status, "title": title, "advice": advice, "retry_seconds": retry}
+    context = {"status": status, "title": title, "advice": advice, "retry_seconds": retry if again else 0}
     response = HttpResponse(render_to_string("parts/error.html", context), status=status)
     if retry:
         response["Retry-After"] = str(retry)
@@ -53,7 +57,11 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; or 503 where the reason is a database that does not answer."""
-    return answer(503 if is_database_gone(sys.exc_info()[1]) else 500)
+    if not is_database_gone(sys.exc_info()[1]):
+        return answer(500)
+    if request.method in ("GET", "HEAD"):
+        return answer(503)
+    return answer(503, NOT_SAVED, again=False)
 
 
 def is_database_gone(error: BaseException | None) -> bool:

@@ -61,6 +61,22 @@ document.addEventListener("htmx:afterSettle", () => {
   tick();
   coverAgain();
 });
+// A part of the page that did not come is said, so that no press is silent. Desks with a line of their own say it there.
+function fail() {
+  const line = document.getElementById("page-failed");
+  if (!line || document.getElementById("desk-status")) return;
+  line.textContent = line.dataset.says;
+  line.hidden = false;
+  line.scrollIntoView({ block: "center" });
+}
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status >= 500) fail();
+});
+document.addEventListener("htmx:sendError", fail);
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const line = document.getElementById("page-failed");
+  if (line && event.detail.xhr.status < 400) line.hidden = true;
+});
 tick();
 coverAgain();
 showTab();
