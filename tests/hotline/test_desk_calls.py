@@ -10,7 +10,7 @@ from chongyang.core.models import Event, OutboxMessage
 from chongyang.emergency.models import Incident
 from chongyang.hotline import operations as hotline
 from chongyang.hotline import queries
-from chongyang.hotline.models import Call, CallLine
+from chongyang.hotline.models import Call, CallLine, CallOpening
 from chongyang.territory.enums import Role
 from chongyang.territory.permissions import NotAllowed
 from tests import factories
@@ -113,7 +113,9 @@ def test_a_recording_is_opened_by_the_lead_with_a_reason_that_is_written(seat, l
         with pytest.raises(hotline.UnableToTakeCall):
             hotline.open_recording(call=call.id, reason=" ", scope=lead, now=now())
         assert hotline.open_recording(call=call.id, reason="投诉核查", scope=lead, now=now()) == "rec-77"
-    assert Event.objects.get(kind="hotline.recording.opened").purpose == "投诉核查"
+    event, opening = Event.objects.get(kind="hotline.recording.opened"), CallOpening.objects.get()
+    assert (event.purpose, event.payload) == ("audit", {})
+    assert (opening.kind, opening.why.plain) == ("recording", "投诉核查")
 
 
 def test_listening_in_is_for_the_lead_and_says_why(seat, lead):
@@ -124,7 +126,9 @@ def test_listening_in_is_for_the_lead_and_says_why(seat, lead):
         with pytest.raises(hotline.UnableToTalk):
             hotline.listen_in(call=call.id, reason="", scope=lead, now=now())
         hotline.listen_in(call=call.id, reason="新人带教", scope=lead, now=now())
-    assert Event.objects.get(kind="hotline.call.listened").purpose == "新人带教"
+    event, opening = Event.objects.get(kind="hotline.call.listened"), CallOpening.objects.get()
+    assert (event.purpose, event.payload) == ("audit", {})
+    assert (opening.kind, opening.why.plain) == ("listening", "新人带教")
     assert OutboxMessage.objects.filter(payload__command="listen").count() == 1
 
 

@@ -271,3 +271,17 @@ def test_a_ring_by_a_devices_card_says_which_device_it_is(seat, elder):
     page = text_of(seat.get(reverse("seat")))
     assert "设备卡号" in page
     assert "腕上" in page
+
+
+def test_the_lead_reads_who_listened_and_why(elder):
+    from chongyang.core.access import enter
+
+    account = factories.make_account(Role.SHIFT_LEAD)
+    lead, scope = signed_in(account), factories.scope_of(account)
+    call = Call.objects.create(
+        began_at=now(), answered_at=now(), recording="rec-5", person=elder.id, area=elder.area
+    )
+    with enter(scope):
+        hotline.open_recording(call=call.id, reason="投诉里说态度不好", scope=scope, now=now())
+    assert "投诉里说态度不好" in text_of(lead.get(reverse("shift_call", args=[call.id])))
+    assert "投诉里说态度不好" not in str(list(Event.objects.values_list("purpose", "payload")))

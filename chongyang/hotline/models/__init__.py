@@ -1,7 +1,7 @@
 """What the line keeps: calls, seats, shifts, audits; knowledge, orders, follow-ups, care calls."""
 
 from chongyang.hotline.models.audits import CallAudit
-from chongyang.hotline.models.calls import Call, CallBack, CallEvent, CallLine, CallOffer
+from chongyang.hotline.models.calls import Call, CallBack, CallEvent, CallLine, CallOffer, CallOpening
 from chongyang.hotline.models.care_calls import CareCall, CarePause, CareRule, CareTry
 from chongyang.hotline.models.complaints import Complaint
 from chongyang.hotline.models.follow_ups import FollowUp, FollowUpTry
@@ -20,6 +20,7 @@ __all__ = [
     "CallEvent",
     "CallLine",
     "CallOffer",
+    "CallOpening",
     "CareCall",
     "CarePause",
     "CareRule",

@@ -137,6 +137,26 @@ class CallLine(Row):
     area = models.BigIntegerField()
 
 
+class CallOpening(Row):
+    """A recording was asked for, or a running call listened to, and why in words of whoever did.
+
+    The event says that it happened; the words stand here alone, sealed, and go with the call: nobody could
+    take them out of the chain of events.
+    """
+
+    scope_kind: ClassVar[str] = "area"
+    append_only: ClassVar[bool] = True
+    erasable: ClassVar[tuple[str, ...]] = ("why",)
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="openings")
+    kind = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    account = models.UUIDField(null=True)
+    why = SealedField()
+    person = models.UUIDField(null=True)
+    area = models.BigIntegerField()
+
+
 class CallBack(Row):
     """A call that nobody answered is made good; it does not vanish when the caller gives up."""
 

@@ -16,7 +16,7 @@ from chongyang.hotline import queries
 from chongyang.hotline.models import Call, CallLine
 from chongyang.hotline.operations import call_backs
 from chongyang.hotline.operations.locks import queue
-from chongyang.hotline.operations.noting import note
+from chongyang.hotline.operations.noting import note, note_opening
 from chongyang.hotline.rules.calls import RATED_BY, Purpose
 from chongyang.registry import queries as registry
 from chongyang.territory import queries as territory
@@ -198,5 +198,5 @@ def open_recording(*, call: UUID, reason: str, scope: Scope, now: datetime) -> s
         raise UnableToTakeCall({"call": N_("只有值班长和负责抽检这个来电的人可以调听录音。")})
     if not reason.strip():
         raise UnableToTakeCall({"reason": N_("请填写调听原因。")})
-    note("hotline.recording.opened", row, scope, now, purpose=reason.strip()[:60])
+    note_opening("recording", row, reason, scope, now)
     return row.recording

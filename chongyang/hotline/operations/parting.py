@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from chongyang.core import events
+from chongyang.core import access, events
 from chongyang.core.hanging import Item
-from chongyang.core.scopes import Actor
+from chongyang.core.scopes import Actor, system_scope
 from chongyang.core.words import N_
-from chongyang.hotline.models import Call, CallLine, Order
+from chongyang.hotline.models import Call, CallLine, CallOpening, Order
 
+LINE = ("at", "account", "purpose", "note", "outcome", "satisfaction", "rated_by", "why")
 WORDS = {"in": N_("来电"), "out": N_("去电")}
 
 
@@ -42,8 +43,22 @@ def give_call(*, row: UUID, person: UUID, area: int, by: Actor, now: datetime) -
     """The call was the other person's, with what was noted of it."""
     Call.objects.select_for_update(of=("self",)).get(id=row)
     Call.objects.filter(id=row).update(person=person, area=area)
-    CallLine.objects.filter(call=row).exclude(person=None).update(person=person, area=area)
+    _give_words(row, person, area)
     _told("hotline.call.given", "hotline.call", row, person, area, by, now)
+
+
+def _give_words(call: UUID, person: UUID, area: int) -> None:
+    """Lines are never changed: the words stand anew with whose they are, and are emptied where they stood."""
+    for line in list(CallLine.objects.filter(call=call).exclude(person=None).order_by("at", "id")):
+        said = {name: getattr(line, name) for name in LINE}
+        CallLine.objects.create(call_id=call, person=person, area=area, **said)
+    for opening in list(CallOpening.objects.filter(call=call).exclude(person=None).order_by("at", "id")):
+        told = {name: getattr(opening, name) for name in ("kind", "at", "account")}
+        copy = CallOpening(call_id=call, person=person, area=area, **told)
+        copy.why = opening.why.plain
+        copy.save(force_insert=True)
+    with access.enter(system_scope("given call")), connection.cursor() as cursor:
+        cursor.execute("SELECT hotline_empty_words(%s, %s)", [call, person])
 
 
 def _told(kind: str, what: str, row: UUID, person: UUID, area: int, by: Actor, now: datetime) -> None:

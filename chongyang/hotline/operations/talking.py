@@ -19,7 +19,7 @@ from chongyang.hotline import queries
 from chongyang.hotline.models import Call, CallBack
 from chongyang.hotline.operations import line, seats
 from chongyang.hotline.operations.locks import queue
-from chongyang.hotline.operations.noting import note
+from chongyang.hotline.operations.noting import note, note_opening
 from chongyang.hotline.rules.calls import PURPOSE_OF, Direction, Reason, State
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
@@ -163,7 +163,7 @@ def listen_in(*, call: UUID, reason: str, scope: Scope, now: datetime) -> Call:
     if not reason.strip():
         raise UnableToTalk(N_("请填写监听原因"))
     _command("listen", row, scope, now)
-    note("hotline.call.listened", row, scope, now, purpose=reason.strip()[:60])
+    note_opening("listening", row, reason, scope, now)
     return row
 
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from chongyang.core.access import visible
 from chongyang.core.fields import index_of
 from chongyang.core.scopes import Scope
-from chongyang.hotline.models import Call, CallAudit, CallBack, CallLine
+from chongyang.hotline.models import Call, CallAudit, CallBack, CallLine, CallOpening
 from chongyang.hotline.queries.knowledge import NotFound
 from chongyang.hotline.rules.calls import State
 from chongyang.registry.permissions import can_read
@@ -65,6 +65,13 @@ def list_lines(scope: Scope, call: UUID) -> list[CallLine]:
     """What was said of a call, line by line."""
     row = access_call(scope, call)
     return list(visible(CallLine.objects.filter(call=row), scope).order_by("at", "id"))
+
+
+def list_openings(scope: Scope, call: UUID) -> list[CallOpening]:
+    """Who asked for the recording or listened, and why; for the shift lead."""
+    demand(scope, Can.LEAD_SHIFT)
+    row = access_call(scope, call)
+    return list(visible(CallOpening.objects.filter(call=row), scope).order_by("at", "id"))
 
 
 def count_calls(since: Any) -> int:

@@ -145,13 +145,19 @@ def call(request: HttpRequest, call: UUID) -> HttpResponse:
 def _show_call(request: HttpRequest, call: UUID, **more: Any) -> HttpResponse:
     scope = scope_of(request)
     row = queries.access_call(scope, call)
-    said = queries.list_lines(scope, call)
-    names = territory.names_of([key for key in (row.account, *(one.account for one in said)) if key])
+    said, heard = queries.list_lines(scope, call), queries.list_openings(scope, call)
+    who = (row.account, *(one.account for one in said), *(one.account for one in heard))
+    names = territory.names_of([key for key in who if key])
     context = {
         **_row(row, names),
         "lines": [
             {"row": one, "name": names.get(one.account or NOBODY, ""), "purpose": PURPOSES[one.purpose]}
             for one in said
+        ],
+        "openings": [
+            {"row": one, "name": names.get(one.account or NOBODY, ""), "why": one.why.plain}
+            for one in heard
+            if one.why
         ],
         "recording": "",
         **more,
