@@ -155,6 +155,7 @@ def _lines(
 
 def _keep_steps(run: MonthRun, made: Month) -> None:
     run.steps[str(made.month)] = list(made.steps)
+    run.choices[str(made.month)] = dict(made.choices)
 
 
 def _line(run: MonthRun, award: Award, due: Due, net: Net) -> MonthLine:

@@ -13,7 +13,12 @@ from typing import Any
 
 import yaml
 
+from chongyang.core.words import N_
+
 MONTHS = 12
+STOP_WORDS = {"proposed": N_("待确认"), "confirmed": N_("已停发"), "declined": N_("不停发")}
+REASONS = (N_("离岗"), N_("不再属于对象"), N_("入住机构"))
+"""The reasons of `data/awards.yaml`, for the catalogue."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,7 @@ class Month:
     month: date
     dues: tuple[Due, ...]
     steps: tuple[dict[str, Any], ...]
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 def decide_month(programme: Programme, month: date, asked: Sequence[Asked], values: Values) -> Month:
@@ -128,7 +129,17 @@ def decide_month(programme: Programme, month: date, asked: Sequence[Asked], valu
         }
         for traced in decided.steps
     )
-    return Month(month, tuple(dues), steps)
+    return Month(month, tuple(dues), steps, _choices(steps, values))
+
+
+def _choices(steps: Iterable[Mapping[str, Any]], values: Values) -> dict[str, str]:
+    """How the city read what the text leaves open, of what the steps rest on."""
+    asked = {name.partition(":")[2] for step in steps for name in step["parameters"]}
+    return {
+        name: values.choices.get(name, held.default)
+        for name, held in sorted(values.held.items())
+        if name in asked and held.kind == "interpretation"
+    }
 
 
 def _frame(programme: Programme, rows: Iterable[Asked]) -> pl.DataFrame:

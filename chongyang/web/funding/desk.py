@@ -10,12 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from chongyang.funding import operations, queries
 from chongyang.funding.enums import Answer, Channel, Kind
+from chongyang.funding.queries import signals
 from chongyang.funding.rules import flows
 from chongyang.funding.rules.forms import Faulty, read_yuan, shown_objects
 from chongyang.policy.rules.programmes import load_programmes
 from chongyang.providers import queries as providers
 from chongyang.territory.rules.capabilities import Can
-from chongyang.web.funding import showing
+from chongyang.web.funding import looking, showing
 from chongyang.web.funding.doing import (
     PAGE,
     base,
@@ -99,6 +100,7 @@ def case(request: HttpRequest, application: UUID) -> HttpResponse:
         "missing": [gettext(explained.programme.inputs[name].label) for name in found.missing],
         "steps": showing.steps_of(queries.explain_steps(found.steps, dict(found.choices))),
         "evidence": queries.list_evidence(row),
+        "signals": [looking.signal_of(one) for one in signals.list_signals_of(row)],
         "check": queries.last_check(row),
         "notice": queries.notice_of(row),
         "objections": objections,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from chongyang.core.scopes import interval_of
 from chongyang.funding import operations, queries
 from chongyang.funding.enums import DRAFT, ENDED, RETURNED
+from chongyang.funding.queries import signals
 from chongyang.funding.rules import objects
 from chongyang.funding.rules.forms import shown_objects
 from chongyang.policy.rules.programmes import Programme, get_programme, load_programmes
@@ -22,7 +23,7 @@ from chongyang.providers import queries as providers
 from chongyang.registry import queries as registry
 from chongyang.territory.enums import Role
 from chongyang.territory.rules.capabilities import BY_MANDATE, Can
-from chongyang.web.funding import showing
+from chongyang.web.funding import looking, showing
 from chongyang.web.funding.desk import field_of, rows_of, typed
 from chongyang.web.funding.doing import base, day_of, do, key_of, plain_words, private, said
 from chongyang.web.parts.doors import opens_for, scope_of
@@ -135,6 +136,7 @@ def _context(request: HttpRequest, row: Any, faults: dict[str, str]) -> dict[str
         "bank": _typed(request, "bank", row.bank.plain),
         "account": _typed(request, "account", row.account.plain if open_to_edit else str(row.account)),
         "evidence": _evidence(row, held),
+        "signals": [looking.signal_of(one) for one in _answered(row)],
         "inputs": showing.inputs_of(row),
         "answer": row.answer.plain,
         "finding": found,
@@ -162,6 +164,11 @@ def _places(row: Any) -> list[tuple[str, str]]:
     if chosen and chosen.id not in {one.id for one in rows}:
         rows.insert(0, chosen)
     return [(str(one.id), one.name) for one in rows]
+
+
+def _answered(row: Any) -> list[Any]:
+    """What was raised on it and answered: who applied may object. What is still looked into is the desk's."""
+    return [one for one in signals.list_signals_of(row) if one.answered_at]
 
 
 def _evidence(row: Any, held: Programme) -> list[dict[str, Any]]:

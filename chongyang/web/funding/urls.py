@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from chongyang.web.funding import desk, mine, notices, papers
+from chongyang.web.funding import awards, desk, looking, mine, notices, papers
 
 urlpatterns = [
     path("", desk.work, name="funding"),
     path("cases/<uuid:application>/", desk.case, name="funding_case"),
     path("cases/<uuid:application>/letter/", papers.letter, name="funding_letter"),
     path("cases/evidence/<uuid:evidence>/", papers.evidence, name="funding_evidence"),
+    path("months/", awards.months, name="funding_months"),
+    path("months/<uuid:run>/", awards.month, name="funding_month"),
+    path("awards/", awards.awards, name="funding_awards"),
+    path("awards/<uuid:award>/", awards.award, name="funding_award"),
+    path("signals/", looking.signals, name="funding_signals"),
+    path("mine/signals/<uuid:signal>/", looking.appeal, name="funding_appeal"),
+    path("samples/", looking.samples, name="funding_samples"),
     path("notices/", notices.listed, name="funding_notices"),
     path("notices/<uuid:notice>/", notices.one, name="funding_notice"),
     path("mine/", mine.mine, name="funding_mine"),
