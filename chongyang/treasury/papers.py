@@ -1,6 +1,6 @@
 """Papers of the treasury: a payee's statement, which is also the receipt of each payment in it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +11,7 @@ from chongyang.policy.rules.programmes import UnknownProgramme, get_programme
 from chongyang.treasury.enums import OrderState
 from chongyang.treasury.queries.statements import Statement
 
+DAY = timedelta(days=1)
 PACKAGE, TEMPLATE = "chongyang.treasury", "statement.typ"
 
 
@@ -37,7 +38,7 @@ def data_of(held: Statement, *, at: datetime) -> dict[str, Any]:
 
 def _row(held: Statement, row: Any) -> dict[str, str]:
     line = held.lines.get(row.id)
-    until = f"至{_day(row.period_to)}" if row.period_to else "起"
+    until = f"至{_day(row.period_to - DAY)}" if row.period_to else "起"
     return {
         "number": str(row.id),
         "programme": _title(row.programme),

@@ -178,7 +178,7 @@ class _Lines:
         if first is None or (first.payee_id, first.programme, first.object) != wanted:
             raise UnableToPay({"corrects": errors.NOT_YET})
         self.last[told.corrects] += 1
-        return self.last[told.corrects]
+        return int(self.last[told.corrects])
 
 
 def _write(

@@ -1,6 +1,7 @@
 """What the pages of the desk share: who acts, a step with its refusal in words, names of programmes."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -71,6 +72,11 @@ def programme_name(code: str) -> str:
 
 def programme_choices() -> list[tuple[str, str]]:
     return [(one.code, gettext(one.title)) for one in load_programmes()]
+
+
+def last_day(until: date | None) -> date | None:
+    """The last day of a half-open period, as people say it."""
+    return until - timedelta(days=1) if until else None
 
 
 def place_name(area: int) -> str:

@@ -13,7 +13,7 @@ from chongyang.territory.rules.capabilities import Can
 from chongyang.treasury import operations, papers, queries
 from chongyang.treasury.enums import OrderState, ReceivableState
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.treasury.doing import base, do, private, programme_name, said, tidy
+from chongyang.web.treasury.doing import base, do, last_day, private, programme_name, said, tidy
 from chongyang.web.treasury.views import ORDER_TONES
 
 
@@ -43,6 +43,7 @@ def _shown(held: queries.Statement) -> dict[str, Any]:
     for row in orders:
         row.label, row.tone = OrderState.of(row.state).label, ORDER_TONES.get(row.state, "")
         row.programme_name, row.batch_line = programme_name(row.programme), held.lines.get(row.id)
+        row.last_day = last_day(row.period_to)
     receivables: list[Any] = held.receivables
     for owed in receivables:
         owed.label = ReceivableState.of(owed.state).label

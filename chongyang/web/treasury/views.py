@@ -14,7 +14,7 @@ from chongyang.territory.rules.capabilities import Can
 from chongyang.treasury import operations, queries
 from chongyang.treasury.enums import BatchState, Fund, Level, OrderState, Outcome
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.treasury.doing import base, do, paged, place_name, private, programme_name, said
+from chongyang.web.treasury.doing import base, do, last_day, paged, place_name, private, programme_name, said
 
 TONES = {
     "draft": "note",
@@ -79,7 +79,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     page = paged(request, queries.list_orders(scope_of(request), state))
     for row in page:
         row.label, row.tone = OrderState.of(row.state).label, ORDER_TONES.get(row.state, "")
-        row.programme_name = programme_name(row.programme)
+        row.programme_name, row.last_day = programme_name(row.programme), last_day(row.period_to)
     context = {**base(request, "orders"), "page": page, "state": state, "states": OrderState.choices()}
     return private(render(request, "treasury/orders.html", context))
 
