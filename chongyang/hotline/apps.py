@@ -62,6 +62,7 @@ class HotlineConfig(AppConfig):
         from chongyang.hotline.operations import parting
 
         hangs("hotline.orders", N_("工单"), parting.orders_since, give=parting.give_order)
+        hangs("hotline.complaints", N_("投诉"), parting.complaints_since, give=parting.give_complaint)
         hangs("hotline.calls", N_("通话"), parting.calls_since, give=parting.give_call)
         from chongyang.core.queries.holdings import leaving
         from chongyang.hotline.operations.talking import forget_recordings

@@ -37,3 +37,11 @@ class RegistrationConfig(AppConfig):
         from chongyang.registration.spelling import spell_out
 
         spell_out()
+        self._say_what_hangs()
+
+    def _say_what_hangs(self) -> None:
+        from chongyang.core.hanging import hangs
+        from chongyang.registration.operations import parting
+
+        hangs("registration.changes", N_("变更申请"), parting.changes_since, give=parting.give_change)
+        hangs("registration.cards", N_("登记卡"), parting.cards_since, give=parting.give_card)

@@ -8,9 +8,10 @@ from django.db import connection, transaction
 
 from chongyang.core import access, events
 from chongyang.core.hanging import Item
+from chongyang.core.models import Case
 from chongyang.core.scopes import Actor, system_scope
 from chongyang.core.words import N_
-from chongyang.hotline.models import Call, CallLine, CallOpening, Order
+from chongyang.hotline.models import Call, CallLine, CallOpening, Complaint, Order
 
 LINE = ("at", "account", "purpose", "note", "outcome", "satisfaction", "rated_by", "why")
 WORDS = {"in": N_("来电"), "out": N_("去电")}
@@ -28,6 +29,20 @@ def calls_since(persons: Sequence[UUID], since: datetime) -> list[Item]:
         for row in rows
         if row.person
     ]
+
+
+def complaints_since(persons: Sequence[UUID], since: datetime) -> list[Item]:
+    rows = Complaint.objects.filter(person__in=persons, received_at__gte=since).order_by("received_at", "id")
+    return [Item(row.id, row.person, row.person, row.received_at, row.number) for row in rows if row.person]
+
+
+@transaction.atomic
+def give_complaint(*, row: UUID, person: UUID, area: int, by: Actor, now: datetime) -> None:
+    """The complaint is about the other person, and so is its case."""
+    Complaint.objects.select_for_update(of=("self",)).get(id=row)
+    Complaint.objects.filter(id=row).update(person=person, area=area)
+    Case.objects.filter(id=row).update(person=person, area=area)
+    _told("hotline.complaint.given", "hotline.complaint", row, person, area, by, now)
 
 
 @transaction.atomic
