@@ -19,7 +19,7 @@ from chongyang.core.keys import new_key
 from chongyang.core.postgres import Server
 from chongyang.core.scopes import Actor, Scope, system_scope
 from chongyang.privacy import operations
-from chongyang.privacy.operations import ledger
+from chongyang.privacy.operations import ledger, replaying
 from chongyang.registry.models import Elder
 from chongyang.territory.enums import Role
 from chongyang.workshop.databases import working_on
@@ -76,7 +76,7 @@ def is_forgotten_again(restored: Server, person: UUID) -> bool:
     """Whether she was back after the restore, and is gone after the replay."""
     with working_on(restored.run_url):
         was_back = _name(person) == NAME
-        ledger.replay_destructions(now=clock.now())
+        replaying.replay_destructions(now=clock.now())
         return was_back and _name(person) != NAME and not ledger.missing_here()
 
 

@@ -21,6 +21,7 @@ from chongyang.privacy import queries
 from chongyang.privacy.models import DestructionItem, DestructionList
 from chongyang.privacy.operations.common import dated_number, refuse
 from chongyang.privacy.operations.erasing import destroy
+from chongyang.privacy.operations.ledger import write_ledger
 from chongyang.privacy.permissions import Can, demand, person_of
 from chongyang.privacy.queries.destruction import Candidate, count_by_model, find_over, rows_about
 from chongyang.privacy.queries.holdings import models_of
@@ -207,14 +208,8 @@ def carry_out(*, key: UUID, scope: Scope, now: datetime) -> DestructionList:
         subject=row.id,
         payload={"number": row.number, "counts": counts, "traces": traces, "digest": row.digest},
     )
-    transaction.on_commit(_write_ledger, robust=True)  # a disk that is full undoes no destruction
+    transaction.on_commit(write_ledger, robust=True)  # a disk that is full undoes no destruction
     return row
-
-
-def _write_ledger() -> None:
-    from chongyang.privacy.operations.ledger import write_ledger  # which itself destroys
-
-    write_ledger()
 
 
 def destroy_items(row: DestructionList, now: datetime, *, held: set[UUID]) -> dict[str, dict[str, int]]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from chongyang.core import clock
-from chongyang.privacy.operations import ledger
+from chongyang.privacy.operations import ledger, replaying
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
             missing = ledger.missing_here(path)
             if options["check"]:
                 return self._say(missing)
-            counts = ledger.replay_destructions(now=clock.now(), path=path)
+            counts = replaying.replay_destructions(now=clock.now(), path=path)
         except ledger.UnableToReplay as error:
             raise CommandError(f"the ledger is damaged: {error}") from error
         told = ", ".join(f"{count:,} {became}" for became, count in sorted(counts.items()))
