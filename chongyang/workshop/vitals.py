@@ -87,7 +87,7 @@ INSERT INTO telecare_reading
 SELECT gen_random_uuid(), d.serial, 'demo-' || to_char(at, 'YYYYMMDDHH24'), %(kind)s, %(context)s, at,
   at + interval '2 seconds', greatest({VALUE}, 0), d.person, d.area, ''
 FROM telecare_device d, {MOMENTS}
-WHERE d.serial LIKE 'DV%%' AND d.kind = %(device)s AND at < %(now)s
+WHERE d.serial LIKE '__2408-%%' AND d.kind = %(device)s AND at < %(now)s
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - our own words
 HOURS = f"""
@@ -95,14 +95,14 @@ INSERT INTO telecare_hourlyreading
   (id, person, area, kind, context, hour, lowest, highest, mean, count, last)
 SELECT gen_random_uuid(), d.person, d.area, %(kind)s, %(context)s, date_trunc('hour', at), v, v, v, 1, v
 FROM telecare_device d, {MOMENTS}, LATERAL (SELECT greatest({VALUE}, 0) AS v) x
-WHERE d.serial LIKE 'DV%%' AND d.kind = %(device)s
+WHERE d.serial LIKE '__2408-%%' AND d.kind = %(device)s
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - our own words
 LAST = """
 INSERT INTO telecare_lastreading (id, person, area, kind, context, at, value, active_at)
 SELECT gen_random_uuid(), person, max(area), kind, (array_agg(context ORDER BY at DESC))[1], max(at),
   (array_agg(value ORDER BY at DESC))[1], max(at) FILTER (WHERE value > 0)
-FROM telecare_reading WHERE serial LIKE 'DV%%' GROUP BY person, kind
+FROM telecare_reading WHERE serial LIKE '__2408-%%' GROUP BY person, kind
 ON CONFLICT (person, kind) DO NOTHING
 """
 
@@ -134,6 +134,24 @@ def _choose() -> list[Elder]:
     return [*near, *rest]
 
 
+PREFIXES = {
+    DeviceKind.BLOOD_PRESSURE: "BP",
+    DeviceKind.GLUCOSE: "GL",
+    DeviceKind.OXIMETER: "OX",
+    DeviceKind.THERMOMETER: "TH",
+    DeviceKind.FALL_RADAR: "RD",
+    DeviceKind.BED: "BD",
+    DeviceKind.DOOR: "DR",
+    DeviceKind.GAS: "GS",
+    DeviceKind.WATER: "WA",
+}
+
+
+def serial_of(number: int, kind: DeviceKind) -> str:
+    """An invented serial number as on a label: the kind, the month it was made, a running number."""
+    return f"{PREFIXES.get(kind, 'DX')}2408-{100417 + number * 37}"
+
+
 def _devices(elders: list[Elder], now: datetime) -> Iterator[Device]:
     sick = dict(Profile.objects.filter(id__in=[one.id for one in elders]).values_list("id", "conditions"))
     for number, elder in enumerate(elders):
@@ -141,7 +159,7 @@ def _devices(elders: list[Elder], now: datetime) -> Iterator[Device]:
         kinds += [DeviceKind.GLUCOSE] if number % 3 == 0 or "diabetes" in sick.get(elder.id, ()) else []
         for kind in kinds:
             yield Device(
-                serial=f"DV{number:03d}-{kind.value[:6]}",
+                serial=serial_of(number, kind),
                 kind=kind.value,
                 model=f"demo-{kind.value.replace('_', '-')}",
                 state="in_use",
@@ -174,12 +192,12 @@ def _write(now: datetime) -> None:
 
 
 TOLD = (
-    ("DV000-blood_", {"systolic": 186, "diastolic": 104}, 2),
-    ("DV001-oximet", {"spo2": 86}, 2),
-    ("DV003-glucos", {"glucose": 3.4, "context": "fasting"}, 1),
-    ("DV004-thermo", {"temperature": 38.1}, 2),
-    ("DV006-water", {"water": 1}, 1),
-    ("DV005-blood_", {"systolic": 84, "diastolic": 52}, 2),
+    (serial_of(0, DeviceKind.BLOOD_PRESSURE), {"systolic": 186, "diastolic": 104}, 2),
+    (serial_of(1, DeviceKind.OXIMETER), {"spo2": 86}, 2),
+    (serial_of(3, DeviceKind.GLUCOSE), {"glucose": 3.4, "context": "fasting"}, 1),
+    (serial_of(4, DeviceKind.THERMOMETER), {"temperature": 38.1}, 2),
+    (serial_of(6, DeviceKind.WATER), {"water": 1}, 1),
+    (serial_of(5, DeviceKind.BLOOD_PRESSURE), {"systolic": 84, "diastolic": 52}, 2),
 )
 
 

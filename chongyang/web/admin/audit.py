@@ -6,8 +6,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
+from chongyang.core.event_words import words_of
 from chongyang.core.queries import chain, events
 from chongyang.registry.enums import PURPOSE_WORDS
 from chongyang.territory import queries as territory
@@ -68,6 +70,7 @@ def _shown(rows: list[Any]) -> list[dict[str, Any]]:
     return [
         {
             "row": row,
+            "words": words_of(row.kind, get_language()),
             "who": names.get(row.actor_account, row.actor_label),
             "role": ROLES.get(row.actor_role, row.actor_role),
             "organisation": organisations.get(row.actor_organisation, ""),

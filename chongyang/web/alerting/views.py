@@ -5,11 +5,12 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET
 
 from chongyang.alerting import queries
 from chongyang.alerting.enums import RunState
+from chongyang.alerting.rules.names import name_in
 from chongyang.core.clock import now as clock_now
 from chongyang.core.scopes import Scope
 from chongyang.territory.permissions import may
@@ -45,11 +46,21 @@ def alerting(request: HttpRequest) -> HttpResponse:
 
 def _show_chain(chain: Any) -> dict[str, Any]:
     active = chain.active
-    return {"row": chain, "active": active, "steps": timeline_of(active.steps) if active else []}
+    name = name_in(chain.name, get_language())
+    return {
+        "row": chain,
+        "name": name,
+        "active": active,
+        "steps": timeline_of(active.steps) if active else [],
+    }
 
 
 def _show_run(run: Any) -> dict[str, Any]:
-    return {"row": run, "chain": run.version.chain.name, "number": run.version.number}
+    return {
+        "row": run,
+        "chain": name_in(run.version.chain.name, get_language()),
+        "number": run.version.number,
+    }
 
 
 def _reach(scope: Scope) -> dict[str, int] | None:
@@ -67,7 +78,7 @@ def run(request: HttpRequest, subject: UUID) -> HttpResponse:
     if not runs:
         raise Http404
     context = {
-        "runs": [{"row": one, "state": gettext(RunState.of(one.state).label)} for one in runs],
+        "runs": [{**_show_run(one), "state": gettext(RunState.of(one.state).label)} for one in runs],
         "is_running": any(one.state == RunState.RUNNING for one in runs),
         "told": show_told(queries.list_told(scope_of(request), subject)),
         "now": clock_now(),
