@@ -15,6 +15,7 @@ from chongyang.core.scopes import SYSTEM, system_scope
 from chongyang.exchange import operations
 from chongyang.exchange.models import Subscription, ToldChange
 from chongyang.gateway import departments
+from chongyang.registry import operations as registry
 from tests import factories
 from tests.api.callers import Caller
 from tests.api.test_exchange import INSIDE, asking, collect, died, move
@@ -158,3 +159,38 @@ def test_two_workers_tell_each_change_once(subscribed):
         scope = steward()
         operations.unsubscribe(agreement=subscribed[0].id, scope=scope, by=scope.actor, now=now())
     assert who.get("/exchange/changes").status_code == 409
+
+
+def kinds(who):
+    return [one["kind"] for one in who.get("/exchange/changes?after=0").json()["items"]]
+
+
+def test_a_merged_persons_death_is_told_once_and_after_an_un_merge_her_own_changes_alone(subscribed):
+    """The department asked about the number of the file that became a double: it is the same person's."""
+    _, who, _ = subscribed
+    double, survivor = elder(), elder()
+    subject = ask(who, double)["subject"]
+    scope = system_scope("test")
+    told = {"double": double.id, "scope": scope, "by": SYSTEM, "now": now()}
+    with enter(scope):
+        registry.link_double(survivor=survivor.id, **told)
+        died(survivor)
+    collect()
+    [change] = who.get("/exchange/changes?after=0").json()["items"]
+    assert (change["kind"], change["subject"], change["fields"]["life_status"]) == ("died", subject, "dead")
+    with enter(scope):
+        registry.unlink_double(**told)
+        move(survivor, INSIDE)
+    collect()
+    assert kinds(who) == ["died"]
+
+
+def test_nothing_is_told_once_the_agreement_has_ended(subscribed):
+    agreement, who, _ = subscribed
+    person = elder()
+    ask(who, person)
+    with enter(system_scope("test")):
+        type(agreement).objects.filter(id=agreement.id).update(state="ended")
+        died(person)
+    assert collect() == 0
+    assert not ToldChange.objects.exists()

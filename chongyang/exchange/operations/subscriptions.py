@@ -21,6 +21,7 @@ from chongyang.exchange.operations.subjects import subject_of
 from chongyang.exchange.queries.changes import list_changes
 from chongyang.exchange.rules.telling import KINDS, REGISTERED, change_of
 from chongyang.exchange.rules.terms import is_safe_url
+from chongyang.registry import queries as registry
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
@@ -109,9 +110,21 @@ def _tell(event: dict[str, Any], now: datetime) -> int:
         return 0
     if event["kind"] == REGISTERED:
         _learn(event["person"])
-    followed = Followed.objects.filter(person=event["person"], agreement__subscription__ended_at=None)
-    rows = followed.filter(agreement__state="in_force").select_related("agreement").order_by("agreement")
-    return sum(_tell_one(row, event, change, now) for row in rows)
+    files = _files_of(event["person"])
+    followed = Followed.objects.filter(person__in=files, agreement__subscription__ended_at=None)
+    rows = (
+        followed.filter(agreement__state="in_force").select_related("agreement").order_by("agreement", "pk")
+    )
+    own_first = sorted(rows, key=lambda row: (row.agreement_id, row.person != event["person"]))
+    return sum(_tell_one(row, event, change, now) for row in own_first)
+
+
+def _files_of(person: UUID) -> list[UUID]:
+    """The file of the event and those that were found to be the same person's: whoever asked about the number
+    of one of them asked about her. What is written to a double is told of its own number alone.
+    """
+    cluster = registry.get_cluster(person)
+    return cluster if cluster[0] == person else [person]
 
 
 def _learn(person: UUID) -> None:
