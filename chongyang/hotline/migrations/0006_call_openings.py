@@ -20,6 +20,16 @@ END $$;
 """
 
 
+GUARD = """
+REVOKE ALL ON FUNCTION hotline_empty_words(uuid, uuid) FROM PUBLIC;
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'chongyang_run') THEN
+        GRANT EXECUTE ON FUNCTION hotline_empty_words(uuid, uuid) TO chongyang_run;
+    END IF;
+END $$;
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -44,4 +54,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(EMPTY_WORDS, "DROP FUNCTION hotline_empty_words(uuid, uuid)"),
+        migrations.RunSQL(GUARD, migrations.RunSQL.noop),
     ]
