@@ -16,16 +16,18 @@ class FundingConfig(AppConfig):
         from chongyang.core.hanging import hangs
         from chongyang.core.lifecycles.registry import register
         from chongyang.core.words import N_
-        from chongyang.funding import hanging, operations
+        from chongyang.funding import operations
         from chongyang.funding.operations import parting
         from chongyang.funding.rules import flows
 
         for flow in flows.load().flows.values():
             register(flow.table)
         from chongyang.funding.rules import monthly
-        from chongyang.funding.schemes import register_schemes
+        from chongyang.funding.handlers import register_schemes
 
         register(monthly.table)
+        from chongyang.funding.queries import hanging
+
         hangs("funding.awards", N_("按月发放的补贴"), hanging.since, forbids=hanging.forbids)
         register_schemes()
         handles("treasury.payment.paid", "funding.follow_paid")(operations.follow_paid)

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chongyang.core.clock import now
-from chongyang.funding import operations, schemes
+from chongyang.funding import operations
 from chongyang.funding.models import Award, AwardStop, MonthLine
+from chongyang.funding.operations import deaths
 from chongyang.funding.operations.errors import UnableToHandle
 from chongyang.funding.rules.awards import Known, Running, add_months, inputs_on, instalments_of, load
 from chongyang.registry.models import Elder
@@ -143,15 +144,15 @@ def test_a_death_stops_from_the_next_month_takes_back_and_a_mistake_pays_again(m
         three.run(month)
     awards.pay()
     Elder.objects.filter(id=made.person).update(life_status="dead", status_on=date(2019, 6, 18))
-    schemes.stop(made.person, now())
-    schemes.stop(made.person, now())
+    deaths.stop_awards(made.person, now())
+    deaths.stop_awards(made.person, now())
     assert Award.objects.get(id=made.id).valid_to == JULY
     assert AwardStop.objects.filter(award=made).count() == 1
     other = awards.elder_award()
     three.run(SEPTEMBER)
     assert (net(made), owed(made)) == (30_000, 60_000)
     Elder.objects.filter(id=made.person).update(life_status="alive", status_on=None)
-    schemes.resume(made.person, now())
+    deaths.resume_awards(made.person, now())
     assert Award.objects.get(id=made.id).valid_to is None
     three.run(add_months(SEPTEMBER, 1))
     assert net(made) == 5 * 30_000

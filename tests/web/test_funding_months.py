@@ -79,6 +79,7 @@ def test_a_signal_is_answered_and_the_applicant_objects(db):
     operations.raise_signals(now=row.submitted_at)
     signal, desk = Signal.objects.get(), client()
     assert "申请的床位多于备案床位" in text(desk, "funding_signals")
+    assert "计入床位 12 · 备案床位 11" in text(desk, "funding_signals")
     assert "风险提示" in text(desk, "funding_case", row.id)
     desk.post(reverse("funding_signals"), {"do": "founded", "signal": signal.id, "text": "只有11张"})
     mine = signed_in(_account(clerk))

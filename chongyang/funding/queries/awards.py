@@ -39,6 +39,11 @@ def list_awards(
     return list(rows.order_by("-id")[:limit])
 
 
+def count_standing(scope: Scope, person: UUID) -> int:
+    """How many awards a person has, within the reader's reach."""
+    return access.visible(Award.objects.filter(person=person, valid_to=None), scope).count()
+
+
 def access_award(scope: Scope, award: UUID) -> Award:
     """One within reach of the desk. Raises NotFound."""
     permissions.demand_handle(scope)

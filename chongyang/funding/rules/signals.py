@@ -33,6 +33,19 @@ STATES = {
 }
 
 
+FINDINGS = {
+    "claimed": N_("计入床位"),
+    "filed": N_("备案床位"),
+    "beds": N_("重复床位"),
+    "payments": N_("付款笔数"),
+    "pictures": N_("重复照片"),
+    "payees": N_("收款人数"),
+    "told": N_("填写的星级"),
+    "awarded": N_("已批准的星级"),
+}
+"""What the numbers of a finding are."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalRule:
     """`what` and `reason` are Chinese source text; `waits_for` names facts that nobody keeps yet."""
@@ -51,5 +64,5 @@ def load() -> dict[str, SignalRule]:
     text = resources.files("chongyang.funding").joinpath("data", "signals.yaml").read_text(encoding="utf-8")
     rules = [SignalRule(**row) for row in yaml.safe_load(text)["rules"]]
     for rule in rules:
-        Severity(rule.severity)
+        Severity.of(rule.severity)
     return {rule.name: rule for rule in rules}

@@ -50,7 +50,11 @@ def _compute(request: HttpRequest) -> Any:
     if month is None or not (county.isascii() and county.isdigit() and len(county) <= 12):
         messages.error(request, gettext("请选择县（市、区）、项目和月份。"))
         return None
-    told = {"programme": request.POST.get("programme", ""), "county": int(county), "month": month}
+    told: dict[str, Any] = {
+        "programme": request.POST.get("programme", ""),
+        "county": int(county),
+        "month": month,
+    }
     do(
         request,
         lambda: made.append(operations.compute_month(**told, **said(request))),
@@ -155,6 +159,7 @@ def award(request: HttpRequest, award: UUID) -> HttpResponse:
         **base(request, "months"),
         "row": row,
         "name": str(row.application.name),
+        "reaches_runs": scope_of(request).covers(row.county),
         "title": gettext(held.title),
         "facts": [
             {
@@ -182,7 +187,7 @@ def _change(request: HttpRequest, row: Any) -> None:
         confirm = action == "confirm"
         done = gettext("已停发。") if confirm else gettext("不停发，继续发放。")
         do(request, lambda: operations.decide_stop(stop=stop, confirm=confirm, **told), done)
-    elif action in ("fact", "stop") and on is None:
+    elif on is None:
         messages.error(request, gettext("请填写日期。"))
     elif action == "fact":
         name, value = request.POST.get("name", ""), request.POST.get("value", "")

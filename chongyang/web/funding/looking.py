@@ -1,5 +1,6 @@
 """What should be looked at: signals with their answers, and samples of paid cases with their results."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +37,11 @@ def signal_of(row: Any) -> dict[str, Any]:
         "state_tone": STATES[row.state],
         "name": row.application.name.plain if row.application.organisation else str(row.application.name),
         "title": title_of(row.application.programme),
-        "numbers": [value for value in row.finding.values() if isinstance(value, int)],
+        "numbers": [
+            f"{gettext(word)} {row.finding[name]}"
+            for name, word in rules.FINDINGS.items()
+            if name in row.finding
+        ],
     }
 
 
@@ -71,15 +76,15 @@ def signals(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest) -> None:
     signal = key_of(request.POST.get("signal", "")) or UUID(int=0)
     action, text = request.POST.get("do", ""), request.POST.get("text", "")
-    told = {"signal": signal, **said(request)}
+    told: dict[str, Any] = {"signal": signal, **said(request)}
     if action in ("unfounded", "founded"):
         founded = action == "founded"
         done = gettext("已答复，付款继续暂缓。") if founded else gettext("已答复，付款不再暂缓。")
         do(request, lambda: operations.answer_signal(founded=founded, answer=text, **told), done)
     elif action in ("upheld", "cleared"):
         upheld = action == "upheld"
-        words = {"upheld": upheld, "reply": text}
-        do(request, lambda: operations.reply_to_appeal(**words, **told), gettext("异议已答复。"))
+        answer = partial(operations.reply_to_appeal, upheld=upheld, reply=text, **told)
+        do(request, answer, gettext("异议已答复。"))
 
 
 @require_POST

@@ -1,14 +1,12 @@
-"""What a death stops here: standing awards, from the month after it. A mistaken death lets them go on."""
+"""A confirmed death ends standing awards from the month after it; a mistaken one lets them go on."""
 
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import ngettext
 
-from chongyang.claims.stops import scheme
-from chongyang.core.scopes import SYSTEM, Scope
+from chongyang.core.scopes import SYSTEM
 from chongyang.core.words import N_
 from chongyang.funding.models import Award, AwardStop
 from chongyang.funding.operations.awarding import CONFIRMED, DEATH, settle_end, tell
@@ -20,23 +18,8 @@ from chongyang.registry.models import Elder
 DIED = N_("死亡")
 
 
-def register_schemes() -> None:
-    """Called once, when the program starts."""
-    scheme("awards", N_("按月发放的补贴"), present=standing, stop=stop, resume=resume)
-
-
-def standing(scope: Scope, person: UUID, now: datetime) -> list[str]:
-    """How many awards stand for her, within the reader's reach."""
-    from chongyang.core import access
-
-    rows = access.visible(Award.objects.filter(person=person, valid_to=None), scope)
-    count = rows.count()
-    told = ngettext("有 %(count)s 项按月补贴正在发放", "有 %(count)s 项按月补贴正在发放", count)
-    return [told % {"count": count}] if count else []
-
-
 @transaction.atomic
-def stop(person: UUID, at: datetime) -> None:
+def stop_awards(person: UUID, at: datetime) -> None:
     """A confirmed death ends her awards before the month after it; what was paid for later months comes back
     by the next month run. Idempotent; in the system's scope.
     """
@@ -56,7 +39,7 @@ def stop(person: UUID, at: datetime) -> None:
 
 
 @transaction.atomic
-def resume(person: UUID, at: datetime) -> None:
+def resume_awards(person: UUID, at: datetime) -> None:
     """She lives: the stops of her death are lifted, and the months between are paid back. Idempotent."""
     for row in Award.objects.filter(person__in=registry.get_cluster(person)).order_by("id"):
         lifted = standing_stops(at).filter(award=row, kind=DEATH).order_by()
