@@ -22,6 +22,7 @@ from tests.emergency.races import as_system
 from tests.emergency.test_way_of_an_alarm import press
 from tests.hotline.care import adopt
 from tests.hotline.ringing import ring, tell
+from tests.registration.test_changes import ask
 from tests.web.test_monitoring import say
 from tests.web.test_street import office
 
@@ -169,6 +170,18 @@ def test_family_from_the_home_of_the_desk_to_her_mothers_devices(open_as, people
     hand.page.locator("main h2 a").first.click()
     sees(hand, "家中的设备")
     assert hand.clicks == 1
+
+
+def test_registration_a_telephone_change_from_the_desk_to_the_file(open_as, people):
+    daughter = as_system(lambda: factories.make_account(Role.FAMILY))
+    as_system(mandate_of(people["elder"], daughter))
+    ask(as_system(lambda: factories.scope_of(daughter)), people["elder"], phone="13803719999")
+    hand = Hand(open_as(people["clerk"], "/registration/"))
+    hand.clicks += 1
+    hand.page.locator("main a[href*='/registration/changes/0']").first.click()
+    hand.press(re.compile("同意"))
+    sees(hand, "档案已更新")
+    assert hand.clicks == 2
 
 
 def mandate_of(elder, account):
