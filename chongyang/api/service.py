@@ -42,6 +42,7 @@ from chongyang.api import mandates as mandates  # the same
 from chongyang.api import registration_desk as registration_desk  # the same, to that of registration
 from chongyang.api import responders as responders  # adds its operations to the router of places
 from chongyang.api import treasury_budgets as treasury_budgets  # adds to the router of payments
+from chongyang.api import yuan as yuan  # the same: one payment explained
 from chongyang.api.door import door
 from chongyang.api.errors import problem_of
 from chongyang.api.limits import CarefulParser

@@ -4,6 +4,7 @@ from chongyang.core.words import N_
 
 TREASURY: dict[str, str] = {
     "list_payments": N_("付款，按应付日排列。"),
+    "explain_payment": N_("一笔付款从账户回到条款：银行、批次、付款单、决定、标准、条款和预算。"),
     "plan_again": N_("银行退回的付款重新安排。"),
     "list_payment_batches": N_("付款批次，最新的在前。"),
     "make_payment_batch": N_("把一个县到期的付款编成批次。"),

@@ -34,11 +34,13 @@ from chongyang.funding.queries.notices import (
     notice_of,
 )
 from chongyang.funding.queries.pages import After, NotFound
+from chongyang.funding.queries.yuan import Yuan, explain_yuan
 
 __all__ = [
     "After",
     "Explanation",
     "NotFound",
+    "Yuan",
     "access_application",
     "access_evidence",
     "access_handled",
@@ -52,6 +54,7 @@ __all__ = [
     "entered_at",
     "explain",
     "explain_steps",
+    "explain_yuan",
     "find_by_number",
     "finding_of",
     "held_stages",

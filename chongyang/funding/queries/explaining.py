@@ -96,7 +96,7 @@ def explain(scope: Scope, application: UUID) -> Explanation:
             programme=get_programme(row.programme),
             decision=decision,
             steps=explain_steps(decision.trace, decision.choices) if decision else (),
-            taken=tuple(_taken(row)),
+            taken=tuple(list_taken(row)),
             order=order,
             parts=tuple(_parts(order)) if order else (),
         )
@@ -146,7 +146,8 @@ def clause_label(clause: str) -> str:
     return _labels().get(clause, clause)
 
 
-def _taken(row: Application) -> Iterable[Taken]:
+def list_taken(row: Application) -> Iterable[Taken]:
+    """What was done in a case that was accessed, in order."""
     table = flows.get_flow(row.flow).table
     for step in Step.objects.filter(case=row.id).order_by("number"):
         label = table.action(step.action).label if step.action != "open" else SUBMITTED

@@ -54,15 +54,20 @@ from chongyang.treasury.queries.statements import (
     list_accounts,
     list_own_statements,
 )
+from chongyang.treasury.queries.tracing import Owed, Passage, Share, Traced, find_order, trace_order
 
 __all__ = [
     "Balance",
     "Bar",
     "NotFound",
+    "Owed",
+    "Passage",
     "Settled",
+    "Share",
     "Stage",
     "Standing",
     "Statement",
+    "Traced",
     "Waiting",
     "access_account",
     "access_allotment",
@@ -77,6 +82,7 @@ __all__ = [
     "access_year_end",
     "allotted_to",
     "count_states",
+    "find_order",
     "find_statement",
     "get_standing",
     "get_statement",
@@ -105,5 +111,6 @@ __all__ = [
     "list_years",
     "owed_fen",
     "total",
+    "trace_order",
     "trial_balance",
 ]
