@@ -22,8 +22,8 @@ class FundingConfig(AppConfig):
 
         for flow in flows.load().flows.values():
             register(flow.table)
-        from chongyang.funding.rules import monthly
         from chongyang.funding.handlers import register_schemes
+        from chongyang.funding.rules import monthly
 
         register(monthly.table)
         from chongyang.funding.queries import hanging
