@@ -13,7 +13,9 @@ OUTSIDE = """(x.longitude NOT BETWEEN %(far_west)s AND %(far_east)s
 
 
 def of_responder(name: str, label: str, says: str, severity: Severity, where: str) -> Check:
-    rows = f"SELECT x.id, x.area, NULL::uuid AS person FROM providers_responder x WHERE x.name <> '' AND {where}"
+    rows = (
+        f"SELECT x.id, x.area, NULL::uuid AS person FROM providers_responder x WHERE x.name <> '' AND {where}"
+    )
     return Check(f"providers.{name}", label, says, severity, rows, RESPONDER, OPENS, "", NUMBERS)
 
 

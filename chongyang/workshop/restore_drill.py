@@ -56,7 +56,7 @@ class Drill:
 
     @property
     def holds(self) -> bool:
-        """Everything up to the moment, nothing after it, an unbroken chain, and what was destroyed is gone."""
+        """All up to the moment, nothing after it, an unbroken chain, and what was destroyed is gone."""
         wanted = {**self.written, AFTER: 0}
         return self.found == wanted and self.chain_ok and self.forgotten_again
 

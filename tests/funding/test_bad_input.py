@@ -25,9 +25,9 @@ from tests.funding.people import do
 HOME_CARE = {"is_of_group": True, "is_at_home": True, "is_assessed": True, "document_amount_fen": 30_000}
 
 
-def faults(who, *args, **told):
+def faults(who, operation, **told):
     with pytest.raises(UnableToApply) as refused:
-        do(*args, who, **told)
+        do(operation, who, **told)
     return refused.value.faults
 
 

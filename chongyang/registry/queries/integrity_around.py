@@ -219,7 +219,8 @@ TOKENS = (
         N_("有号码而检索词缺失。重新保存号码即可恢复。"),
         SERIOUS,
         """e.identity_index IS NOT NULL AND NOT EXISTS (SELECT FROM registry_searchtoken t
-            WHERE t.person = e.id AND t.token LIKE 'i:%%' AND t.token = 'i:' || left(encode(e.identity_index, 'hex'), 60))""",
+            WHERE t.person = e.id AND t.token LIKE 'i:%%'
+            AND t.token = 'i:' || left(encode(e.identity_index, 'hex'), 60))""",
     ),
     of_file(
         "phone_token_missing",
@@ -227,7 +228,8 @@ TOKENS = (
         N_("有电话而检索词缺失，来电认不出人。重新保存电话即可恢复。"),
         SLIGHT,
         """r.phone_index IS NOT NULL AND NOT EXISTS (SELECT FROM registry_searchtoken t
-            WHERE t.person = e.id AND t.token LIKE 'p:%%' AND t.token = 'p:' || left(encode(r.phone_index, 'hex'), 60))""",
+            WHERE t.person = e.id AND t.token LIKE 'p:%%'
+            AND t.token = 'p:' || left(encode(r.phone_index, 'hex'), 60))""",
         "",
         READOUT,
     ),

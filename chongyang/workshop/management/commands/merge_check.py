@@ -37,7 +37,9 @@ class Command(BaseCommand):
         else:
             self.stdout.write(f"{shown.rows} rows of {shown.tables} tables, {shown.bytes:,} bytes")
             self.stdout.write(f"changed while merged: {', '.join(shown.changed_while_merged)}")
-            self.stdout.write(f"written while merged, and given to whom it was written to: {shown.came_since}")
+            self.stdout.write(
+                f"written while merged, and given to whom it was written to: {shown.came_since}"
+            )
             verdict = ", ".join(shown.differing) or "nothing: byte for byte what it was"
             self.stdout.write(f"different after parting: {verdict}")
         if shown.differing:
