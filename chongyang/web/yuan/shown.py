@@ -43,7 +43,7 @@ def page_of(held: Yuan) -> dict[str, Any]:
         "last_day": order.period_to - timedelta(days=1) if order.period_to else None,
         "states": states_of(held),
         "passages": [_passage(one, names) for one in held.money.passages],
-        "entries": [_entry(one, order.id) for one in _entries(held)],
+        "entries": [_entry(one) for one in _entries(held)],
         "steps": [step_of(one) for one in held.ground.steps] if held.ground else [],
         "taken": [_taken(one, names) for one in held.taken],
         "rests_on": [_parameter(one) for one in held.ground.rests_on] if held.ground else [],
@@ -93,11 +93,12 @@ def _passage(one: Any, names: Mapping[UUID, str]) -> dict[str, Any]:
 
 
 def _entries(held: Yuan) -> Iterable[Any]:
-    """The payee's side sees what was posted of her payment, not the sums of a batch."""
-    return (one for one in held.money.entries if not (held.is_own and one.reference_kind == "batch"))
+    """What moved money; the payee's side sees what was posted of her payment, not the sums of a batch."""
+    moved = (one for one in held.money.entries if one.postings.all())
+    return (one for one in moved if not (held.is_own and one.reference_kind == "batch"))
 
 
-def _entry(entry: Any, order: UUID) -> dict[str, Any]:
+def _entry(entry: Any) -> dict[str, Any]:
     sums: dict[str, int] = defaultdict(int)
     for posting in entry.postings.all():
         sums[posting.account] += posting.amount_fen
