@@ -5,15 +5,18 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from chongyang.core.clock import now
 from chongyang.core.keys import new_key
 from chongyang.core.models import StageHolder
 from chongyang.core.scopes import SYSTEM
+from chongyang.funding.queries.explaining import ExplainedStep
 from chongyang.territory.enums import Role
 from chongyang.territory.models import Account
 from chongyang.treasury import operations as treasury
 from chongyang.treasury.models import Receivable
+from chongyang.web.yuan.shown import step_of
 from tests.api.callers import caller
 from tests.funding import paid, people
 from tests.treasury.people import Four, order, part, payee_told
@@ -155,3 +158,11 @@ def test_the_door_tells_the_same(db):
     }
     assert "6200000000000001234" not in str(told)
     assert caller(Role.COUNTY_FINANCE, "410102").get(path).status_code == 404
+
+
+def test_a_step_is_said_in_english_without_the_unit_of_the_engine():
+    with override("en"):
+        said = step_of(ExplainedStep("new", "新建床位补贴（分）", "value", 9_000_000))
+        held = step_of(ExplainedStep("may", "有新增床位", "condition", True))
+    assert (said["label"], said["value"]) == ("For new beds", "¥90,000.00")
+    assert held["value"] == "Conditions met"

@@ -1,5 +1,6 @@
 """The stations of one yuan as the page shows them. To the payee's side no officer is named."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -27,6 +28,8 @@ from chongyang.treasury.rules.ledger import chart
 from chongyang.web.parts.templatetags.moments import money
 
 IN_FEN, IN_HUNDREDTHS = "（分）", "（百分之一平方米）"
+LAST_BRACKET = re.compile(r"\s*[（(][^（()）]*[）)]$")
+"""The unit that the engine counts in, in whichever language."""
 TONES = {"paid": "good", "returned": "bad", "cancelled": "bad", "released": "warn"}
 ROLES = {role.value: label for role, label in ROLE_LABELS.items()}
 CORRECTED, RECOVERED, RECOVERING, HELD = N_("已更正"), N_("已追回"), N_("追回中"), N_("暂缓付款，等待答复")
@@ -114,13 +117,15 @@ def _entry(entry: Any) -> dict[str, Any]:
 
 def step_of(step: ExplainedStep) -> dict[str, Any]:
     """One step in words: what was asked, its value, whether it holds."""
-    label = gettext(step.label).removesuffix(gettext(IN_FEN)).removesuffix(gettext(IN_HUNDREDTHS))
-    return {"label": label.strip(), "value": _value(step), "kind": step.kind, "holds": step.value}
+    label = gettext(step.label)
+    if step.label.endswith((IN_FEN, IN_HUNDREDTHS)):
+        label = LAST_BRACKET.sub("", label)
+    return {"label": label, "value": _value(step), "kind": step.kind, "holds": step.value}
 
 
 def _value(step: ExplainedStep) -> str:
     if step.kind == "condition":
-        words = {True: gettext("符合"), False: gettext("不符合"), None: gettext("还不知道")}
+        words = {True: gettext("符合条件"), False: gettext("不符合条件"), None: gettext("还不知道")}
         return words[step.value]
     if step.value is None:
         return "—"
