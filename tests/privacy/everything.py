@@ -27,7 +27,8 @@ from tests import factories
 
 WITH_OTHERS = (
     *("funding.Application", "funding.Decision", "funding.SiteCheck", "funding.Notice", "funding.Objection"),
-    "treasury.PaymentOrder",
+    *("funding.Award", "funding.AwardFact", "funding.AwardStop", "funding.MonthLine", "funding.Signal"),
+    *("funding.SampleLine", "treasury.Hold", "treasury.PaymentOrder"),
     "treasury.BatchLine",
     "treasury.ReturnLine",
     "treasury.Receivable",

@@ -74,7 +74,7 @@ def test_it_is_for_reading_alone(clerk, far_elder):
     client = signed_in(clerk)
     break_for(clerk, far_elder)
     open_for(client, far_elder)
-    told = {"status": "dead", "on": "2026-11-01", "evidence": "police"}
+    told = {"status": "dead", "on": "2026-11-01", "evidence": "police", "reason": WORDS}
     assert client.post(at("street_status", far_elder), told).status_code == 403
 
 

@@ -62,6 +62,7 @@ class AwardFact(Row):
 
     scope_kind: ClassVar[str] = "area"
     append_only: ClassVar[bool] = True
+    erasable: ClassVar[tuple[str, ...]] = ("value", "source")
 
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="facts")
     area = models.BigIntegerField()

@@ -28,6 +28,7 @@ from chongyang.registry import queries as registry
 from chongyang.registry.enums import Source
 from chongyang.registry.models import Elder
 from chongyang.registry.operations.elders import read_area
+from chongyang.territory import queries as territory
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
@@ -45,6 +46,8 @@ def ask_change(*, person: UUID, form: ChangeForm, scope: Scope, by: Actor, now: 
     """
     permissions.demand_ask(scope)
     elder = registry.access_elder(scope, person)
+    if territory.broken_glass(scope, elder.id, elder.area, now):
+        raise permissions.NotAllowed("broken glass is for reading")
     return _ask(elder, form, rules.AS_ROLE[scope.role], scope, by, now)
 
 

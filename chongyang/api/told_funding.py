@@ -1,0 +1,45 @@
+"""What the reference page says of programmes, parameters, applications and scenarios."""
+
+from chongyang.core.words import N_
+
+FUNDING_GROUPS: dict[str, str] = {
+    "programmes": N_("补贴项目和参数"),
+    "funding": N_("补贴申请"),
+    "scenarios": N_("测算方案"),
+}
+FUNDING: dict[str, str] = {
+    "list_programmes": N_("全部项目，没有写明金额的也在内。"),
+    "get_programme": N_("一个项目：谁可以申请、证明材料、要回答的问题。"),
+    "answer_programme": N_("按回答试算：是、否或可能，金额、由谁负担，以及每一步的依据。"),
+    "list_parameters": N_("某一天生效的参数，连同依据的原文。"),
+    "list_parameter_history": N_("一个参数历来的值、所选口径和各地的提高。"),
+    "list_parameter_proposals": N_("已经提出、等待另一人确认的口径和提高。"),
+    "propose_choice": N_("提出采用哪一种口径；另一人确认以后生效。"),
+    "propose_overlay": N_("提出本地高于市里的标准；另一人确认以后生效。"),
+    "confirm_parameter": N_("确认一项提议；提出的人不能自己确认。"),
+    "withdraw_parameter": N_("撤回一项没有确认的提议。"),
+    "begin_application": N_("为本人、受托的老人或本机构起草一份申请。"),
+    "save_application": N_("保存草稿；每一处不合要求都有说明。"),
+    "attach_evidence": N_("为一项证明材料上传文件；类型和大小按内容检查。"),
+    "detach_evidence": N_("从草稿中拿掉一份文件。"),
+    "list_evidence": N_("一份申请的证明材料。"),
+    "submit_application": N_("提交申请，进入项目规定的流程。"),
+    "withdraw_application": N_("申请人撤回申请。"),
+    "drop_application": N_("删除一份草稿。"),
+    "list_own_funding": N_("本人提出的申请，新的在前。"),
+    "list_funding_work": N_("等待办理的申请，按期限排列；姓名脱敏。"),
+    "take_funding_step": N_("办理申请的一个环节；同一人不能办理两个环节。"),
+    "explain_application": N_("一份申请的决定怎样得来：每一步、参数、条款原文和付款。"),
+    "list_notices": N_("正在公示的申请。"),
+    "raise_objection": N_("对公示中的申请提出异议。"),
+    "list_objections": N_("一份申请收到的异议及答复。"),
+    "answer_objection": N_("答复一件异议；须由另一人答复。"),
+    "list_scenarios": N_("保存的测算方案，新的在前。"),
+    "make_scenario": N_("写下要改变的参数、口径或负担比例，保存为测算方案。"),
+    "get_scenario": N_("一个测算方案和它的结果。"),
+    "run_scenario": N_("重新测算；同样的数据得到同样的结果。"),
+    "compare_scenarios": N_("几个测算方案并排比较。"),
+    "put_scenario_away": N_("收起一个测算方案。"),
+    "list_reading_costs": N_("一个口径的每一种读法各要花多少钱。"),
+    "ask_rule": N_("规则此刻对这份申请怎样说：是、否或可能，还缺什么。"),
+}
