@@ -2,9 +2,23 @@
 
 from chongyang.core.labels import spells
 from chongyang.core.lifecycles.registry import states_of
+from chongyang.core.words import N_
 from chongyang.funding import enums
+from chongyang.funding.rules.awards import STOP_WORDS
+from chongyang.funding.rules.signals import STATES
+
+RESULTS = {
+    "waiting": N_("待抽查"),
+    "good": N_("属实"),
+    "bad": N_("不符"),
+    "unreachable": N_("联系不上"),
+}
+WAYS = {"call": N_("电话"), "visit": N_("上门")}
 
 
 def spell_out() -> None:
     state = states_of("funding.person", "funding.institution")
     spells("funding.Application", state=state, paid_state=enums.PaidState, channel=enums.Channel)
+    spells("funding.AwardStop", state=STOP_WORDS)
+    spells("funding.Signal", state=STATES)
+    spells("funding.SampleLine", result=RESULTS, way=WAYS)

@@ -43,7 +43,7 @@ def test_signing_in_with_password_and_code_leads_to_the_desk(browse, settings):
     page.locator("input[name=login]").fill(account.username)
     page.locator("input[name=password]").fill("falsch-0000")
     page.locator("main form button[type=submit]").click()
-    expect(page.locator(".error, .alert").first).to_be_visible()
+    expect(page.locator(".error:visible, .alert:visible").first).to_be_visible()
     page.locator("input[name=login]").fill(account.username)
     page.locator("input[name=password]").fill(factories.PASSWORD)
     page.locator("main form button[type=submit]").click()
