@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ import psycopg
 import pytest
 
 from chongyang.core.postgres import Server, UnableToRunPostgres, binaries, ensure_running, errors, place
-from chongyang.core.postgres.processes import live_postmaster, servers_of, wait_until
+from chongyang.core.postgres.processes import live_postmaster, outlast_transition, servers_of, wait_until
 
 CHECKOUT = Path(__file__).parents[2]
 DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
@@ -136,6 +137,33 @@ def test_stale_pid_of_a_stranger_is_seen_through(start: Start) -> None:
     (server.place.data / "postmaster.pid").write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
     (server.socket_dir / ".s.PGSQL.5432.lock").write_text(f"{os.getpid()}\n")
     assert start().is_running
+
+
+def test_a_server_that_is_just_ending_is_waited_for(start: Start) -> None:
+    """Its stopper was killed, so nobody holds the lock while an open session still delays the end."""
+    server = start()
+    held = psycopg.connect(server.run_url)
+    postmaster = live_postmaster(server.place.data)
+    assert postmaster
+    os.kill(postmaster, signal.SIGTERM)  # the smart shutdown: it waits for the session
+    assert wait_until(lambda: not server.is_running, 5)
+    leaving = threading.Timer(0.5, held.close)
+    leaving.start()
+    assert _ask(start().run_url, "SELECT 1") == 1
+    assert live_postmaster(server.place.data) != postmaster
+    leaving.join()
+
+
+def test_a_server_that_never_ends_is_ended(start: Start) -> None:
+    server = start()
+    held = psycopg.connect(server.run_url)
+    postmaster = live_postmaster(server.place.data)
+    assert postmaster
+    os.kill(postmaster, signal.SIGTERM)
+    assert wait_until(lambda: not server.is_running, 5)
+    assert outlast_transition(server.place.data, seconds=0.2) is False
+    assert live_postmaster(server.place.data) is None
+    held.close()
 
 
 def test_half_finished_initdb_is_thrown_away(start: Start, home: Path) -> None:

@@ -66,7 +66,7 @@ def test_from_the_press_to_the_close_without_a_reload(open_as):
 
     phone = open_as(phone_account, "/go/", phone=True)
     # A rule for links in lists must not squeeze a task of the list into columns one sign wide
-    assert phone.locator(".task strong").bounding_box()["height"] < 60
+    phone.wait_for_function("document.querySelector('.task strong')?.offsetHeight < 60")
     phone.locator(".task").click()
     assert "测试小区" not in phone.content()
     phone.get_by_role("button", name="接单，马上去").click()

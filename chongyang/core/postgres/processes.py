@@ -70,6 +70,17 @@ def is_ready(data: Path) -> bool:
     return bool(written and written[1] and live_postmaster(data))
 
 
+def outlast_transition(data: Path, seconds: float = 30) -> bool:
+    """Waits for a server that is just starting or ending because whoever did that was killed meanwhile.
+
+    Answers whether it takes connections now. One that is not done in time is stopped, which loses nothing.
+    """
+    wait_until(lambda: is_ready(data) or not live_postmaster(data), seconds)
+    if not is_ready(data):
+        stop_postmaster(data)
+    return is_ready(data)
+
+
 def clear_remains(data: Path, sockets: Path) -> None:
     """Removes what a killed postmaster left.
 

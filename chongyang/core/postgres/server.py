@@ -17,7 +17,7 @@ from .binaries import Binaries, find_binaries
 from .cluster import DATABASE, OWNER, RUN, make_cluster, prepare
 from .errors import UnableToRunPostgres, explained, from_log
 from .place import Place, closed_folder, place_for
-from .processes import clear_remains, is_ready, is_running, stop_postmaster, wait_until
+from .processes import clear_remains, is_ready, is_running, outlast_transition, stop_postmaster, wait_until
 
 PORT = 5432  # only part of the socket's name: nothing listens on the network
 LOG_LIMIT = 5 * 2**20
@@ -126,6 +126,8 @@ def ensure_running(root: Path, *, fsync: bool = True, options: Sequence[tuple[st
 
 
 def _start(place: Place, settings: dict[str, str]) -> None:
+    if outlast_transition(place.data):
+        return
     clear_remains(place.data, place.sockets)
     binaries = find_binaries(place)
     make_cluster(place, binaries, fsync=settings.get("fsync") != "off")
