@@ -34,6 +34,10 @@ TREASURY: dict[str, str] = {
     "propose_year_end": N_("提出年终结转。"),
     "confirm_year_end": N_("确认年终结转。"),
     "list_receivables": N_("应追回的款项，最早的在前。"),
-    "collect_receivable": N_("追回款到账；同一银行流水号只计一次。"),
-    "set_off_receivable": N_("从同一收款人待付的款项中抵扣。"),
+    "propose_collection": N_("登记追回款到账，由另一人确认；同一银行流水号只计一次。"),
+    "propose_set_off": N_("提出从同一收款人待付的款项中抵扣，由另一人确认。"),
+    "list_repayments": N_("已登记、等另一人确认的追回款，最早的在前。"),
+    "confirm_repayment": N_("确认追回款入账；登记人和作出追回决定的人不能办理。"),
+    "refuse_repayment": N_("不同意追回款入账，须有理由。"),
+    "withdraw_repayment": N_("登记人撤回。"),
 }

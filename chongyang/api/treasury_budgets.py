@@ -8,6 +8,7 @@ from ninja import Path
 
 from chongyang.api import treasury_shapes as shapes
 from chongyang.api.needs import scope_of
+from chongyang.api.shapes import LIMIT, Limit
 from chongyang.api.treasury import WRITES, receivable, said, treasury
 from chongyang.treasury import operations, queries
 
@@ -144,26 +145,69 @@ def list_receivables(request: HttpRequest) -> Any:
 
 @treasury.post(
     "/treasury/receivables/{uuid:owed}/collections",
-    response=shapes.ReceivableRow,
+    response={201: shapes.RepaymentRow},
     auth=WRITES,
-    operation_id="collect_receivable",
+    operation_id="propose_collection",
 )
-def collect(request: HttpRequest, owed: UUID, body: shapes.CollectBody) -> Any:
-    """Money came in; the bank's reference counts once."""
-    told: dict[str, Any] = {
-        "amount_fen": body.amount_fen,
-        "on": body.on,
-        "key": f"transfer/{body.bank_reference}",
-    }
-    return receivable(operations.collect(receivable=owed, **told, **said(request)))
+def propose_collection(request: HttpRequest, owed: UUID, body: shapes.CollectBody) -> Any:
+    """Money came in, says one person; the bank's reference counts once, when another confirms it."""
+    told = body.model_dump(exclude={"bank_reference"}) | {"key": f"transfer/{body.bank_reference}"}
+    return repayment(operations.propose_collection(receivable=owed, **told, **said(request)))
 
 
 @treasury.post(
     "/treasury/receivables/{uuid:owed}/set-off",
+    response={201: shapes.RepaymentRow},
+    auth=WRITES,
+    operation_id="propose_set_off",
+)
+def propose_set_off(request: HttpRequest, owed: UUID, body: shapes.SetOffBody) -> Any:
+    """It should be taken from a planned payment of the same payee."""
+    return repayment(operations.propose_set_off(receivable=owed, **body.model_dump(), **said(request)))
+
+
+@treasury.get("/treasury/repayments", response=list[shapes.RepaymentRow], operation_id="list_repayments")
+def list_repayments(request: HttpRequest, limit: Limit = LIMIT) -> Any:
+    """What was told as having come back and waits for a second person."""
+    return [repayment(row) for row in queries.list_repayments(scope_of(request))[:limit]]
+
+
+@treasury.post(
+    "/treasury/repayments/{uuid:told}/confirm",
     response=shapes.ReceivableRow,
     auth=WRITES,
-    operation_id="set_off_receivable",
+    operation_id="confirm_repayment",
 )
-def set_off(request: HttpRequest, owed: UUID, body: shapes.SetOffBody) -> Any:
-    """Take it from a planned payment of the same payee."""
-    return receivable(operations.set_off(receivable=owed, order=body.order, **said(request)))
+def confirm_repayment(request: HttpRequest, told: UUID, body: shapes.StepBody) -> Any:
+    """It counts from now; by another than who told it, and by nobody who decided the recovery."""
+    return receivable(
+        operations.confirm_repayment(repayment=told, on_behalf_of=body.on_behalf_of, **said(request))
+    )
+
+
+@treasury.post(
+    "/treasury/repayments/{uuid:told}/refuse",
+    response=shapes.RepaymentRow,
+    auth=WRITES,
+    operation_id="refuse_repayment",
+)
+def refuse_repayment(request: HttpRequest, told: UUID, body: shapes.WhyBody) -> Any:
+    """The second person does not agree, and says why."""
+    return repayment(operations.refuse_repayment(repayment=told, **body.model_dump(), **said(request)))
+
+
+@treasury.post(
+    "/treasury/repayments/{uuid:told}/withdraw",
+    response=shapes.RepaymentRow,
+    auth=WRITES,
+    operation_id="withdraw_repayment",
+)
+def withdraw_repayment(request: HttpRequest, told: UUID) -> Any:
+    """Who told it takes it back."""
+    return repayment(operations.withdraw_repayment(repayment=told, **said(request)))
+
+
+def repayment(row: Any) -> dict[str, Any]:
+    names = ("id", "way", "amount_fen", "on", "state", "proposed_at")
+    told = {name: getattr(row, name) for name in names}
+    return told | {"receivable": row.receivable_id, "order": row.order_id}

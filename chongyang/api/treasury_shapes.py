@@ -196,6 +196,19 @@ class ReceivableRow(Schema):
     state: str
 
 
+class RepaymentRow(Schema):
+    """What came back (`transfer`) or should be set off, as one person says; another confirms it."""
+
+    id: UUID
+    receivable: UUID
+    way: str
+    order: UUID | None
+    amount_fen: int
+    on: date
+    state: str
+    proposed_at: datetime
+
+
 class StatementOut(Schema):
     payee: UUID
     name: str
@@ -261,11 +274,11 @@ class YearBody(Body):
     document: Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]
 
 
-class CollectBody(Body):
+class CollectBody(StepBody):
     amount_fen: Fen
     on: Day
     bank_reference: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00]*$")]
 
 
-class SetOffBody(Body):
+class SetOffBody(StepBody):
     order: UUID

@@ -19,7 +19,7 @@ class TreasuryConfig(AppConfig):
         checks("treasury", CHECKS)
         hangs("treasury.orders", N_("付款"), parting.orders_since, give=parting.give_order)
 
-        for table in (lifecycles.batch, lifecycles.allotment):
+        for table in (lifecycles.batch, lifecycles.allotment, lifecycles.repayment):
             register(table)
         from chongyang.treasury.spelling import spell_out
 

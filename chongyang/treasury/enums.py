@@ -100,6 +100,13 @@ class ReceivableState(Labelled):
     COLLECTED = "collected", N_("已追回")
 
 
+class RepaymentState(Labelled):
+    PROPOSED = "proposed", N_("待另一人确认")
+    CONFIRMED = "confirmed", N_("已确认")
+    REFUSED = "refused", N_("未同意")
+    WITHDRAWN = "withdrawn", N_("已撤回")
+
+
 class Way(Labelled):
     """How recovered money came back."""
 

@@ -1,10 +1,12 @@
 """Payments by JSON: the same four persons, the same refusals, the same rows as at the desk."""
 
 import base64
+from datetime import date
 
 import pytest
 
 from chongyang.core.access import enter
+from chongyang.core.keys import new_key
 from chongyang.core.scopes import system_scope
 from chongyang.territory.enums import Role
 from chongyang.treasury.models import Batch, BatchLine, Budget
@@ -20,8 +22,10 @@ from tests.treasury.people import (
     confirm_account_of,
     fund_budget,
     order,
+    payee_told,
     ready_orders,
 )
+from tests.treasury.test_recoveries import paid_order, recover
 
 
 def finance(county="410105"):
@@ -147,3 +151,28 @@ def test_a_repeated_request_has_one_effect(db):
     answers = [who.post("/treasury/batches", body, Idempotency_Key="one").json()["id"] for _ in range(2)]
     assert answers[0] == answers[1]
     assert Batch.objects.count() == 1
+
+
+def test_what_comes_back_takes_two_tokens(db):
+    fund_budget()
+    owed = recover(paid_order())
+    teller, other, neighbour = finance(), finance(), finance("410102")
+    body = {"amount_fen": 12_000, "on": TODAY.isoformat(), "bank_reference": "B-7"}
+    path = f"/treasury/receivables/{owed.id}/collections"
+    assert neighbour.post(path, body).status_code == 404
+    told = teller.post(path, body)
+    assert (told.status_code, told.json()["state"]) == (201, "proposed")
+    assert [one["id"] for one in other.get("/treasury/repayments").json()] == [told.json()["id"]]
+    confirm = f"/treasury/repayments/{told.json()['id']}/confirm"
+    assert neighbour.post(confirm, {}).status_code == 404
+    assert teller.post(confirm, {}).status_code == 409
+    assert other.post(confirm, {"on_behalf_of": str(new_key())}).status_code == 409
+    assert other.post(confirm, {}).json()["collected_fen"] == 12_000
+    following = order(payee_told(owed.person), period=(date(YEAR, 2, 1), date(YEAR, 3, 1)))
+    set_off = {"order": str(following.id)}
+    told = teller.post(f"/treasury/receivables/{owed.id}/set-off", set_off).json()
+    refused = f"/treasury/repayments/{told['id']}/refuse"
+    assert other.post(refused, {"reason": "先转账"}).json()["state"] == "refused"
+    told = teller.post(f"/treasury/receivables/{owed.id}/set-off", set_off).json()
+    withdrawn = f"/treasury/repayments/{told['id']}/withdraw"
+    assert teller.post(withdrawn, {}).json()["state"] == "withdrawn"

@@ -1,7 +1,7 @@
-"""Budgets, allotments, freezes, year ends and recoveries: each by as many persons as it needs, to the fen."""
+"""Budgets, allotments, freezes and year ends: each by as many persons as it needs, to the fen."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import Error, transaction
@@ -10,19 +10,14 @@ from hypothesis import strategies as st
 
 from chongyang.core.clock import now
 from chongyang.core.keys import new_key
-from chongyang.core.scopes import SYSTEM
 from chongyang.treasury import operations, queries
 from chongyang.treasury.models import (
     AllottedFund,
     Budget,
     BudgetLine,
-    Collection,
     Freeze,
-    Instalment,
     OrderPart,
-    PaymentOrder,
     Posting,
-    Receivable,
 )
 from chongyang.treasury.operations import LineTold, UnableToBudget, UnableToPay
 from chongyang.treasury.rules import ledger
@@ -37,7 +32,6 @@ from tests.treasury.people import (
     Four,
     answer,
     city_finance,
-    confirm_account_of,
     county_finance,
     fund_budget,
     order,
@@ -272,132 +266,6 @@ def test_a_year_is_not_closed_early_twice_nor_with_a_batch_on_the_way(db):
     end = queries.access_year_end(four.maker, operations.years.YearEnd.objects.get().id)
     operations.confirm_year_end(year_end=end.id, scope=four.maker, by=four.maker.actor, now=now())
     assert Budget.objects.get(year=YEAR - 1).closed_at
-
-
-# Recoveries
-
-
-def paid_order(**words):
-    (row,) = ready_orders(1, **words)
-    four = Four.of()
-    batch = four.released()
-    four.take(batch, answer(batch, "成功"))
-    four.reconcile(batch)
-    return PaymentOrder.objects.get(id=row.id)
-
-
-def recover(row, amount=30_000, instalments=None, **words):
-    told = {"reason": "多发", "reference": ("funding.case", new_key()), "key": f"r-{new_key()}", "by": SYSTEM}
-    days = instalments or [(TODAY, amount)]
-    return operations.order_recovery(
-        order=row.id, amount_fen=amount, instalments=days, now=now(), **{**told, **words}
-    )
-
-
-def come(row, amount, key="B1", scope=None):
-    scope = scope or county_finance()
-    words = {"receivable": row.id, "amount_fen": amount, "on": TODAY, "key": key}
-    return operations.collect(scope=scope, by=scope.actor, now=now(), **words)
-
-
-def test_a_recovery_comes_back_in_instalments(db):
-    fund_budget()
-    row = paid_order()
-    days = [(TODAY + timedelta(days=30 * n), 10_000) for n in range(3)]
-    owed = recover(row, instalments=days)
-    come(owed, 15_000)
-    come(owed, 15_000)
-    parts = Instalment.objects.filter(receivable=owed).order_by("number")
-    assert list(parts.values_list("collected_fen", flat=True)) == [10_000, 5_000, 0]
-    assert come(owed, 15_000, "B2").state == "collected"
-    with pytest.raises(UnableToPay):
-        come(owed, 1, "B3")
-    treasury = Posting.objects.filter(account="treasury").values_list("amount_fen", flat=True)
-    assert sum(treasury) == 0
-    assert sum(Posting.objects.filter(account="receivable").values_list("amount_fen", flat=True)) == 0
-
-
-def test_no_more_is_recovered_than_was_paid(db):
-    fund_budget()
-    row = paid_order()
-    recover(row, 20_000)
-    with pytest.raises(UnableToPay) as refused:
-        recover(row, 10_001)
-    assert "amount" in refused.value.faults
-
-
-def test_what_was_not_paid_is_not_recovered(db):
-    fund_budget()
-    with pytest.raises(UnableToPay):
-        recover(order())
-
-
-@pytest.mark.parametrize(
-    ("amount", "instalments"),
-    [
-        (0, [(TODAY, 0)]),
-        (-5, [(TODAY, -5)]),
-        (100, [(TODAY, 99)]),
-        (100, [(TODAY, 50), (TODAY, 50)]),
-        (100, []),
-    ],
-)
-def test_instalments_that_do_not_sum_or_follow_are_refused(db, amount, instalments):
-    fund_budget()
-    row = paid_order()
-    with pytest.raises(UnableToPay):
-        recover(row, amount, instalments or [(TODAY, 1)])
-    assert not Receivable.objects.exists()
-
-
-def test_the_same_key_is_one_recovery(db):
-    fund_budget()
-    row = paid_order()
-    assert recover(row, key="k").id == recover(row, key="k").id
-    with pytest.raises(UnableToPay):
-        recover(row, 20_000, key="k")
-
-
-def test_what_is_owed_is_set_off_against_her_next_payment(db):
-    budget = fund_budget()
-    told = payee_told()
-    row = order(told)
-    confirm_account_of(row)
-    four = Four.of()
-    batch = four.released()
-    four.take(batch, answer(batch, "成功"))
-    four.reconcile(batch)
-    owed = recover(PaymentOrder.objects.get(id=row.id), 12_000)
-    following = order(told, period=(date(YEAR, 2, 1), date(YEAR, 3, 1)))
-    words = {"receivable": owed.id, "order": following.id, "scope": four.maker, "by": four.maker.actor}
-    done = operations.set_off(now=now(), **words)
-    assert (done.state, Collection.objects.get().way) == ("collected", "set_off")
-    batch = four.released()
-    assert batch.total_fen == 18_000
-    four.take(batch, answer(batch, "成功"))
-    four.reconcile(batch)
-    budget.refresh_from_db()
-    assert (budget.committed_fen, budget.spent_fen) == (0, 60_000)
-    balance = {one.account.code: one.amount_fen for one in queries.trial_balance(four.maker, YEAR)}
-    assert (balance["treasury"], balance["receivable"], balance["recovered"]) == (-48_000, 0, -12_000)
-
-
-def test_a_payment_that_is_wholly_set_off_is_done_without_a_batch(db):
-    fund_budget()
-    told = payee_told()
-    row = order(told)
-    confirm_account_of(row)
-    four = Four.of()
-    batch = four.released()
-    four.take(batch, answer(batch, "成功"))
-    four.reconcile(batch)
-    owed = recover(PaymentOrder.objects.get(id=row.id))
-    following = order(told, period=(date(YEAR, 2, 1), date(YEAR, 3, 1)))
-    scope = four.maker
-    operations.set_off(receivable=owed.id, order=following.id, scope=scope, by=scope.actor, now=now())
-    assert PaymentOrder.objects.get(id=following.id).state == "paid"
-    with pytest.raises(UnableToPay):
-        operations.set_off(receivable=owed.id, order=order().id, scope=scope, by=scope.actor, now=now())
 
 
 @given(st.integers(0, 10**12), st.lists(st.integers(1, 10**9), min_size=1, max_size=8))

@@ -105,6 +105,10 @@ def test_a_payment_that_came_back_says_why(db):
     assert "账号有误" in text
 
 
+def acting(scope):
+    return {"scope": scope, "by": scope.actor, "now": now()}
+
+
 def test_a_correction_and_a_recovery_are_stations(db):
     funded(amount=10**8)
     told = payee_told()
@@ -127,15 +131,10 @@ def test_a_correction_and_a_recovery_are_stations(db):
         assert words in text, words
     assert "更正原来的一笔 ¥300.00" in page_of(more)
     four = Four.of()
-    treasury.collect(
-        receivable=recovery.id,
-        amount_fen=1_000,
-        on=now().date(),
-        key="bank-1",
-        scope=four.maker,
-        by=four.maker.actor,
-        now=now(),
+    told = treasury.propose_collection(
+        receivable=recovery.id, amount_fen=1_000, on=now().date(), key="bank-1", **acting(four.maker)
     )
+    treasury.confirm_repayment(repayment=told.id, **acting(four.checker))
     assert Receivable.objects.get().state == "collected"
     assert "已追回" in page_of(first)
 

@@ -13,7 +13,7 @@ from chongyang.treasury.models.holds import Hold
 from chongyang.treasury.models.ledger import Entry, Posting
 from chongyang.treasury.models.orders import OrderPart, PaymentOrder
 from chongyang.treasury.models.payees import Payee, PayeeAccount
-from chongyang.treasury.models.recoveries import Collection, Instalment, Receivable
+from chongyang.treasury.models.recoveries import Collection, Instalment, Receivable, Repayment
 
 __all__ = [
     "Allotment",
@@ -34,6 +34,7 @@ __all__ = [
     "PaymentOrder",
     "Posting",
     "Receivable",
+    "Repayment",
     "ReturnFile",
     "ReturnLine",
     "YearEnd",

@@ -73,6 +73,44 @@ class Instalment(Row):
         ]
 
 
+class Repayment(Row):
+    """What one person says came back, or is to be set off; it counts once another has confirmed it."""
+
+    scope_kind: ClassVar[str] = "area"
+    COUNTS: ClassVar[tuple[str, ...]] = ("proposed", "confirmed")
+
+    receivable = models.ForeignKey(Receivable, on_delete=models.PROTECT, related_name="repayments")
+    area = models.BigIntegerField()
+    way = models.CharField(max_length=10)
+    order = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, null=True, related_name="+")
+    amount_fen = models.BigIntegerField()
+    on = models.DateField()
+    key = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, default="proposed")
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField()
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="repayment_positive"),
+            models.CheckConstraint(
+                condition=Q(way="transfer", order=None) | Q(way="set_off", order__isnull=False),
+                name="repayment_way",
+            ),
+            models.UniqueConstraint(
+                fields=["key"], condition=Q(state__in=("proposed", "confirmed")), name="repayment_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed")
+                | Q(decided_by__isnull=False) & ~Q(decided_by=F("proposed_by")),
+                name="repayment_by_two",
+            ),
+        ]
+        indexes = [models.Index(fields=["area", "state"], name="repayment_state")]
+
+
 class Collection(Row):
     """Money that came back, by transfer or set off. Written once; a bank's reference counts once."""
 

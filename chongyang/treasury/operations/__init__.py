@@ -23,8 +23,16 @@ from chongyang.treasury.operations.many import OrderTold, order_payments
 from chongyang.treasury.operations.orders import cancel_order, order_payment
 from chongyang.treasury.operations.payees import confirm_account, propose_account, tell_statement
 from chongyang.treasury.operations.reconciling import plan_again, reconcile_batch
-from chongyang.treasury.operations.recovering import collect, order_recovery, set_off
+from chongyang.treasury.operations.recovering import order_recovery
 from chongyang.treasury.operations.releasing import release_batch
+from chongyang.treasury.operations.repaying import (
+    confirm_repayment,
+    propose_collection,
+    propose_set_off,
+    refuse_repayment,
+    withdraw_repayment,
+)
+from chongyang.treasury.operations.resharing import reshare_order
 from chongyang.treasury.operations.years import confirm_year_end, propose_year_end
 from chongyang.treasury.rules.told import PartTold, PayeeTold
 
@@ -40,11 +48,11 @@ __all__ = [
     "Written",
     "approve_batch",
     "cancel_order",
-    "collect",
     "confirm_account",
     "confirm_allotment",
     "confirm_freeze",
     "confirm_line",
+    "confirm_repayment",
     "confirm_year_end",
     "drop_line",
     "free_orders",
@@ -57,19 +65,23 @@ __all__ = [
     "plan_again",
     "propose_account",
     "propose_allotment",
+    "propose_collection",
     "propose_freeze",
     "propose_line",
+    "propose_set_off",
     "propose_year_end",
     "receive_allotment",
     "reconcile_batch",
     "refuse_allotment",
     "refuse_line",
+    "refuse_repayment",
     "release_batch",
+    "reshare_order",
     "send_back_batch",
-    "set_off",
     "submit_batch",
     "take_return",
     "tell_statement",
     "withdraw_batch",
+    "withdraw_repayment",
     "write_bank_file",
 ]

@@ -21,7 +21,7 @@ from chongyang.treasury import permissions, queries
 from chongyang.treasury.enums import BatchState
 from chongyang.treasury.models import Batch, BatchLine
 from chongyang.treasury.operations import batch_sql as sql
-from chongyang.treasury.operations.errors import UnableToPay
+from chongyang.treasury.operations.errors import NOT_A_COLLEAGUE, UnableToPay
 from chongyang.treasury.rules.lifecycles import BATCH
 from chongyang.treasury.rules.told import COUNTY_DIGITS, first_code
 
@@ -58,6 +58,7 @@ def make_batch(
         last = Batch.objects.filter(area=area, year=year).aggregate(last=Max("number"))["last"] or 0
         batch = Batch(area=area, programme=programme, year=year, number=last + 1, made_by=doer, made_at=now)
         batch.save(force_insert=True)
+        check_principal(on_behalf_of, area, now)
         told: dict[str, Any] = {"lifecycle": BATCH, "case_id": batch.id, "on_behalf_of": on_behalf_of}
         cases.open_case(area=area, by=by, now=now, how="desk", **told)
         _fill(batch, until, timezone.localdate(now), min(most, MOST_IN_A_BATCH))
@@ -100,6 +101,12 @@ def _copied(rows: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
             moved(digits, f"treasury_payeeaccount.number.{account}", f"{table}.number.{line}"),
             *(bytes(index), amount),
         )
+
+
+def check_principal(on_behalf_of: UUID | None, area: int, now: datetime) -> None:
+    """A delegate names somebody who could do it herself. Raises UnableToPay."""
+    if on_behalf_of and not queries.may_stand_in(on_behalf_of, area, now):
+        raise UnableToPay({"on_behalf_of": NOT_A_COLLEAGUE})
 
 
 def refuse_holders(batch: Batch, by: Actor, on_behalf_of: UUID | None) -> None:
@@ -206,6 +213,7 @@ def step(
     reason: str = "",
 ) -> Batch:
     """Take the step of the case and keep its state on the row. Raises UnableToPay, the table's sentence."""
+    check_principal(on_behalf_of, row.area, now)
     told: dict[str, Any] = {"on_behalf_of": on_behalf_of, "reason": reason, "how": "desk"}
     try:
         case = cases.perform(case=Case(id=row.id), action=action, by=by, now=now, **told)

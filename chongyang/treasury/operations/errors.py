@@ -15,6 +15,9 @@ NOT_YET = N_("更正只能针对同一收款人、同一项目、同一事项的
 STARTED = N_("付款已列入批次或已经支付，不能取消。")
 
 
+NOT_A_COLLEAGUE = N_("只能代本辖区办理付款的同事办理。")
+
+
 class UnableToDo(Exception):
     """Something told is wrong, or the moment is; `faults` tells why by field."""
 

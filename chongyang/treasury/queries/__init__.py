@@ -17,7 +17,6 @@ from chongyang.treasury.queries.budgets import (
     access_budget,
     access_freeze,
     access_line,
-    access_receivable,
     access_year_end,
     allotted_to,
     list_bars,
@@ -26,9 +25,7 @@ from chongyang.treasury.queries.budgets import (
     list_open_allotments,
     list_open_lines,
     list_open_year_ends,
-    list_receivables,
     list_years,
-    owed_fen,
     total,
 )
 from chongyang.treasury.queries.desk import (
@@ -46,7 +43,18 @@ from chongyang.treasury.queries.desk import (
     list_waiting,
 )
 from chongyang.treasury.queries.ledger import Balance, list_entries, trial_balance
-from chongyang.treasury.queries.payees import NotFound, access_account, access_payee
+from chongyang.treasury.queries.payees import access_account, access_payee
+from chongyang.treasury.queries.reaching import NotFound
+from chongyang.treasury.queries.recoveries import (
+    Owing,
+    access_receivable,
+    access_repayment,
+    list_receivables,
+    list_repayments,
+    owed_fen,
+    owing_of,
+)
+from chongyang.treasury.queries.standing_in import list_principals, may_stand_in
 from chongyang.treasury.queries.statements import (
     Statement,
     find_statement,
@@ -61,6 +69,7 @@ __all__ = [
     "Bar",
     "NotFound",
     "Owed",
+    "Owing",
     "Passage",
     "Settled",
     "Share",
@@ -79,6 +88,7 @@ __all__ = [
     "access_order",
     "access_payee",
     "access_receivable",
+    "access_repayment",
     "access_year_end",
     "allotted_to",
     "count_states",
@@ -104,12 +114,16 @@ __all__ = [
     "list_open_year_ends",
     "list_orders",
     "list_own_statements",
+    "list_principals",
     "list_receivables",
+    "list_repayments",
     "list_return_files",
     "list_settled",
     "list_waiting",
     "list_years",
+    "may_stand_in",
     "owed_fen",
+    "owing_of",
     "total",
     "trace_order",
     "trial_balance",

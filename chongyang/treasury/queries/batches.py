@@ -11,34 +11,20 @@ from chongyang.core import access
 from chongyang.core.scopes import Scope
 from chongyang.treasury import permissions
 from chongyang.treasury.models import Batch, BatchLine, PayeeAccount, PaymentOrder, ReturnLine
-from chongyang.treasury.queries.payees import NotFound
+from chongyang.treasury.queries.reaching import one_of
 
 
 def access_batch(scope: Scope, batch: UUID) -> Batch:
-    """A batch. Raises NotAllowed, NotFound."""
-    permissions.demand_read(scope)
-    row = access.visible(Batch.objects.filter(id=batch), scope).first()
-    if row is None:
-        raise NotFound(str(batch))
-    return row
+    """A batch. Raises NotAllowed, NotFound; so do the others here."""
+    return one_of(Batch.objects.all(), scope, batch)
 
 
 def access_batch_line(scope: Scope, line: UUID) -> BatchLine:
-    """A line of a batch. Raises NotAllowed, NotFound."""
-    permissions.demand_read(scope)
-    row = access.visible(BatchLine.objects.filter(id=line), scope).first()
-    if row is None:
-        raise NotFound(str(line))
-    return row
+    return one_of(BatchLine.objects.all(), scope, line)
 
 
 def access_order(scope: Scope, order: UUID) -> PaymentOrder:
-    """An order. Raises NotAllowed, NotFound."""
-    permissions.demand_read(scope)
-    row = access.visible(PaymentOrder.objects.filter(id=order).select_related("payee"), scope).first()
-    if row is None:
-        raise NotFound(str(order))
-    return row
+    return one_of(PaymentOrder.objects.select_related("payee"), scope, order)
 
 
 def list_batches(scope: Scope, state: str = "") -> QuerySet[Batch]:

@@ -1,10 +1,9 @@
 """Budgets within reach: the lines, what is allotted, what is frozen, and the bars of the budget page."""
 
 from dataclasses import dataclass
-from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet, Sum
+from django.db.models import QuerySet
 
 from chongyang.core import access
 from chongyang.core.scopes import Scope, system_scope
@@ -15,52 +14,30 @@ from chongyang.treasury.models import (
     Budget,
     BudgetLine,
     Freeze,
-    Receivable,
     YearEnd,
 )
-from chongyang.treasury.queries.payees import NotFound
-
-M = TypeVar("M", bound=Model)
-
-
-def _one(rows: "QuerySet[M]", scope: Scope, key: UUID) -> M:
-    permissions.demand_read(scope)
-    row = access.visible(rows.filter(pk=key), scope).first()
-    if row is None:
-        raise NotFound(str(key))
-    return row
+from chongyang.treasury.queries.reaching import one_of
 
 
 def access_line(scope: Scope, line: UUID) -> BudgetLine:
     """A line of a budget. Raises NotAllowed, NotFound; so do the others here."""
-    return _one(BudgetLine.objects.select_related("budget"), scope, line)
+    return one_of(BudgetLine.objects.select_related("budget"), scope, line)
 
 
 def access_budget(scope: Scope, budget: UUID) -> Budget:
-    return _one(Budget.objects.all(), scope, budget)
+    return one_of(Budget.objects.all(), scope, budget)
 
 
 def access_allotment(scope: Scope, allotment: UUID) -> Allotment:
-    return _one(Allotment.objects.all(), scope, allotment)
+    return one_of(Allotment.objects.all(), scope, allotment)
 
 
 def access_freeze(scope: Scope, freeze: UUID) -> Freeze:
-    return _one(Freeze.objects.all(), scope, freeze)
+    return one_of(Freeze.objects.all(), scope, freeze)
 
 
 def access_year_end(scope: Scope, year_end: UUID) -> YearEnd:
-    return _one(YearEnd.objects.all(), scope, year_end)
-
-
-def access_receivable(scope: Scope, receivable: UUID) -> Receivable:
-    return _one(Receivable.objects.all(), scope, receivable)
-
-
-def list_receivables(scope: Scope, state: str = "open") -> QuerySet[Receivable]:
-    """What payees owe, the oldest first."""
-    permissions.demand_read(scope)
-    rows = access.visible(Receivable.objects.select_related("payee"), scope)
-    return rows.filter(state=state).order_by("ordered_at", "id")
+    return one_of(YearEnd.objects.all(), scope, year_end)
 
 
 def list_budgets(scope: Scope, year: int) -> QuerySet[Budget]:
@@ -154,10 +131,3 @@ def total(bars: list[Bar]) -> dict[str, int]:
     """The sums of bars."""
     names = ("ceiling_fen", "spent_fen", "committed_fen", "free_fen")
     return {name: sum(getattr(bar, name) for bar in bars) for name in names}
-
-
-def owed_fen(scope: Scope, payee: UUID) -> int:
-    """What a payee still owes."""
-    rows = access.visible(Receivable.objects.filter(payee=payee, state="open"), scope)
-    told = rows.aggregate(asked=Sum("amount_fen"), come=Sum("collected_fen"))
-    return (told["asked"] or 0) - (told["come"] or 0)

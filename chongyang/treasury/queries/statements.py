@@ -11,7 +11,7 @@ from chongyang.core import access
 from chongyang.core.scopes import Scope
 from chongyang.treasury import permissions
 from chongyang.treasury.models import BatchLine, Payee, PayeeAccount, PaymentOrder, Receivable
-from chongyang.treasury.queries.payees import NotFound
+from chongyang.treasury.queries.reaching import NotFound
 
 
 @dataclass(frozen=True, slots=True)

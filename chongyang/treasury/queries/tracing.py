@@ -26,7 +26,7 @@ from chongyang.treasury.models import (
 )
 from chongyang.treasury.models.budgets import Allotment
 from chongyang.treasury.queries.desk import NEXT, STAGES, Stage
-from chongyang.treasury.queries.payees import NotFound
+from chongyang.treasury.queries.reaching import NotFound
 from chongyang.treasury.rules import lifecycles
 
 

@@ -1,4 +1,5 @@
-"""The deciding life cycles of money: a batch goes through four persons, an allotment through three.
+"""The deciding life cycles of money: a batch goes through four persons, an allotment through three,
+money that comes back through two.
 
 Who held a stage of a case that is paid in a batch holds no stage of the batch (`operations.batches`), so a
 payment is a further stage of its case.
@@ -7,9 +8,9 @@ payment is a further stage of its case.
 from chongyang.core.lifecycles.table import Action, Lifecycle, State
 from chongyang.core.words import N_
 from chongyang.territory.enums import Role
-from chongyang.treasury.enums import AllotmentState, BatchState
+from chongyang.treasury.enums import AllotmentState, BatchState, RepaymentState
 
-BATCH, ALLOTMENT = "treasury.batch", "treasury.allotment"
+BATCH, ALLOTMENT, REPAYMENT = "treasury.batch", "treasury.allotment", "treasury.repayment"
 CITY, COUNTY = Role.CITY_FINANCE.value, Role.COUNTY_FINANCE.value
 FINANCE = (COUNTY, CITY)
 RELEASERS = (*FINANCE, Role.COUNTY_SIGN_OFF.value)
@@ -22,7 +23,10 @@ STAGE_WORDS = {
 }
 
 
-def _states(kind: type[BatchState] | type[AllotmentState], final: frozenset[str]) -> tuple[State, ...]:
+Kind = type[BatchState] | type[AllotmentState] | type[RepaymentState]
+
+
+def _states(kind: Kind, final: frozenset[str]) -> tuple[State, ...]:
     return tuple(State(state.value, state.label, final=state.value in final) for state in kind)
 
 
@@ -90,5 +94,28 @@ allotment = Lifecycle(
         ),
         Action("withdraw", N_("撤回"), ("proposed",), "withdrawn", (CITY,), stage="proposal"),
         Action("receive", N_("县级接收"), ("confirmed",), "received", (COUNTY,), stage="receipt"),
+    ),
+)
+
+repayment = Lifecycle(
+    name=REPAYMENT,
+    label=N_("追回款入账"),
+    version=1,
+    deciding=True,
+    opening_stage="proposal",
+    states=_states(RepaymentState, frozenset({"confirmed", "refused", "withdrawn"})),
+    initial="proposed",
+    actions=(
+        Action("confirm", N_("确认入账"), ("proposed",), "confirmed", FINANCE, stage="confirmation"),
+        Action(
+            "refuse",
+            N_("不同意"),
+            ("proposed",),
+            "refused",
+            FINANCE,
+            stage="confirmation",
+            reason_required=True,
+        ),
+        Action("withdraw", N_("撤回"), ("proposed",), "withdrawn", FINANCE, stage="proposal"),
     ),
 )
