@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from chongyang.territory.enums import Role
 from chongyang.territory.permissions import NotAllowed
 from chongyang.treasury import operations, queries
-from chongyang.treasury.models import BankFile, BatchLine, Budget, PaymentOrder, ReturnFile, ReturnLine
+from chongyang.treasury.models import (
+    BankFile,
+    BatchLine,
+    Budget,
+    Entry,
+    PaymentOrder,
+    ReturnFile,
+    ReturnLine,
+)
 from chongyang.treasury.operations import UnableToPay, UnableToReadFile
 from chongyang.treasury.rules import bank
 from tests import factories
@@ -82,6 +90,15 @@ def test_a_line_twice_settles_once(db):
     assert outcomes(file) == ["paid", "paid", "doubled"]
     four.reconcile(batch)
     assert Budget.objects.get().spent_fen == 60_000
+
+
+def test_an_answer_that_paid_nobody_writes_no_empty_entry(db):
+    four, batch = released()
+    four.take(batch, answer(batch, "失败", "失败"))
+    four.reconcile(batch)
+    kinds = Entry.objects.filter(reference=batch.id).order_by("kind").values_list("kind", flat=True)
+    assert list(kinds) == ["release", "return"]
+    assert not Entry.objects.filter(postings=None).exists()
 
 
 def test_the_same_file_twice_is_one(db):

@@ -21,8 +21,13 @@ def enter(
     by: Actor,
     now: datetime,
     corrects: UUID | None = None,
-) -> Entry:
-    """One entry of the ledger with its postings; in the system's scope, for the rows may be of two payers."""
+) -> Entry | None:
+    """One entry of the ledger with its postings; none where no money moves. In the system's scope, for the
+    rows may be of two payers.
+    """
+    sides = list(sides_of(kind, sums))
+    if not sides:
+        return None
     entry = Entry(
         at=now,
         on=timezone.localdate(now),
@@ -46,6 +51,6 @@ def enter(
             payee=side.of.payee,
             amount_fen=side.of.amount_fen,
         )
-        for side in sides_of(kind, sums)
+        for side in sides
     )
     return entry
