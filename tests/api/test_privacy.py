@@ -53,6 +53,16 @@ def test_glass_is_broken_read_reviewed_and_over(far):
     problem(who.get(f"/elders/{far.id}", X_Purpose="service"), 404, "not-found")
 
 
+def test_who_broke_the_glass_cannot_review_it_from_a_new_post(far):
+    who = clerk()
+    path = f"/glasses/{broken(who, far).json()['id']}/review"
+    verdict = {"verdict": "justified", "reason": "自己看过"}
+    own = caller(Role.DATA_STEWARD, account=people.become(who.account, Role.DATA_STEWARD))
+    told = problem(own.post(path, verdict), 422, "invalid")
+    assert [one["detail"] for one in told["errors"]] == ["不能复核自己的应急调阅。"]
+    assert caller(Role.DATA_STEWARD).post(path, verdict).json()["state"] == "closed"
+
+
 def test_a_refused_question_stays_an_event(far, elder):
     who = clerk()
     told = problem(broken(who, elder), 422, "invalid")

@@ -10,7 +10,7 @@ from chongyang.registry import operations as registry
 from chongyang.registry.operations import MandateForm
 from chongyang.territory import queries as territory
 from chongyang.territory.enums import Role
-from chongyang.territory.models import Account
+from chongyang.territory.models import Account, Post
 from tests import factories
 
 STREET, OTHER_STREET, COUNTY = "410105001", "410102001", "410105"
@@ -38,6 +38,14 @@ def auditor(*codes: str) -> Account:
 
 def reviewer() -> Account:
     return factories.make_account(Role.CITY_REVIEWER)
+
+
+def become(account: Account, role: Role) -> Account:
+    """From now on the account has its post at the city, in this role."""
+    with enter(system_scope("test")):
+        city = territory.get_organisation(factories.CITY_ORGANISATION)
+        Post.objects.filter(account=account).update(role=role.value, organisation=city, intervals=[])
+    return account
 
 
 def scope(account: Account, at: Any = None) -> Scope:

@@ -7,16 +7,17 @@ import pytest
 
 from chongyang.core.access import enter
 from chongyang.core.clock import now
-from chongyang.core.models import Event
+from chongyang.core.models import Case, Event
 from chongyang.core.operations import cases
 from chongyang.core.operations.cases import UnableToStep
-from chongyang.core.scopes import system_scope
+from chongyang.core.scopes import Actor, system_scope
 from chongyang.privacy import operations, queries
 from chongyang.privacy.models import Finding, GlassBreak
 from chongyang.privacy.operations import watching
 from chongyang.registry import operations as registry
 from chongyang.registry.models import Contact, Elder, Profile
 from chongyang.registry.queries import NotFound
+from chongyang.territory.enums import Role
 from chongyang.territory.permissions import NotAllowed
 from tests import factories
 from tests.privacy import people
@@ -169,20 +170,23 @@ def test_a_supervisor_elsewhere_does_not_find_it(clerk, elder):
 
 
 def test_the_opener_cannot_review_in_another_post(clerk, elder):
-    from chongyang.core.scopes import SYSTEM
-    from chongyang.territory import operations as territory
-    from chongyang.territory import queries as areas
-    from chongyang.territory.enums import Role
-
     glass = break_for(clerk, elder)
+    with pytest.raises(operations.UnableToHandle) as refused:
+        review(people.become(clerk, Role.DATA_STEWARD), glass)
+    assert refused.value.faults == {"glass": "不能复核自己的应急调阅。"}
     with enter(system_scope("test")):
-        city = areas.get_organisation(factories.CITY_ORGANISATION)
-        post = territory.appoint(
-            account=clerk, role=Role.DATA_STEWARD, organisation=city, by=SYSTEM, now=now()
-        )
-        who = areas.scope_of(clerk, now=now() + timedelta(seconds=1), post=post)
-    with enter(who), pytest.raises(operations.UnableToHandle):
-        operations.review_glass(glass=glass.id, verdict="justified", reason="自己看过", scope=who, now=now())
+        assert GlassBreak.objects.get(id=glass.id).state == "waiting"
+
+
+@pytest.mark.parametrize("opener_acts", [True, False])
+def test_nor_does_a_delegate_review_for_the_opener_or_the_opener_for_another(clerk, elder, opener_acts):
+    case, other = Case.objects.get(id=break_for(clerk, elder).id), people.auditor()
+    acts, principal = (clerk, other) if opener_acts else (other, clerk)
+    by = Actor("person", "test", acts.id, Role.AUDITOR.value)
+    words = {"how": "desk", "reason": "核对过来访登记", "facts": {"verdict"}}
+    with enter(system_scope("test")), pytest.raises(UnableToStep) as refused:
+        cases.perform(case=case, action="review", by=by, now=now(), on_behalf_of=principal.id, **words)
+    assert refused.value.reason == "同一人不得办理同一事项的两个环节"
 
 
 def test_abuse_ends_the_access_and_is_a_finding(clerk, elder):

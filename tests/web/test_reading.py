@@ -114,6 +114,21 @@ def test_the_review_is_somebody_elses(clerk, far_elder, auditor):
     assert "应急调阅被认定为滥用" in text_of(auditor.get(reverse("reading")))
 
 
+def test_who_opened_cannot_review_from_a_new_post(clerk, far_elder):
+    break_for(clerk, far_elder)
+    glass = only(GlassBreak)
+    steward = signed_in(people.become(clerk, Role.DATA_STEWARD))
+    page = steward.get(reverse("reading_glass", args=[glass.id])).content.decode()
+    url = reverse("reading_review", args=[glass.id])
+    assert WORDS in page
+    assert url not in page
+    told = steward.post(url, {"verdict": "justified", "reason": "自己看过"}, follow=True)
+    assert "不能复核自己的应急调阅" in text_of(told)
+    assert only(GlassBreak).state == "waiting"
+    other = signed_in(people.steward()).get(reverse("reading_glass", args=[glass.id]))
+    assert url in other.content.decode()
+
+
 def test_what_a_reviewer_typed_stays_beside_what_is_wrong(clerk, far_elder, auditor):
     break_for(clerk, far_elder)
     url = reverse("reading_review", args=[only(GlassBreak).id])

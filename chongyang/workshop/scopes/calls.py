@@ -1,22 +1,16 @@
 """Calls of the line in check_scope: one of every elder, with its line, its call-back and its sample."""
 
-from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from chongyang.core.keys import new_key
-from chongyang.core.scopes import Scope
 from chongyang.hotline import queries as hotline
 from chongyang.hotline.models import Call, CallBack
 from chongyang.registry.models import Elder
-from chongyang.territory.enums import Role
-from chongyang.territory.permissions import NotAllowed
-from chongyang.territory.rules.capabilities import Can, can
-from chongyang.workshop.scopes.rule import Door, Resource, reads_persons
+from chongyang.territory.rules.capabilities import Can
+from chongyang.workshop.scopes.asking import list_and_detail, listed, may_read, one_by_one
+from chongyang.workshop.scopes.rule import Resource
 from chongyang.workshop.scopes.sample import Sample
-
-FEW = 100_000
-NOT_THERE = (hotline.NotFound, NotAllowed)
 
 
 def add_rows(sample: Sample, now: datetime) -> None:
@@ -35,51 +29,19 @@ def add_rows(sample: Sample, now: datetime) -> None:
         sample.add(CallBack(call=call, due_at=now, **whose))
 
 
-def _answers(role: Role) -> bool:
-    return reads_persons(role) and can(role, Can.ANSWER_CALLS)
-
-
-def _page(get: Callable[[Scope], Iterable[Any]]) -> Door:
-    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-        try:
-            return list(get(scope))
-        except NOT_THERE:
-            return []
-
-    return door
-
-
-def _each(get: Callable[[Scope, Any], Any]) -> Door:
-    """Each row by its call, as the desks open it."""
-
-    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-        for row in rows:
-            try:
-                get(scope, getattr(row, "call_id", row.pk))
-            except NOT_THERE:
-                continue
-            yield row
-
-    return door
-
+ANSWERS = may_read(Can.ANSWER_CALLS)
 
 RESOURCES = (
     Resource(
         "calls",
         Call,
-        _answers,
-        {
-            "list": _page(lambda scope: hotline.list_calls(scope, limit=FEW, provider="check")),
-            "detail": _each(hotline.access_call),
-        },
+        ANSWERS,
+        list_and_detail(hotline.list_calls, hotline.access_call, provider="check"),
     ),
     Resource(
         "call-backs",
         CallBack,
-        _answers,
-        {
-            "list": _page(lambda scope: hotline.list_call_backs(scope, limit=FEW)),
-            "detail": _each(hotline.access_call_back),
-        },
+        ANSWERS,
+        {"list": listed(hotline.list_call_backs), "detail": one_by_one(hotline.access_call_back, "call_id")},
     ),
 )

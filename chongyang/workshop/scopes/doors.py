@@ -32,31 +32,17 @@ from chongyang.workshop.scopes import registration as scopes_registration
 from chongyang.workshop.scopes import roads as scopes_roads
 from chongyang.workshop.scopes import treasury as scopes_treasury
 from chongyang.workshop.scopes import vitals as scopes_vitals
+from chongyang.workshop.scopes.asking import listed, may_read, one_by_one
 from chongyang.workshop.scopes.expansions import EXPANSIONS, READINGS
 from chongyang.workshop.scopes.related import FILE_READ
 from chongyang.workshop.scopes.rule import Door, Resource, anyone, reads_persons
 from chongyang.workshop.scopes.sample import KIND, PLACE_KIND, WORD
 
-FEW = 100_000
 NOT_THERE = (registry.NotFound, emergency.NotFound, NotAllowed)
 
 
 def _exporters(role: Role) -> bool:
     return can(role, Can.EXPORT_ELDERS)
-
-
-def _each(get: Callable[[Scope, Any], Any]) -> Door:
-    """A door to one row, tried with every row there is."""
-
-    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-        for row in rows:
-            try:
-                if get(scope, row) is not None:
-                    yield row
-            except NOT_THERE:
-                continue
-
-    return door
 
 
 def _page(get: Callable[[Scope, int], Iterable[Any]]) -> Door:
@@ -75,10 +61,6 @@ def _devices_at_home(scope: Scope, rows: list[Any]) -> Iterable[Any]:
     return [device for row in rows for device in telecare.list_devices_of(scope, row.person)]
 
 
-def _reads_devices(role: Role) -> bool:
-    return reads_persons(role) and can(role, Can.READ_DEVICES)
-
-
 def _places(scope: Scope, rows: list[Any]) -> Iterable[Any]:
     """Public places, area by area: all of a city are too many to fetch for every character."""
     return [place for row in rows for place in providers.list_providers(PLACE_KIND, (row.area, row.area))]
@@ -91,8 +73,8 @@ RESOURCES = (
         reads_persons,
         {
             "list": _page(lambda scope, limit: registry.list_elders(scope, limit=limit)),
-            "detail": _each(lambda scope, row: registry.access_elder(scope, row.pk)),
-            "search": _page(lambda scope, limit: registry.find_elders(scope, WORD)),
+            "detail": one_by_one(registry.access_elder),
+            "search": _page(lambda scope, _: registry.find_elders(scope, WORD)),
             "export": _page(lambda scope, limit: registry.export_elders(scope, limit=limit)),
             **scopes_api.ELDERS,
         },
@@ -106,7 +88,7 @@ RESOURCES = (
         reads_persons,
         {
             "list": _page(lambda scope, limit: emergency.list_incidents(scope, limit=limit)),
-            "detail": _each(lambda scope, row: emergency.access_incident(scope, row.pk)),
+            "detail": one_by_one(emergency.access_incident),
             **scopes_api.INCIDENTS,
         },
         {
@@ -118,7 +100,7 @@ RESOURCES = (
         "dispatches",
         Dispatch,
         reads_persons,
-        {"detail": _each(lambda scope, row: emergency.access_dispatch(scope, row.pk))},
+        {"detail": one_by_one(emergency.access_dispatch)},
     ),
     Resource(
         "devices",
@@ -126,21 +108,19 @@ RESOURCES = (
         reads_persons,
         {
             "list": _devices_at_home,
-            "detail": _each(lambda scope, row: telecare.get_device(scope, row.pk)),
-            "search": _each(lambda scope, row: telecare.find_device(scope, row.serial)),
-            "page": _page(
-                lambda scope, _: telecare.list_devices_page(scope, telecare.DeviceFilter(), limit=FEW)
-            ),
+            "detail": one_by_one(telecare.get_device),
+            "search": one_by_one(telecare.find_device, "serial"),
+            "page": listed(telecare.list_devices_page, wanted=telecare.DeviceFilter()),
             "API detail": scopes_api.devices_one_by_one,
         },
         {"count": telecare.count_devices_in_use},
-        {"page": _reads_devices},
+        {"page": may_read(Can.READ_DEVICES)},
     ),
     Resource(
         "responders",
         Responder,
         anyone,
-        {"list": _page(lambda scope, _: providers.list_responders_on_duty(scope, limit=FEW))},
+        {"list": listed(providers.list_responders_on_duty)},
     ),
     Resource(
         "providers",
@@ -148,7 +128,7 @@ RESOURCES = (
         anyone,
         {
             "list": _places,
-            "detail": _each(lambda scope, row: providers.get_provider(row.pk)),
+            "detail": one_by_one(lambda _, key: providers.get_provider(key)),
             **scopes_api.PROVIDERS,
         },
         {"count": lambda scope: providers.count_providers()},
@@ -159,8 +139,8 @@ RESOURCES = (
         Event,
         anyone,
         {
-            "list": _page(lambda scope, limit: events.list_events(scope, kinds=[KIND, FILE_READ])),
-            "detail": _each(lambda scope, row: events.access_event(scope, row.id)),
+            "list": _page(lambda scope, _: events.list_events(scope, kinds=[KIND, FILE_READ])),
+            "detail": one_by_one(events.access_event),
         },
         {"count": events.count_events},
     ),

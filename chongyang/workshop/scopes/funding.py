@@ -1,26 +1,21 @@
 """Applications for subsidies in check_scope: by list, detail and count, for the desks that handle them."""
 
-from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
 from chongyang.core.keys import new_key
-from chongyang.core.scopes import Scope
 from chongyang.funding import queries
 from chongyang.funding.models import Application, Award, SampleLine, Signal
 from chongyang.funding.models import Sample as Sampled
 from chongyang.funding.queries import awards, signals
 from chongyang.registry.models import Elder
-from chongyang.territory.enums import Role
-from chongyang.territory.permissions import NotAllowed
-from chongyang.territory.rules.capabilities import WITHOUT_PERSONS, Can, can
+from chongyang.territory.rules.capabilities import Can
 from chongyang.treasury.rules.told import paying_area
-from chongyang.workshop.scopes.rule import Door, Resource
+from chongyang.workshop.scopes.asking import counted, list_and_detail, may
+from chongyang.workshop.scopes.rule import Resource
 from chongyang.workshop.scopes.sample import FAR_FUTURE, Sample
 
-FEW = 100_000
 DAY = date(2019, 6, 1)
-NOT_THERE = (queries.NotFound, NotAllowed)
 
 
 def add_rows(sample: Sample, now: datetime) -> None:
@@ -63,73 +58,32 @@ def _runs_on(sample: Sample, case: Application, now: datetime) -> None:
     sample.add(SampleLine(sample=drawn, order=new_key(), programme=case.programme, **whose))
 
 
-def handles(role: Role) -> bool:
-    """Whether the role acts in a stage and may know persons."""
-    return can(role, Can.HANDLE_FUNDING) and role not in WITHOUT_PERSONS
-
-
-def _list(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-    try:
-        return queries.list_work(scope, show="open", limit=FEW)
-    except NotAllowed:
-        return []
-
-
-def _page(get: Callable[[Scope], Iterable[Any]]) -> Door:
-    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-        try:
-            return list(get(scope))
-        except NotAllowed:
-            return []
-
-    return door
-
-
-def _each(get: Callable[[Scope, Any], Any]) -> Door:
-    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-        for row in rows:
-            try:
-                get(scope, row.pk)
-            except NOT_THERE:
-                continue
-            yield row
-
-    return door
-
+HANDLES = may(Can.HANDLE_FUNDING)
 
 RESOURCES = (
     Resource(
         "funding applications",
         Application,
-        handles,
-        {"list": _list, "detail": _each(queries.access_handled)},
-        {"count": lambda scope: queries.visible_applications(scope).count()},
+        HANDLES,
+        list_and_detail(queries.list_work, queries.access_handled, show="open"),
+        {"count": counted(queries.visible_applications)},
     ),
     Resource(
         "standing awards",
         Award,
-        handles,
-        {
-            "list": _page(lambda scope: awards.list_awards(scope, limit=FEW)),
-            "detail": _each(awards.access_award),
-        },
+        HANDLES,
+        list_and_detail(awards.list_awards, awards.access_award),
     ),
     Resource(
         "signals on cases",
         Signal,
-        handles,
-        {
-            "list": _page(lambda scope: signals.list_signals(scope, show="all", limit=FEW)),
-            "detail": _each(signals.access_signal),
-        },
+        HANDLES,
+        list_and_detail(signals.list_signals, signals.access_signal, show="all"),
     ),
     Resource(
         "sampled cases",
         SampleLine,
-        handles,
-        {
-            "list": _page(lambda scope: signals.list_sample_lines(scope, limit=FEW)),
-            "detail": _each(signals.access_sample_line),
-        },
+        HANDLES,
+        list_and_detail(signals.list_sample_lines, signals.access_sample_line),
     ),
 )

@@ -1,6 +1,6 @@
 """Classes, proposals, households, carers and ending mandates in check_scope: one of each for every elder."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,14 +10,13 @@ from chongyang.groups.models import Care, Household, Member, Membership, Proposa
 from chongyang.registry import queries as registry
 from chongyang.registry.models import Elder, Mandate
 from chongyang.territory.enums import Role
-from chongyang.territory.permissions import NotAllowed
 from chongyang.territory.rules.capabilities import Can, can
-from chongyang.workshop.scopes.rule import Door, Resource, reads_persons
+from chongyang.workshop.scopes.asking import FEW, list_and_detail, listed, may_read, one_by_one
+from chongyang.workshop.scopes.rule import Resource, reads_persons
 from chongyang.workshop.scopes.sample import Sample
 
-FEW = 100_000
-LONG_AGO, KIND, BY_VISIT = date(2020, 1, 1), "destitute", "living_alone"
-NOT_THERE = (registry.NotFound, NotAllowed)
+LONG_AGO, TODAY = date(2020, 1, 1), date(2026, 11, 22)
+KIND, BY_VISIT = "destitute", "living_alone"
 
 
 def add_rows(sample: Sample, now: datetime) -> None:
@@ -39,42 +38,6 @@ def add_rows(sample: Sample, now: datetime) -> None:
         sample.add(care)
 
 
-def _lists(role: Role) -> bool:
-    return reads_persons(role) and can(role, Can.READ_CLASSES)
-
-
-def _page(get: Callable[[Scope], Iterable[Any]]) -> Door:
-    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-        try:
-            return list(get(scope))
-        except NOT_THERE:
-            return []
-
-    return door
-
-
-def _each(get: Callable[[Scope, Any], Any]) -> Door:
-    """Each row by its own key."""
-
-    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-        for row in rows:
-            try:
-                get(scope, row.pk)
-            except NOT_THERE:
-                continue
-            yield row
-
-    return door
-
-
-def _today(_: Scope) -> date:
-    return date(2026, 11, 22)
-
-
-def _writes(role: Role) -> bool:
-    return reads_persons(role) and can(role, Can.WRITE_ELDERS)
-
-
 def _ending(scope: Scope, rows: list[Any]) -> Iterable[Any]:
     """The list of ending mandates, asked for a day before those of the sample end."""
     ends = [row.valid_to for row in rows if row.valid_to]
@@ -90,38 +53,37 @@ def _writes_here(scope: Scope) -> bool:
         return False
 
 
+LISTS, WRITES = may_read(Can.READ_CLASSES), may_read(Can.WRITE_ELDERS)
+
 RESOURCES = (
     Resource(
         "classes",
         Membership,
         reads_persons,
         {
-            "reviews": _page(lambda scope: groups.list_reviews(scope, _today(scope), limit=FEW)),
-            "detail": _each(groups.access_membership),
+            "reviews": listed(groups.list_reviews, day=TODAY),
+            "detail": one_by_one(groups.access_membership),
         },
-        narrower={"reviews": _lists},
+        narrower={"reviews": LISTS},
     ),
     Resource(
         "proposals",
         Proposal,
-        _lists,
-        {
-            "list": _page(lambda scope: groups.list_proposals(scope, limit=FEW)),
-            "detail": _each(groups.access_proposal),
-        },
+        LISTS,
+        list_and_detail(groups.list_proposals, groups.access_proposal),
         {"count": groups.count_proposals},
     ),
     Resource(
         "to be visited",
         Member,
-        _lists,
-        {"list": _page(lambda scope: groups.list_candidates(scope, BY_VISIT, _today(scope), limit=FEW))},
+        LISTS,
+        {"list": listed(groups.list_candidates, kind=BY_VISIT, day=TODAY)},
     ),
     Resource(
         "houses without a head",
         Household,
-        _lists,
-        {"list": _page(lambda scope: groups.list_headless(scope, limit=FEW))},
+        LISTS,
+        {"list": listed(groups.list_headless)},
     ),
-    Resource("ending mandates", Mandate, _writes, {"list": _ending}),
+    Resource("ending mandates", Mandate, WRITES, {"list": _ending}),
 )

@@ -1,6 +1,5 @@
 """Papers of the line in check_scope: order, follow-up, complaint and care call of every elder."""
 
-from collections.abc import Callable, Iterable
 from datetime import datetime, time
 from typing import Any
 
@@ -13,14 +12,10 @@ from chongyang.hotline.queries.follow_ups import visible_follow_ups
 from chongyang.hotline.queries.orders import visible_orders
 from chongyang.hotline.rules.care_calls import today
 from chongyang.registry.models import Elder
-from chongyang.territory.enums import Role
-from chongyang.territory.permissions import NotAllowed
-from chongyang.territory.rules.capabilities import Can, can
-from chongyang.workshop.scopes.rule import Door, Resource, reads_persons
+from chongyang.territory.rules.capabilities import Can
+from chongyang.workshop.scopes.asking import counted, list_and_detail, may_read
+from chongyang.workshop.scopes.rule import Resource
 from chongyang.workshop.scopes.sample import Sample
-
-FEW = 100_000
-NOT_THERE = (hotline.NotFound, NotAllowed)
 
 
 def add_rows(sample: Sample, now: datetime) -> None:
@@ -58,75 +53,39 @@ def _call(sample: Sample, elder: Elder, now: datetime, whose: dict[str, Any]) ->
     sample.add(CareCall(on=today(now), rule=rule, language="zh", next_at=now, window_to=now, **whose))
 
 
-def _handles(role: Role) -> bool:
-    return reads_persons(role) and can(role, Can.HANDLE_ORDERS)
+def _care_calls(scope: Scope, limit: int) -> Any:
+    return hotline.visible_calls(scope).order_by("id")[:limit]
 
 
-def _calls(role: Role) -> bool:
-    return reads_persons(role) and can(role, Can.CARE_CALLS)
-
-
-def _page(get: Callable[[Scope], Iterable[Any]]) -> Door:
-    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-        try:
-            return list(get(scope))
-        except NOT_THERE:
-            return []
-
-    return door
-
-
-def _each(get: Callable[[Scope, Any], Any]) -> Door:
-    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-        for row in rows:
-            try:
-                get(scope, row.pk)
-            except NOT_THERE:
-                continue
-            yield row
-
-    return door
-
+HANDLES, CALLS = may_read(Can.HANDLE_ORDERS), may_read(Can.CARE_CALLS)
 
 RESOURCES = (
     Resource(
         "orders",
         Order,
-        _handles,
-        {
-            "list": _page(lambda scope: hotline.list_orders(scope, limit=FEW)),
-            "detail": _each(hotline.access_order),
-        },
-        {"count": lambda scope: visible_orders(scope).count()},
+        HANDLES,
+        list_and_detail(hotline.list_orders, hotline.access_order),
+        {"count": counted(visible_orders)},
     ),
     Resource(
         "follow-ups",
         FollowUp,
-        _handles,
-        {
-            "list": _page(lambda scope: hotline.list_follow_ups(scope, limit=FEW)),
-            "detail": _each(hotline.access_follow_up),
-        },
-        {"count": lambda scope: visible_follow_ups(scope).count()},
+        HANDLES,
+        list_and_detail(hotline.list_follow_ups, hotline.access_follow_up),
+        {"count": counted(visible_follow_ups)},
     ),
     Resource(
         "complaints",
         Complaint,
-        _handles,
-        {
-            "list": _page(lambda scope: hotline.list_complaints(scope, limit=FEW)),
-            "detail": _each(hotline.access_complaint),
-        },
-        {"count": lambda scope: visible_complaints(scope).count()},
+        HANDLES,
+        list_and_detail(hotline.list_complaints, hotline.access_complaint),
+        {"count": counted(visible_complaints)},
     ),
     Resource(
         "care calls",
         CareCall,
-        _calls,
-        {
-            "list": _page(lambda scope: hotline.visible_calls(scope).order_by("id")[:FEW]),
-            "detail": _each(hotline.access_care_call),
-        },
-        {"count": lambda scope: hotline.visible_calls(scope).count()},
+        CALLS,
+        list_and_detail(_care_calls, hotline.access_care_call),
+        {"count": counted(hotline.visible_calls)},
     ),
 )

@@ -1,7 +1,7 @@
 """What the data checks find, and agreements with departments, in check_scope."""
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from chongyang.core.models import IntegrityExcuse, IntegrityFinding
@@ -12,12 +12,12 @@ from chongyang.registry.models import Elder
 from chongyang.territory import operations as territory
 from chongyang.territory.enums import Role
 from chongyang.territory.models import Organisation
-from chongyang.territory.permissions import NotAllowed
-from chongyang.territory.rules.capabilities import WITHOUT_PERSONS, Can, can
+from chongyang.territory.rules.capabilities import Can, can
+from chongyang.workshop.scopes.asking import FEW, all_of, counted, may, one_by_one
 from chongyang.workshop.scopes.rule import Resource
 from chongyang.workshop.scopes.sample import Sample
 
-NAME, FEW = "registry.born_in_future", 100_000
+NAME = "registry.born_in_future"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -55,45 +55,38 @@ def _agreement(elder: Elder, department: Any, now: datetime) -> Agreement:
     )
 
 
-def _checks(role: Role) -> bool:
-    return can(role, Can.CHECK_INTEGRITY) and role not in WITHOUT_PERSONS
-
-
 def _reads(role: Role) -> bool:
     return can(role, Can.READ_AGREEMENTS)
 
 
-def _found(scope: Scope, rows: list[Any]) -> Iterable[Any]:
+def _found(scope: Scope) -> list[Any]:
     """Each finding is told by the exception that stands beside it."""
-    try:
-        return [line.excuse for line in territory.list_lines(scope, NAME, now=NOW, limit=FEW) if line.excuse]
-    except NotAllowed:
-        return []
+    return [line.excuse for line in territory.list_lines(scope, NAME, now=NOW, limit=FEW) if line.excuse]
 
 
 def _count(scope: Scope) -> int:
-    try:
-        return sum(one.value for one in territory.list_found(scope, now=NOW) if one.check.name == NAME)
-    except NotAllowed:
-        return 0
+    return sum(one.value for one in territory.list_found(scope, now=NOW) if one.check.name == NAME)
 
 
-def _agreements(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-    try:
-        return [held.agreement for held in exchange.list_agreements(scope, NOW)]
-    except NotAllowed:
-        return []
-
-
-def _each(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-    for row in rows:
-        try:
-            yield exchange.access_agreement(scope, row.id, NOW).agreement
-        except (NotAllowed, exchange.NotFound):
-            continue
+def _agreements(scope: Scope) -> list[Any]:
+    return [held.agreement for held in exchange.list_agreements(scope, NOW)]
 
 
 RESOURCES = (
-    Resource("findings", IntegrityExcuse, _checks, {"list": _found}, {"count": _count}),
-    Resource("agreements", Agreement, _reads, {"list": _agreements, "detail": _each}),
+    Resource(
+        "findings",
+        IntegrityExcuse,
+        may(Can.CHECK_INTEGRITY),
+        {"list": all_of(_found)},
+        {"count": counted(_count)},
+    ),
+    Resource(
+        "agreements",
+        Agreement,
+        _reads,
+        {
+            "list": all_of(_agreements),
+            "detail": one_by_one(partial(exchange.access_agreement, now=NOW)),
+        },
+    ),
 )

@@ -1,22 +1,15 @@
 """Matters of linkage in check_scope: pairs that wait, questions of other counties, merges."""
 
-from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
 
 from chongyang.core.keys import new_key
-from chongyang.core.scopes import Scope
 from chongyang.linkage import queries
 from chongyang.linkage.models import Ask, Merge, Pair
 from chongyang.registry.models import Elder
-from chongyang.territory.enums import Role
-from chongyang.territory.permissions import NotAllowed
-from chongyang.territory.rules.capabilities import Can, can
-from chongyang.workshop.scopes.rule import Door, Resource, reads_persons
+from chongyang.territory.rules.capabilities import Can
+from chongyang.workshop.scopes.asking import list_and_detail, listed, may_read
+from chongyang.workshop.scopes.rule import Resource
 from chongyang.workshop.scopes.sample import Sample
-
-FEW = 100_000
-NOT_THERE = (queries.NotFound, NotAllowed)
 
 
 def add_rows(sample: Sample, now: datetime) -> None:
@@ -62,50 +55,20 @@ def add_rows(sample: Sample, now: datetime) -> None:
         sample.add(merge)
 
 
-def _judges(role: Role) -> bool:
-    return reads_persons(role) and can(role, Can.ADJUDICATE)
-
-
-def _page(get: Callable[[Scope], Iterable[Any]]) -> Door:
-    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-        try:
-            return list(get(scope))
-        except NOT_THERE:
-            return []
-
-    return door
-
-
-def _each(get: Callable[[Scope, Any], Any]) -> Door:
-    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-        for row in rows:
-            try:
-                get(scope, row.pk)
-            except NOT_THERE:
-                continue
-            yield row
-
-    return door
-
+JUDGES = may_read(Can.ADJUDICATE)
 
 RESOURCES = (
     Resource(
         "pairs",
         Pair,
-        _judges,
-        {
-            "list": _page(lambda scope: queries.list_pairs(scope, limit=FEW)),
-            "detail": _each(queries.access_pair),
-        },
+        JUDGES,
+        list_and_detail(queries.list_pairs, queries.access_pair),
     ),
-    Resource("asks", Ask, _judges, {"list": _page(lambda scope: queries.list_asks(scope, limit=FEW))}),
+    Resource("asks", Ask, JUDGES, {"list": listed(queries.list_asks)}),
     Resource(
         "merges",
         Merge,
-        _judges,
-        {
-            "list": _page(lambda scope: queries.list_merges(scope, limit=FEW)),
-            "detail": _each(queries.access_merge),
-        },
+        JUDGES,
+        list_and_detail(queries.list_merges, queries.access_merge),
     ),
 )

@@ -1,22 +1,16 @@
 """Who read what and rights in check_scope: a finding, an opening, a request, a hold, a list of each elder."""
 
-from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from chongyang.core.keys import new_key
-from chongyang.core.scopes import Scope
 from chongyang.privacy import queries
 from chongyang.privacy.models import DestructionList, Export, Finding, GlassBreak, LegalHold, RightsRequest
 from chongyang.registry.models import Elder
-from chongyang.territory.enums import Role
-from chongyang.territory.permissions import NotAllowed
-from chongyang.territory.rules.capabilities import Can, can
-from chongyang.workshop.scopes.rule import Door, Resource, reads_persons
+from chongyang.territory.rules.capabilities import Can
+from chongyang.workshop.scopes.asking import list_and_detail, listed, may_read
+from chongyang.workshop.scopes.rule import Resource
 from chongyang.workshop.scopes.sample import Sample
-
-FEW = 100_000
-NOT_THERE = (queries.NotFound, NotAllowed)
 
 
 def add_rows(sample: Sample, now: datetime) -> None:
@@ -41,86 +35,45 @@ def add_rows(sample: Sample, now: datetime) -> None:
         sample.add(Export(number=new_key().int % 10**15, **reader, **asked, **ends))
 
 
-def _may(*capabilities: Can) -> Callable[[Role], bool]:
-    return lambda role: reads_persons(role) and any(can(role, one) for one in capabilities)
-
-
-def _page(get: Callable[[Scope], Iterable[Any]]) -> Door:
-    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-        try:
-            return list(get(scope))
-        except NOT_THERE:
-            return []
-
-    return door
-
-
-def _each(get: Callable[[Scope, Any], Any]) -> Door:
-    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-        for row in rows:
-            try:
-                get(scope, row.pk)
-            except NOT_THERE:
-                continue
-            yield row
-
-    return door
-
-
-ASKED = _may(Can.HANDLE_RIGHTS)
+ASKED = may_read(Can.HANDLE_RIGHTS)
 
 RESOURCES = (
     Resource(
         "unusual reading",
         Finding,
-        _may(Can.REVIEW_READING),
-        {
-            "list": _page(lambda scope: queries.list_findings(scope, limit=FEW)),
-            "detail": _each(queries.access_finding),
-        },
+        may_read(Can.REVIEW_READING),
+        list_and_detail(queries.list_findings, queries.access_finding),
     ),
     Resource(
         "broken glass",
         GlassBreak,
-        _may(Can.REVIEW_READING),
-        {
-            "list": _page(lambda scope: queries.list_glasses(scope, limit=FEW)),
-            "detail": _each(queries.access_glass),
-        },
+        may_read(Can.REVIEW_READING),
+        list_and_detail(queries.list_glasses, queries.access_glass),
         {"count": queries.count_unreviewed},
     ),
     Resource(
         "rights",
         RightsRequest,
-        _may(Can.HANDLE_RIGHTS, Can.FOLLOW_FAMILY),
-        {
-            "list": _page(lambda scope: queries.list_requests(scope, limit=FEW)),
-            "detail": _each(queries.access_request),
-        },
+        may_read(Can.HANDLE_RIGHTS, Can.FOLLOW_FAMILY),
+        list_and_detail(queries.list_requests, queries.access_request),
         narrower={"list": ASKED},
     ),
     Resource(
         "holds",
         LegalHold,
-        _may(Can.KEEP_RECORDS),
-        {"list": _page(lambda scope: queries.list_holds(scope, limit=FEW))},
+        may_read(Can.KEEP_RECORDS),
+        {"list": listed(queries.list_holds)},
     ),
     Resource(
         "destruction lists",
         DestructionList,
-        _may(Can.KEEP_RECORDS),
-        {
-            "list": _page(lambda scope: queries.list_lists(scope, limit=FEW)),
-            "detail": _each(queries.access_list),
-        },
+        may_read(Can.KEEP_RECORDS),
+        list_and_detail(queries.list_lists, queries.access_list),
     ),
     Resource(
         "exports to approve",
         Export,
-        _may(Can.APPROVE_EXPORTS),
-        {
-            "list": _page(lambda scope: queries.list_waiting_exports(scope, limit=FEW)),
-            "detail": _each(queries.access_export),
-        },
+        may_read(Can.APPROVE_EXPORTS),
+        list_and_detail(queries.list_waiting_exports, queries.access_export),
     ),
 )

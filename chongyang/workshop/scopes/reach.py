@@ -1,6 +1,5 @@
 """Escalation in check_scope: channels that failed, rotas, runs and what was sent, by each door."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,15 +9,12 @@ from chongyang.api import escalation
 from chongyang.core.keys import new_key
 from chongyang.core.scopes import Scope
 from chongyang.registry.models import Elder
-from chongyang.territory.enums import Role, TokenName
-from chongyang.territory.permissions import NotAllowed
-from chongyang.territory.rules.capabilities import Can, can
+from chongyang.territory.enums import TokenName
+from chongyang.territory.rules.capabilities import Can
 from chongyang.workshop.scopes import api as scopes_api
-from chongyang.workshop.scopes.rule import Resource, reads_persons
+from chongyang.workshop.scopes.asking import all_of, counted, listed, may_read, of_each, one_by_one
+from chongyang.workshop.scopes.rule import Resource
 from chongyang.workshop.scopes.sample import Sample
-
-FEW = 100_000
-NOT_THERE = (queries.NotFound, NotAllowed)
 
 
 def add_rows(sample: Sample, now: datetime) -> None:
@@ -42,79 +38,35 @@ def _of_elder(sample: Sample, version: ChainVersion, whose: dict[str, Any], now:
     sample.add(Delivery(run=run, step=step, **key, **whose))
 
 
-def _proves(role: Role) -> bool:
-    return reads_persons(role) and can(role, Can.PROVE_REACH)
+def _broken(scope: Scope) -> int:
+    return queries.count_by_result(scope).get("broken", 0)
 
 
-def _escalates(role: Role) -> bool:
-    return reads_persons(role) and can(role, Can.READ_ESCALATION)
-
-
-def _unreachable(scope: Scope, _: list[Any]) -> Iterable[Any]:
-    try:
-        return queries.list_unreachable(scope, limit=FEW)
-    except NOT_THERE:
-        return []
-
-
-def _channels(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-    for row in rows:
-        try:
-            yield queries.access_channel(scope, row.pk)
-        except NOT_THERE:
-            continue
-
-
-def _counted(scope: Scope) -> int:
-    try:
-        return queries.count_by_result(scope).get("broken", 0)
-    except NOT_THERE:
-        return 0
-
-
-def _rotas(scope: Scope, _: list[Any]) -> Iterable[Any]:
-    try:
-        return queries.list_rotas(scope)
-    except NOT_THERE:
-        return []
-
-
-def _rota(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-    for row in rows:
-        try:
-            yield queries.access_rota(scope, row.pk)
-        except NOT_THERE:
-            continue
-
-
-def _running(scope: Scope, _: list[Any]) -> Iterable[Any]:
-    try:
-        return queries.list_running(scope, limit=FEW)
-    except NOT_THERE:
-        return []
-
-
-def _told(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-    for row in rows:
-        try:
-            yield from queries.list_deliveries(scope, row.run.subject)
-        except NOT_THERE:
-            continue
-
+ESCALATES = may_read(Can.READ_ESCALATION)
 
 RESOURCES = (
     Resource(
         "channels",
         Channel,
-        _proves,
+        may_read(Can.PROVE_REACH),
         {
-            "list": _unreachable,
-            "detail": _channels,
+            "list": listed(queries.list_unreachable),
+            "detail": one_by_one(queries.access_channel),
             "API list": scopes_api.every_page(escalation.unreachable, TokenName.REACH),
         },
-        {"count": _counted},
+        {"count": counted(_broken)},
     ),
-    Resource("rotas", Rota, _escalates, {"list": _rotas, "detail": _rota}),
-    Resource("runs", Run, _escalates, {"list": _running}),
-    Resource("deliveries", Delivery, _escalates, {"person": _told}),
+    Resource(
+        "rotas",
+        Rota,
+        ESCALATES,
+        {"list": all_of(queries.list_rotas), "detail": one_by_one(queries.access_rota)},
+    ),
+    Resource("runs", Run, ESCALATES, {"list": listed(queries.list_running)}),
+    Resource(
+        "deliveries",
+        Delivery,
+        ESCALATES,
+        {"person": of_each(lambda scope, row: queries.list_deliveries(scope, row.run.subject))},
+    ),
 )

@@ -3,23 +3,18 @@
 A hand-over lies between two areas and is found from both.
 """
 
-from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from chongyang.core.keys import new_key
-from chongyang.core.scopes import Scope
 from chongyang.registration import queries
 from chongyang.registration.models import Application, Card, ChangeRequest, HandOver, Invitation
 from chongyang.registry.models import Elder
-from chongyang.territory.enums import Role
-from chongyang.territory.permissions import NotAllowed
-from chongyang.territory.rules.capabilities import Can, can
-from chongyang.workshop.scopes.rule import Door, Resource, reads_persons
+from chongyang.territory.rules.capabilities import Can
+from chongyang.workshop.scopes.asking import counted, list_and_detail, may_read
+from chongyang.workshop.scopes.rule import Resource
 from chongyang.workshop.scopes.sample import AREAS, FAR_FUTURE, Sample
 
-FEW = 100_000
-NOT_THERE = (queries.NotFound, NotAllowed)
 FIRST_KEY = "\x01"
 
 
@@ -51,35 +46,9 @@ def add_rows(sample: Sample, now: datetime) -> None:
         sample.add(Card(token=token, token_index=token.encode(), issued_at=now, **whose))
 
 
-def _keeps(role: Role) -> bool:
-    return reads_persons(role) and can(role, Can.KEEP_REGISTER)
-
-
-def _page(get: Callable[[Scope], Iterable[Any]]) -> Door:
-    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-        try:
-            return list(get(scope))
-        except NOT_THERE:
-            return []
-
-    return door
-
-
-def _each(get: Callable[[Scope, Any], Any]) -> Door:
-    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-        for row in rows:
-            try:
-                get(scope, row.pk)
-            except NOT_THERE:
-                continue
-            yield row
-
-    return door
-
-
 def _resource(name: str, model: Any, get_page: Any, get_one: Any, visible: Any) -> Resource:
-    doors = {"list": _page(lambda scope: get_page(scope, limit=FEW)), "detail": _each(get_one)}
-    return Resource(name, model, _keeps, doors, {"count": lambda scope: visible(scope).count()})
+    doors = list_and_detail(get_page, get_one)
+    return Resource(name, model, may_read(Can.KEEP_REGISTER), doors, {"count": counted(visible)})
 
 
 RESOURCES = (

@@ -1,23 +1,17 @@
 """Money in check_scope: payees, payments and batches, by list, detail and count."""
 
-from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Any
 
 from chongyang.core.keys import new_key
-from chongyang.core.scopes import Scope
 from chongyang.registry.models import Elder
-from chongyang.territory.enums import Role
-from chongyang.territory.permissions import NotAllowed
-from chongyang.territory.rules.capabilities import WITHOUT_PERSONS, Can, can
+from chongyang.territory.rules.capabilities import Can
 from chongyang.treasury import queries
 from chongyang.treasury.models import Batch, Budget, OrderPart, Payee, PaymentOrder
-from chongyang.workshop.scopes.rule import Door, Resource
+from chongyang.workshop.scopes.asking import all_of, counted, may, one_by_one
+from chongyang.workshop.scopes.rule import Resource
 from chongyang.workshop.scopes.sample import Sample
 
-FEW = 100_000
 FIRST, LAST, YEAR, FEN = date(2000, 1, 1), date(2000, 2, 1), 2000, 100
-NOT_THERE = (queries.NotFound, NotAllowed)
 PROGRAMME = "check"
 
 
@@ -60,63 +54,28 @@ def _order(payee: Payee, now: datetime) -> PaymentOrder:
     )
 
 
-def reads_money(role: Role) -> bool:
-    """Whether the role may see single payments; who has no persons reads sums elsewhere."""
-    return can(role, Can.READ_MONEY) and role not in WITHOUT_PERSONS
-
-
-def _page(get: Callable[[Scope], Iterable[Any]]) -> Door:
-    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-        try:
-            return list(get(scope))
-        except NOT_THERE:
-            return []
-
-    return door
-
-
-def _count(get: Callable[[Scope], Any]) -> Callable[[Scope], int]:
-    def counted(scope: Scope) -> int:
-        try:
-            return int(get(scope).count())
-        except NOT_THERE:
-            return 0
-
-    return counted
-
-
-def _each(get: Callable[[Scope, Any], Any]) -> Door:
-    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-        for row in rows:
-            try:
-                get(scope, row.pk)
-            except NOT_THERE:
-                continue
-            yield row
-
-    return door
-
+READS = may(Can.READ_MONEY)
 
 RESOURCES = (
-    Resource("payees", Payee, reads_money, {"detail": _each(queries.access_payee)}),
+    Resource("payees", Payee, READS, {"detail": one_by_one(queries.access_payee)}),
     Resource(
         "payments",
         PaymentOrder,
-        reads_money,
+        READS,
         {
-            "list": _page(lambda scope: queries.list_orders(scope)[:FEW]),
-            "detail": _each(queries.access_order),
+            "list": all_of(queries.list_orders),
+            "detail": one_by_one(queries.access_order),
         },
-        {"count": _count(queries.list_orders)},
+        {"count": counted(queries.list_orders)},
     ),
     Resource(
         "payment batches",
         Batch,
-        reads_money,
+        READS,
         {
-            "list": _page(lambda scope: queries.list_batches(scope)[:FEW]),
-            "detail": _each(queries.access_batch),
+            "list": all_of(queries.list_batches),
+            "detail": one_by_one(queries.access_batch),
         },
-        {"count": _count(queries.list_batches)},
+        {"count": counted(queries.list_batches)},
     ),
 )

@@ -1,6 +1,5 @@
 """Monitoring in check_scope: alerts, readings and own limits of every elder of the sample, by each door."""
 
-from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,21 +7,18 @@ from chongyang.api import vitals
 from chongyang.core.clock import now as clock_now
 from chongyang.core.keys import new_key
 from chongyang.core.scopes import Scope
-from chongyang.registry import queries as registry
 from chongyang.registry.models import Elder
 from chongyang.telecare import queries as telecare
 from chongyang.telecare.models import Alert, Reading, VitalLimit
-from chongyang.territory.enums import Role, TokenName
-from chongyang.territory.permissions import NotAllowed
-from chongyang.territory.rules.capabilities import Can, can
+from chongyang.territory.enums import TokenName
+from chongyang.territory.rules.capabilities import Can
 from chongyang.workshop.scopes import api as scopes_api
-from chongyang.workshop.scopes.rule import Door, Resource, reads_persons
+from chongyang.workshop.scopes.asking import counted, listed, may_read, of_each, one_by_one
+from chongyang.workshop.scopes.rule import Resource
 from chongyang.workshop.scopes.sample import Sample
 
-FEW = 100_000
 LONG_AGO = timedelta(days=365 * 20)  # before every alert of a city, so that the first page shows these
 SPAN = timedelta(minutes=2)
-NOT_THERE = (registry.NotFound, NotAllowed)
 
 
 def add_rows(sample: Sample, now: datetime) -> None:
@@ -38,58 +34,37 @@ def add_rows(sample: Sample, now: datetime) -> None:
         sample.add(VitalLimit(rule="spo2_low", limit=85, reason=serial, valid_from=now, **whose))
 
 
-def _watches(role: Role) -> bool:
-    return reads_persons(role) and can(role, Can.WATCH_VITALS)
+def _alerts(scope: Scope, limit: int) -> list[Alert]:
+    return telecare.list_alerts(scope, clock_now(), limit=limit)
 
 
-def _list_alerts(scope: Scope, _: list[Any]) -> Iterable[Any]:
-    try:
-        return telecare.list_alerts(scope, clock_now(), limit=FEW)
-    except NOT_THERE:
-        return []
+def _open_alerts(scope: Scope) -> int:
+    """As the desk counts them."""
+    counts = telecare.count_alerts(scope, clock_now())
+    return sum(number for level, number in counts.items() if level != "late")
 
 
-def _get_alerts(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-    for row in rows:
-        try:
-            if telecare.get_alert(scope, row.pk):
-                yield row
-        except NOT_THERE:
-            continue
-
-
-def _of_persons(get: Callable[[Scope, Any], Iterable[Any]]) -> Door:
-    """What one elder's page shows, asked for the person of every row."""
-
-    def door(scope: Scope, rows: list[Any]) -> Iterable[Any]:
-        for row in rows:
-            try:
-                yield from get(scope, row)
-            except NOT_THERE:
-                continue
-
-    return door
-
+WATCHES = may_read(Can.WATCH_VITALS)
 
 RESOURCES = (
     Resource(
         "alerts",
         Alert,
-        _watches,
+        WATCHES,
         {
-            "list": _list_alerts,
-            "detail": _get_alerts,
-            "person": _of_persons(lambda scope, row: telecare.list_alerts_of(scope, row.person)),
+            "list": listed(_alerts),
+            "detail": one_by_one(telecare.get_alert),
+            "person": of_each(lambda scope, row: telecare.list_alerts_of(scope, row.person)),
             "API list": scopes_api.every_page(vitals.list_alerts, TokenName.VITALS_READ),
         },
-        {"count": lambda scope: _counted(scope)},
+        {"count": counted(_open_alerts)},
     ),
     Resource(
         "readings",
         Reading,
-        _watches,
+        WATCHES,
         {
-            "person": _of_persons(
+            "person": of_each(
                 lambda scope, row: telecare.list_readings_of(scope, row.person, row.at - SPAN, row.at + SPAN)
             )
         },
@@ -97,16 +72,7 @@ RESOURCES = (
     Resource(
         "limits",
         VitalLimit,
-        _watches,
-        {"person": _of_persons(lambda scope, row: telecare.list_limits(scope, row.person))},
+        WATCHES,
+        {"person": of_each(lambda scope, row: telecare.list_limits(scope, row.person))},
     ),
 )
-
-
-def _counted(scope: Scope) -> int:
-    """The open alerts as the desk counts them; none for who is refused."""
-    try:
-        counted = telecare.count_alerts(scope, clock_now())
-    except NOT_THERE:
-        return 0
-    return sum(number for level, number in counted.items() if level != "late")
