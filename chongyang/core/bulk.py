@@ -7,8 +7,13 @@ from there by UPDATE or INSERT … SELECT, where every policy, trigger and const
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
+from django.db.models.fields import NOT_PROVIDED
 from psycopg import sql
+
+
+MANY = 50
+"""Fewer rows than this are quicker without a temporary table."""
 
 
 def fill(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> tuple[str, int]:
@@ -60,3 +65,24 @@ def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *,
     with connection.cursor() as cursor:
         cursor.execute(words.format(sql.Identifier(table), names, names, sql.Identifier(temporary), ending))
         return int(cursor.rowcount)
+
+
+def create(rows: Sequence[models.Model], *, ignore: bool = False) -> int:
+    """Add new rows of one model, each as saving it would; what the database fills is left to it. With `ignore`
+    rows whose key is there already are passed by.
+    """
+    if len(rows) < MANY:
+        kind = type(rows[0]) if rows else None
+        return len(kind._base_manager.bulk_create(rows, ignore_conflicts=ignore)) if kind else 0
+    table, fields = rows[0]._meta.db_table, _told(rows[0])
+    told = ([_value(field, row) for field in fields] for row in rows)
+    return insert(table, [field.column for field in fields], told, ignore=ignore)
+
+
+def _told(row: models.Model) -> list[Any]:
+    fields = row._meta.concrete_fields
+    return [one for one in fields if not isinstance(one, models.AutoField) and one.db_default is NOT_PROVIDED]
+
+
+def _value(field: Any, row: models.Model) -> Any:
+    return field.get_db_prep_save(field.pre_save(row, True), connection)

@@ -52,7 +52,11 @@ CHECKS = (
         (SELECT coalesce(sum(CASE WHEN o.state IN ('released', 'paid') THEN p.amount_fen
         ELSE p.set_off_fen END), 0)
         FROM treasury_orderpart p JOIN treasury_paymentorder o ON o.id = p.order_id
-        WHERE p.budget_id = f.budget_id AND o.area = f.area)""",
+        WHERE p.budget_id = f.budget_id AND o.area = f.area) + (SELECT coalesce(sum(g.amount_fen), 0)
+        FROM treasury_budget b JOIN treasury_posting g ON g.account = 'used' AND g.area = b.area
+        AND g.fund = b.fund AND g.programme = b.programme AND g.year = b.year
+        JOIN treasury_entry e ON e.id = g.entry_id AND e.kind = 'correction' AND e.area = f.area
+        WHERE b.id = f.budget_id)""",
         BUDGET,
     ),
     Check(

@@ -1,21 +1,21 @@
 """An approved month orders its payments: the month itself, back-pay as corrections, and what comes back."""
 
-from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from chongyang.core import access, workdays
+from chongyang.core import access, bulk, workdays
 from chongyang.core.models import StageHolder
 from chongyang.core.scopes import Actor, Scope, system_scope
 from chongyang.core.words import N_
-from chongyang.funding.models import Application, MonthLine, MonthRun
+from chongyang.funding.models import Application, Award, MonthLine, MonthRun
 from chongyang.funding.operations.drafting import programme_of
 from chongyang.funding.operations.monthly import check_unchanged, held_run, step
 from chongyang.funding.operations.signalling import hold_new_orders
-from chongyang.funding.queries.nets import Net
+from chongyang.funding.queries.nets import NOTHING, Nets, Ordered, nets_of, ordered_for
 from chongyang.funding.rules import flows
 from chongyang.funding.rules.awards import add_months, first_of, instalments_of, load
 from chongyang.funding.rules.signals import HOLDING
@@ -29,6 +29,8 @@ from chongyang.treasury.rules.told import PartTold, PayeeTold
 REFERENCE = "funding.award"
 WAITS = N_("原付款还在途中，到账或退回后在下一个月份里更正。")
 REASON = N_("更正 %(month)s 的补贴")
+CLOSED = N_("出资方的年度预算已结，差额由两级财政年终结算。")
+NONE = Ordered()
 UNPAID = (OrderState.PLANNED.value, OrderState.RETURNED.value)
 
 
@@ -42,13 +44,13 @@ def approve_month(*, run: UUID, scope: Scope, by: Actor, now: datetime) -> Month
         nets = check_unchanged(row, now)
         step(row, "approve", by, now)
         holders = set(StageHolder.objects.filter(case=row.id).values_list("holder", flat=True))
-        lines = list(
-            MonthLine.objects.filter(run=row)
-            .exclude(difference_fen=0)
-            .select_related("award__application")
-            .order_by("month", "award")
-        )
-        _Payment(row, nets, holders, by, now).make(lines)
+        rows = MonthLine.objects.filter(run=row).select_related("award__application")
+        lines = [
+            line
+            for line in rows.order_by("month", "award")
+            if nets.get(line.month, {}).get(line.award_id, NOTHING).short_of(line.parts)
+        ]
+        _Payment(row, nets, lines, holders, by, now).make()
     return row
 
 
@@ -58,98 +60,100 @@ class _Payment:
     def __init__(
         self,
         run: MonthRun,
-        nets: dict[tuple[UUID, date], Net],
+        nets: Nets,
+        lines: Sequence[MonthLine],
         holders: Collection[UUID],
         by: Actor,
         now: datetime,
     ) -> None:
-        self.run, self.nets, self.holders, self.by, self.now = run, nets, set(holders), by, now
-        self.held = programme_of(run.programme)
+        self.run, self.nets, self.lines, self.holders = run, nets, lines, set(holders)
+        self.by, self.now, self.held = by, now, programme_of(run.programme)
         self.due_on = workdays.china().add(timezone.localdate(now), flows.load().pay_workdays)
+        awards = {line.award_id: line.award for line in lines}
+        self.ordered = ordered_for(run.programme, awards.values(), {line.month for line in lines})
 
-    def make(self, lines: Sequence[MonthLine]) -> None:
-        more = [line for line in lines if line.difference_fen > 0]
-        less = [line for line in lines if line.difference_fen < 0]
-        again = [line for line in less if self._take_back(line)]
-        told = [self._told(line) for line in more] + [self._anew(line) for line in again if line.amount_fen]
-        paid = [*more, *(line for line in again if line.amount_fen)]
-        made = treasury.order_payments(orders=told, by=self.by, now=self.now)
-        for line, order in zip(paid, made, strict=True):
-            line.order = order.id
-        MonthLine.objects.bulk_update(lines, ["order", "waits"])
-        cases = [line.award.application_id for line in paid]
+    def make(self) -> None:
+        told: dict[UUID, OrderTold] = {}
+        settled = [line for line in self.lines if self._is_paid(line)]
+        for line in self.lines:
+            if order := self._settle(line):
+                told[line.id] = order
+        made = treasury.order_payments(orders=list(told.values()), by=self.by, now=self.now)
+        orders = {line: row.id for line, row in zip(told, made, strict=True)}
+        self._reshare(settled)
+        self._keep(orders)
+        cases = [line.award.application_id for line in self.lines if line.id in orders]
         for case in Application.objects.filter(id__in=cases, signals__state__in=HOLDING).distinct():
             hold_new_orders(case, self.now)
 
-    def _net(self, line: MonthLine) -> Net:
-        return self.nets.get((line.award_id, line.month), Net())
+    def _keep(self, orders: dict[UUID, UUID]) -> None:
+        rows = [(line.id, orders.get(line.id), line.waits) for line in self.lines]
+        bulk.update("funding_monthline", ("id", "order", "waits"), rows)
 
-    def _told(self, line: MonthLine) -> OrderTold:
-        net = self._net(line)
-        return self._order(line, self._parts(line, net), net.first.id if net.first else None)
+    def _ordered(self, line: MonthLine) -> Ordered:
+        return self.ordered.get((line.award_id, line.month), NONE)
 
-    def _anew(self, line: MonthLine) -> OrderTold:
-        """The payment was cancelled before it left; what is due for the month takes its place."""
-        return self._order(line, dict(line.parts), None)
+    def _short(self, line: MonthLine) -> dict[str, int]:
+        net = self.nets.get(line.month, {}).get(line.award_id, NOTHING)
+        return net.short_of(line.parts)
 
-    def _order(self, line: MonthLine, parts: dict[str, int], corrects: UUID | None) -> OrderTold:
-        award, held = line.award, self.held
+    def _is_paid(self, line: MonthLine) -> bool:
+        """Payments for the month have all arrived: what is wrong with them is made right beside them."""
+        orders = self._ordered(line).orders
+        return bool(orders) and all(row.state == OrderState.PAID for row in orders)
+
+    def _settle(self, line: MonthLine) -> OrderTold | None:
+        """More to pay is ordered. Of too much what has not left is cancelled and what is due ordered anew,
+        what was paid comes back in instalments, what is on its way waits for the next run. So it is where
+        the sum is right and a payer carries too much, but that payers settle what was paid among themselves.
+        """
+        short, orders = self._short(line), self._ordered(line).orders
+        if min(short.values()) > 0:
+            return self._order(line, short)
+        if all(row.state in UNPAID and not row.set_off_fen for row in orders):
+            for row in reversed(orders):
+                self._cancel(row)
+            self.ordered.pop((line.award_id, line.month), None)
+            return self._order(line, line.parts) if line.amount_fen else None
+        if line.difference_fen < 0 and self._is_paid(line):
+            self._recover(line)
+        elif not self._is_paid(line):
+            line.waits = str(WAITS)
+        if line.difference_fen <= 0:
+            return None
+        levels = [level for level, fen in short.items() if fen > 0]
+        fens = share(line.difference_fen, [short[level] for level in levels])
+        return self._order(line, dict(zip(levels, fens, strict=True)))
+
+    def _order(self, line: MonthLine, parts: Mapping[str, int]) -> OrderTold:
+        award, held, first = line.award, self.held, self._ordered(line).first
         return OrderTold(
             payee=PayeeTold("person", award.payee, award.area, award.application.name.plain),
             programme=award.programme,
             clause=held.clause,
             object=award.object,
             period=(line.month, add_months(line.month, 1)),
-            parts=tuple(
-                PartTold(level, held.fund_of(level), award.area, fen) for level, fen in parts.items() if fen
-            ),
+            parts=tuple(self._part(award, level, fen) for level, fen in parts.items() if fen),
             reference=(REFERENCE, award.id),
             key=f"funding.month:{self.run.id}:{award.id}:{line.month}",
             held_by=self.holders | set(award.held_by),
             due_on=self.due_on,
-            corrects=corrects,
+            corrects=first.id if first else None,
         )
 
-    def _parts(self, line: MonthLine, net: Net) -> dict[str, int]:
-        """Each level pays what it now owes more; where one owes less than it paid, the difference is shared
-        as the month is.
-        """
-        if not net.orders:
-            return dict(line.parts)
-        before = net.parts() if not net.back else {}
-        more = {level: fen - before.get(level, 0) for level, fen in line.parts.items()}
-        is_plain = min(more.values()) >= 0 and sum(more.values()) == line.difference_fen
-        if is_plain:
-            return more
-        levels = list(line.parts)
-        fens = share(line.difference_fen, [line.parts[level] for level in levels])
-        return dict(zip(levels, fens, strict=True))
-
-    def _take_back(self, line: MonthLine) -> bool:
-        """Too much was ordered for the month. What has not left is cancelled (True: what is due is ordered
-        anew), what was paid comes back in instalments, what is on its way waits for the next run.
-        """
-        net = self._net(line)
-        if all(row.state in UNPAID and not row.set_off_fen for row in net.orders):
-            for row in reversed(net.orders):
-                self._cancel(row)
-            return True
-        if any(row.state != OrderState.PAID for row in net.orders):
-            line.waits = str(WAITS)
-            return False
-        self._recover(line, net)
-        return False
+    def _part(self, award: Award, level: str, fen: int) -> PartTold:
+        return PartTold(level, self.held.fund_of(level), award.area, fen)
 
     def _cancel(self, row: PaymentOrder) -> None:
         reason = REASON % {"month": f"{row.period_from:%Y-%m}"}
         treasury.cancel_order(order=row.id, reason=reason, by=self.by, now=self.now)
 
-    def _recover(self, line: MonthLine, net: Net) -> None:
+    def _recover(self, line: MonthLine) -> None:
         """From the newest correction back to the payment itself, never more than each was."""
-        rest = -line.difference_fen
+        held, rest = self._ordered(line), -line.difference_fen
         first = add_months(first_of(timezone.localdate(self.now)), 1)
-        for row in reversed(net.orders):
-            fen = min(rest, row.amount_fen - net.back.get(row.id, 0))
+        for row in reversed(held.orders):
+            fen = min(rest, row.amount_fen - held.back.get(row.id, 0))
             if fen <= 0:
                 continue
             rest -= fen
@@ -164,3 +168,15 @@ class _Payment:
                 by=self.by,
                 now=self.now,
             )
+
+    def _reshare(self, lines: Sequence[MonthLine]) -> None:
+        """Of months that were paid: what a level still carries too much or too little after that."""
+        nets = nets_of(self.run.programme, {line.award_id: line.award for line in lines}.values())
+        for line in lines:
+            short = nets.get(line.month, {}).get(line.award_id, NOTHING).short_of(line.parts)
+            first = self._ordered(line).first
+            if not short or first is None:
+                continue
+            parts = [self._part(line.award, level, fen) for level, fen in short.items()]
+            if not treasury.reshare_order(order=first.id, parts=parts, by=self.by, now=self.now):
+                line.waits = str(CLOSED)

@@ -24,7 +24,7 @@ from chongyang.funding.operations.errors import UnableToHandle
 from chongyang.funding.queries import awards as reads
 from chongyang.funding.queries.awards import AsKnown
 from chongyang.funding.queries.freezes import FROZEN, frozen
-from chongyang.funding.queries.nets import Net, nets_of
+from chongyang.funding.queries.nets import NOTHING, Net, Nets, nets_of
 from chongyang.funding.rules import monthly
 from chongyang.funding.rules.awards import add_months, first_of, load, months_until
 from chongyang.funding.rules.forms import Faulty
@@ -67,7 +67,7 @@ def compute_month(
         run = MonthRun(programme=programme, area=county, month=month, state="computed")
         run.computed_at, run.computed_by = now, doer
         _refuse_double(run)
-        lines = _fill(run)
+        lines, _ = _fill(run)
         if not lines:
             raise UnableToHandle({"month": NOBODY})
         _refuse_own(lines, by)
@@ -102,14 +102,14 @@ def _refuse_own(lines: list[MonthLine], by: Actor) -> None:
         raise UnableToHandle({"by": OWN})
 
 
-def _fill(run: MonthRun) -> list[MonthLine]:
-    """The lines of the run, with its steps, sums and digest. Raises UnableToHandle."""
+def _fill(run: MonthRun) -> tuple[list[MonthLine], Nets]:
+    """The lines of the run, with its steps, sums and digest; and what was ordered. Raises UnableToHandle."""
     known = AsKnown(run.programme, run.area, run.computed_at)
     nets = nets_of(run.programme, known.awards.values())
     lines: list[MonthLine] = []
     try:
         for month in _months(run, known, nets):
-            lines += _lines(run, known, month, nets)
+            lines += _lines(run, known, month, nets.get(month, {}))
     except NotInForce:
         raise UnableToHandle({"month": NOT_IN_FORCE}) from None
     sums = [line.difference_fen for line in lines if line.month < run.month]
@@ -118,35 +118,36 @@ def _fill(run: MonthRun) -> list[MonthLine]:
     run.back_fen = sum(fen for fen in sums if fen > 0)
     run.recovered_fen = -sum(fen for fen in sums if fen < 0)
     run.digest = digest_of([line.digest for line in lines])
-    return lines
+    return lines, nets
 
 
-def _months(run: MonthRun, known: AsKnown, nets: dict[tuple[UUID, date], Net]) -> list[date]:
+def _months(run: MonthRun, known: AsKnown, nets: Nets) -> list[date]:
     """The month itself, those back to the first award, no more than the data allow, and any that was paid
     for after it and may have to come back.
     """
     begun = min((row.valid_from for row in known.awards.values()), default=run.month)
     first = max(begun, add_months(run.month, -load().back_months))
-    ended = {month for award, month in nets if not known.stands(known.awards[award], month)}
-    later = {month for month in ended if month > run.month}
+    later = {
+        month
+        for month, held in nets.items()
+        if month > run.month and any(not known.stands(known.awards[award], month) for award in held)
+    }
     return sorted({*months_until(min(first, run.month), run.month), *later})
 
 
-def _lines(
-    run: MonthRun, known: AsKnown, month: date, nets: dict[tuple[UUID, date], Net]
-) -> Iterator[MonthLine]:
+def _lines(run: MonthRun, known: AsKnown, month: date, nets: dict[UUID, Net]) -> Iterator[MonthLine]:
     """Of the month itself every award; of others only what differs from what was ordered: a month that was
-    missed, a fact that changed backwards, an award that had ended.
+    missed, a fact that changed backwards, an award that had ended, payers who share it otherwise.
     """
     made = known.month(month)
     dues = {due.award: due for due in made.dues}
-    for (key, at), net in nets.items():
-        if at == month and key not in dues and net.fen:
+    for key, net in nets.items():
+        if key not in dues and net.parts:
             dues[key] = Due(key, month, ENDED)
     kept = []
     for key in sorted(dues):
-        due, net = dues[key], nets.get((key, month), Net())
-        if month == run.month or due.amount_fen != net.fen:
+        due, net = dues[key], nets.get(key, NOTHING)
+        if month == run.month or net.short_of(due.parts):
             kept.append(_line(run, known.awards[key], due, net))
     if kept:
         _keep_steps(run, made)
@@ -226,14 +227,15 @@ def held_run(run: UUID, scope: Scope) -> MonthRun:
         return MonthRun.objects.get(id=row.id)
 
 
-def check_unchanged(row: MonthRun, now: datetime) -> dict[tuple[UUID, date], Net]:
+def check_unchanged(row: MonthRun, now: datetime) -> Nets:
     """Nothing that was told or paid since changes a line. Gives what was ordered. Raises UnableToHandle."""
     again = MonthRun(programme=row.programme, area=row.area, month=row.month, computed_at=now)
-    lines = {(line.award_id, line.month): (line.digest, line.before_fen) for line in _fill(again)}
-    kept = MonthLine.objects.filter(run=row)
-    if lines != {(line.award_id, line.month): (line.digest, line.before_fen) for line in kept}:
+    made, nets = _fill(again)
+    lines = {(line.award_id, line.month, line.digest, line.before_fen) for line in made}
+    kept = MonthLine.objects.filter(run=row).values_list("award", "month", "digest", "before_fen")
+    if lines != set(kept):
         raise UnableToHandle({"month": CHANGED})
-    return nets_of(row.programme, Award.objects.filter(lines__run=row).distinct())
+    return nets
 
 
 def step(row: MonthRun, action: str, by: Actor, now: datetime, reason: str = "") -> MonthRun:

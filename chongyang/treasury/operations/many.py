@@ -7,21 +7,22 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from chongyang.core import access
+from chongyang.core import access, bulk
 from chongyang.core.scopes import Actor, system_scope
 from chongyang.treasury.enums import EntryKind
 from chongyang.treasury.models import Budget, Entry, OrderPart, Payee, PaymentOrder, Posting
 from chongyang.treasury.operations import errors
 from chongyang.treasury.operations.errors import UnableToPay
 from chongyang.treasury.operations.orders import _digest as digest
-from chongyang.treasury.operations.orders import commit, tell
-from chongyang.treasury.operations.payees import payee_for
+from chongyang.treasury.operations.orders import commit, tell_all
+from chongyang.treasury.operations.payees import make_payees, payee_for, payees_of
 from chongyang.treasury.rules import told as words
 from chongyang.treasury.rules.ledger import Sum, sides_of
 from chongyang.treasury.rules.told import PartTold, PayeeTold, paying_area
@@ -29,7 +30,7 @@ from chongyang.treasury.rules.told import PartTold, PayeeTold, paying_area
 Slot = tuple[int, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OrderTold:
     """What `order_payment` is told of one payment."""
 
@@ -45,7 +46,7 @@ class OrderTold:
     due_on: date
     corrects: UUID | None = None
 
-    @property
+    @cached_property
     def content(self) -> bytes:
         told = (self.programme, self.clause, self.object, self.period, self.parts, self.reference)
         return digest(self.payee, *told, self.due_on, self.corrects)
@@ -147,16 +148,13 @@ def _rows(orders: Sequence[OrderTold], by: Actor, now: datetime) -> list[Payment
 
 
 def _payees(orders: Sequence[OrderTold], by: Actor, now: datetime) -> dict[UUID, Payee]:
-    """Those who are known in one statement; who is paid the first time, or moved, or tells an account, as by
-    `order_payment`.
-    """
-    keys = {one.payee.key for one in orders}
-    persons = Payee.objects.filter(person__in=keys)
-    held = {row.person or row.id: row for row in persons}
-    held |= {row.organisation or row.id: row for row in Payee.objects.filter(organisation__in=keys)}
+    """All in a few statements; who moved, or tells an account, as by `order_payment`."""
+    held = payees_of({one.payee.key for one in orders})
+    if fresh := [one.payee for one in orders if one.payee.key not in held]:
+        held |= make_payees(fresh)
     for one in orders:
-        told, row = one.payee, held.get(one.payee.key)
-        if row is None or told.number or (row.area, row.name.plain) != (told.area, told.name.strip()):
+        told, row = one.payee, held[one.payee.key]
+        if told.number or (row.area, row.name.plain) != (told.area, told.name.strip()):
             held[told.key] = payee_for(told, by=by, now=now)
     return held
 
@@ -190,7 +188,7 @@ def _write(
 ) -> None:
     try:
         with transaction.atomic():
-            PaymentOrder.objects.bulk_create(rows)
+            bulk.create(rows)
     except IntegrityError as error:
         if "paymentorder_once" in str(error):
             raise UnableToPay({"object": errors.TWICE}) from None
@@ -207,16 +205,17 @@ def _write(
         for one, row in zip(orders, rows, strict=True)
         for part in one.parts
     ]
-    OrderPart.objects.bulk_create(parts)
+    bulk.create(parts)
     for budget in budgets.values():
         if amount := sum(part.amount_fen for part in parts if part.budget_id == budget.id):
             commit(budget, amount)
-    _enter(rows, parts, by, now)
-    for row in rows:
-        tell("treasury.payment.ordered", row, by, now)
+    enter_each(EntryKind.ORDER, rows, parts, by, now)
+    tell_all("treasury.payment.ordered", rows, by, now)
 
 
-def _enter(rows: list[PaymentOrder], parts: list[OrderPart], by: Actor, now: datetime) -> None:
+def enter_each(
+    kind: EntryKind, rows: Sequence[PaymentOrder], parts: Sequence[OrderPart], by: Actor, now: datetime
+) -> None:
     """One entry for each order, as for a single one."""
     sums: dict[UUID, list[Sum]] = defaultdict(list)
     for part in parts:
@@ -229,15 +228,15 @@ def _enter(rows: list[PaymentOrder], parts: list[OrderPart], by: Actor, now: dat
             at=now,
             on=today,
             area=row.area,
-            kind=EntryKind.ORDER.value,
+            kind=kind.value,
             reference_kind="order",
             reference=row.id,
             by=by.account,
         )
         for row in rows
     ]
-    Entry.objects.bulk_create(entries)
-    Posting.objects.bulk_create(
+    bulk.create(entries)
+    postings = [
         Posting(
             entry=entry,
             account=side.account,
@@ -250,5 +249,6 @@ def _enter(rows: list[PaymentOrder], parts: list[OrderPart], by: Actor, now: dat
             amount_fen=side.of.amount_fen,
         )
         for entry in entries
-        for side in sides_of(EntryKind.ORDER, sums[entry.reference])
-    )
+        for side in sides_of(kind, sums[entry.reference])
+    ]
+    bulk.create(postings)

@@ -208,10 +208,16 @@ def cancel_order(*, order: UUID, reason: str, by: Actor, now: datetime) -> Payme
 
 
 def tell(kind: str, row: PaymentOrder, by: Actor, now: datetime) -> None:
-    events.record(
-        kind,
-        by=by,
-        now=now,
+    tell_all(kind, [row], by, now)
+
+
+def tell_all(kind: str, rows: Sequence[PaymentOrder], by: Actor, now: datetime) -> None:
+    """One event for each order."""
+    events.record_many(kind, [_happened(row) for row in rows], by=by, now=now)
+
+
+def _happened(row: PaymentOrder) -> events.Happened:
+    return events.Happened(
         area=row.area,
         subject_type="treasury.order",
         subject=row.id,

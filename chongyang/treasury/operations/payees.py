@@ -1,6 +1,7 @@
 """Payees and their accounts. An account told by one is confirmed by another before money goes there."""
 
 import re
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from chongyang.core import access, events
+from chongyang.core import access, bulk, events
 from chongyang.core.fields import index_of
 from chongyang.core.scopes import Actor, Scope, system_scope
 from chongyang.core.words import N_
@@ -40,16 +41,32 @@ def payee_for(told: PayeeTold, *, by: Actor, now: datetime) -> Payee:
     column = "person" if told.kind == "person" else "organisation"
     row = Payee.objects.filter(**{column: told.key}).first()
     if row is None:
-        made = Payee(kind=told.kind, area=told.area, **{column: told.key})
-        made.name = told.name.strip()
-        Payee.objects.bulk_create([made], ignore_conflicts=True)
-        row = Payee.objects.get(**{column: told.key})
+        row = make_payees([told])[told.key]
     elif (row.area, row.name.plain) != (told.area, told.name.strip()):
         row.area, row.name = told.area, told.name.strip()
         row.save(update_fields=["area", "name"])
     if told.number:
         _tell_account(row, told.bank, told.number, by, now)
     return row
+
+
+def payees_of(keys: Collection[UUID]) -> dict[UUID, Payee]:
+    """Those of these persons and organisations who were paid before; in the system's scope."""
+    rows = Payee.objects.filter(Q(person__in=keys) | Q(organisation__in=keys))
+    return {row.person or row.organisation or row.id: row for row in rows}
+
+
+def make_payees(told: Sequence[PayeeTold]) -> dict[UUID, Payee]:
+    """Rows for who is paid the first time; another's who came at the same moment stands. System scope."""
+    bulk.create([_fresh(one) for one in told], ignore=True)
+    return payees_of({one.key for one in told})
+
+
+def _fresh(told: PayeeTold) -> Payee:
+    column = "person" if told.kind == "person" else "organisation"
+    made = Payee(kind=told.kind, area=told.area, **{column: told.key})
+    made.name = told.name.strip()
+    return made
 
 
 @transaction.atomic

@@ -60,6 +60,7 @@ MOVES: dict[str, tuple[tuple[str, int], ...]] = {
     EntryKind.RECOVERY: (("receivable", 1), ("recovered", -1)),
     EntryKind.COLLECT: (("treasury", 1), ("receivable", -1)),
     EntryKind.SET_OFF: (("used", 1), ("committed", -1), ("expense", 1), ("receivable", -1)),
+    EntryKind.CORRECTION: (("used", 1), ("available", -1), ("expense", 1), ("treasury", -1)),
 }
 """For each kind of entry the accounts and their signs; a negative sum turns every sign round."""
 
