@@ -57,7 +57,7 @@ class AnswerPage(Schema):
 
 
 class ChangeRow(Schema):
-    """`number` runs without a gap; a change may come twice, under the same number."""
+    """`number` only grows; a change may come twice, under the same number."""
 
     number: int
     kind: str
@@ -156,8 +156,8 @@ def list_changes(
         raise Problem("not-found")
     if row.state != "in_force":
         raise Problem("conflict", NO_SUBSCRIPTION)
-    held, changes = queries.pulled_changes(scope, row.id, after=after, limit=limit)
-    if held is None:
+    pulled = queries.pulled_changes(scope, row, after=after, limit=limit)
+    if pulled is None:
         raise Problem("conflict", NO_SUBSCRIPTION)
-    items = [{name: getattr(one, name) for name in ChangeRow.model_fields} for one in changes]
-    return {"items": items, "last": changes[-1].number if changes else after}
+    items = [{name: getattr(one, name) for name in ChangeRow.model_fields} for one in pulled.changes]
+    return {"items": items, "last": pulled.last}

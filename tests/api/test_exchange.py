@@ -24,7 +24,7 @@ from chongyang.registry.queries import who_read
 from chongyang.territory.enums import Role
 from tests import factories
 from tests.api.callers import Caller, problem
-from tests.exchange.helpers import PURPOSE, agreed, department, steward
+from tests.exchange.helpers import PURPOSE, agree, agreed, department, steward, take_back
 
 INSIDE, OUTSIDE = factories.JINSHUI, factories.ZHONGYUAN
 
@@ -73,6 +73,20 @@ def test_no_has_the_same_shape_for_the_unknown_the_misnamed_and_who_lives_elsewh
     assert len({one["subject"] for one in items}) == 3
     named = {"number": elder.identity_number.plain, "name": " 陈 秀兰"}
     assert who.post("/exchange/questions", asking(named)).json()["items"][0]["answer"] == "yes"
+
+
+def test_an_agreement_on_consent_answers_while_the_consent_stands(elder):
+    _, who = caller(basis="consent")
+
+    def said():
+        [one] = who.post("/exchange/questions", asking(elder.identity_number.plain)).json()["items"]
+        return one["answer"], one["fields"]["life_status"]
+
+    assert said() == ("no", None)
+    agree(elder)
+    assert said() == ("yes", "alive")
+    take_back(elder)
+    assert said() == ("no", None)
 
 
 def test_yes_or_no_alone_says_nothing_more(elder):

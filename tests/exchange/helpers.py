@@ -8,6 +8,7 @@ from chongyang.core.clock import now
 from chongyang.core.scopes import system_scope
 from chongyang.exchange import operations
 from chongyang.exchange.models import Agreement
+from chongyang.registry import operations as registry
 from chongyang.territory.enums import Role
 from chongyang.territory.models import Organisation
 from tests import factories
@@ -68,3 +69,19 @@ def agreed(**columns: Any) -> tuple[Agreement, str]:
 
 def born(years: int) -> date:
     return date(TODAY.year - years, 1, 1)
+
+
+def agree(person: Any) -> None:
+    """The person agrees, in writing, that what is registered of her is passed on."""
+    told = {"basis": "consent", "text_version": "1", "channel": "paper", "given_by": "elder"}
+    scope = system_scope("test")
+    with enter(scope):
+        registry.record_consent(
+            elder=person.id, purpose="sharing", scope=scope, by=scope.actor, now=now(), **told
+        )
+
+
+def take_back(person: Any) -> None:
+    scope = system_scope("test")
+    with enter(scope):
+        registry.withdraw_consent(elder=person.id, purpose="sharing", scope=scope, by=scope.actor, now=now())

@@ -19,7 +19,7 @@ from chongyang.registry import operations as registry
 from tests import factories
 from tests.api.callers import Caller
 from tests.api.test_exchange import INSIDE, asking, collect, died, move
-from tests.exchange.helpers import agreed, steward
+from tests.exchange.helpers import agree, agreed, steward, take_back
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -39,7 +39,11 @@ def taken(monkeypatch):
 
 @pytest.fixture
 def subscribed():
-    agreement, secret = agreed()
+    return begun()
+
+
+def begun(**columns):
+    agreement, secret = agreed(**columns)
     with enter(system_scope("test")):
         scope = steward()
         signing = operations.subscribe(
@@ -194,3 +198,57 @@ def test_nothing_is_told_once_the_agreement_has_ended(subscribed):
         died(person)
     assert collect() == 0
     assert not ToldChange.objects.exists()
+
+
+@pytest.fixture
+def consented():
+    """A department that asks because its people agreed, and one of them whose death is to be told."""
+    _, who, _ = begun(basis="consent")
+    person = elder()
+    agree(person)
+    ask(who, person)
+    return who, person
+
+
+def sent():
+    """How many changes went out in all."""
+    outbox.deliver_due(now=now(), only=["exchange."])
+    with enter(system_scope("test")):
+        return ToldChange.objects.count()
+
+
+def test_a_consent_carries_the_subscription(consented, taken):
+    who, person = consented
+    with enter(system_scope("test")):
+        died(person)
+    collect()
+    assert (sent(), len(taken["bodies"]), kinds(who)) == (1, 1, ["died"])
+
+
+def test_after_a_consent_is_withdrawn_nothing_is_written_down(consented, taken):
+    who, person = consented
+    take_back(person)
+    with enter(system_scope("test")):
+        died(person)
+    assert collect() == 0
+    assert (sent(), taken["bodies"], kinds(who)) == (0, [], [])
+
+
+def test_what_waits_is_not_delivered_once_the_consent_is_withdrawn(consented, taken):
+    who, person = consented
+    with enter(system_scope("test")):
+        died(person)
+    collect()
+    take_back(person)
+    assert (sent(), taken["bodies"]) == (1, [])
+    assert who.get("/exchange/changes?after=0").json() == {"items": [], "last": 1}
+    other = elder()
+    agree(other)
+    ask(who, other)
+    with enter(system_scope("test")):
+        died(other)
+    collect()
+    sent()
+    [(_, body, _)] = taken["bodies"]
+    assert [one["number"] for one in json.loads(body)["items"]] == [2]
+    assert [one["number"] for one in who.get("/exchange/changes?after=0").json()["items"]] == [2]

@@ -18,7 +18,7 @@ from chongyang.exchange.models import Agreement, ChangeMark, Followed, Subscript
 from chongyang.exchange.operations.agreements import held_agreement, record
 from chongyang.exchange.operations.errors import UnableToAgree
 from chongyang.exchange.operations.subjects import subject_of
-from chongyang.exchange.queries.changes import list_changes
+from chongyang.exchange.queries.changes import list_changes, may_be_told, still_told
 from chongyang.exchange.rules.telling import KINDS, REGISTERED, change_of
 from chongyang.exchange.rules.terms import is_safe_url
 from chongyang.registry import queries as registry
@@ -148,7 +148,7 @@ def _tell_one(row: Followed, event: dict[str, Any], change: Change, now: datetim
         if change is not Change.MOVED_STREET:
             return 0
         change = Change.MOVED_AWAY
-    if change.value not in agreement.changes:
+    if change.value not in agreement.changes or not may_be_told(agreement, row.person):
         return 0
     held = Subscription.objects.select_for_update(of=("self",)).get(agreement=agreement)
     if ToldChange.objects.filter(subscription=held, event=event["id"]).exists():
@@ -210,8 +210,9 @@ def deliver_changes(*, subscription: UUID, up_to: int, post: Post, now: datetime
         rows = list_changes(held, held.delivered_number, AT_ONCE)
         if not rows:
             break
-        post(held, rows)
+        if told := still_told(held.agreement, rows):
+            post(held, told)
         held.delivered_number, held.delivered_at = rows[-1].number, now
         held.save(update_fields=["delivered_number", "delivered_at"])
-        sent += len(rows)
+        sent += len(told)
     return sent

@@ -6,6 +6,7 @@ from chongyang.registry.queries.calls import Group, Standing, choose_for_calls, 
 from chongyang.registry.queries.children import children_metres
 from chongyang.registry.queries.communities import count_communities
 from chongyang.registry.queries.consents import (
+    agrees,
     count_consents,
     kept_from_providers,
     list_outdated_consents,
@@ -63,6 +64,7 @@ __all__ = [
     "Standing",
     "Wishes",
     "access_elder",
+    "agrees",
     "canonical_of",
     "children_metres",
     "choose_for_calls",

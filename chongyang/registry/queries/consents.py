@@ -12,8 +12,9 @@ from django.db.models.functions import Mod
 from chongyang.core import access
 from chongyang.core.scopes import Scope
 from chongyang.registry import permissions
-from chongyang.registry.enums import ConsentPurpose, LifeStatus
+from chongyang.registry.enums import ConsentBasis, ConsentPurpose, LifeStatus
 from chongyang.registry.models import Consent, Elder
+from chongyang.registry.queries.elders import get_cluster
 from chongyang.registry.rules import consents as rules
 
 STREET = 1000
@@ -99,3 +100,10 @@ def withdrawn_of(persons: Collection[UUID], purpose: ConsentPurpose) -> set[UUID
     rows = Consent.objects.filter(person__in=persons, purpose=purpose.value)
     told = rows.order_by("person").values("person").annotate(opened=Count("id", filter=Q(withdrawn_at=None)))
     return {row["person"] for row in told if not row["opened"]}
+
+
+def agrees(person: UUID, purpose: ConsentPurpose) -> bool:
+    """Whether a consent of this person stands, in any of her files; in the entered scope. Rooms ask it where
+    nothing but a consent allows what they do."""
+    rows = Consent.objects.filter(purpose=purpose.value, basis=ConsentBasis.CONSENT.value, withdrawn_at=None)
+    return rows.filter(person__in=get_cluster(person)).exists()
