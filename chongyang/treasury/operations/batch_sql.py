@@ -74,8 +74,8 @@ JOIN treasury_budget b ON b.id = p.budget_id
 WHERE {chosen} GROUP BY b.id ORDER BY b.id
 """
 ALL = {"lines": "treasury_batchline l", "chosen": "l.batch_id = %(batch)s"}
-# By its files alone: of a batch that was just written the planner knows no statistics, and joins every line of
-# the batch with every line of the file where both are named (100,000 payments: more than eight minutes).
+# By its files alone: of a batch that was just written the planner has no statistics, and joins every line of
+# the batch with every line of the file where both are named (100,000 payments: over eight minutes).
 ANSWERED = {
     "lines": "treasury_returnline r JOIN treasury_batchline l ON l.id = r.batch_line_id",
     "chosen": "r.outcome = %(outcome)s AND r.file_id = any(%(files)s::uuid[])",
