@@ -1,11 +1,15 @@
 """Ports and answers: is it free, is it open, does it answer."""
 
+import random
 import socket
 from collections.abc import Callable
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener
 
 HERE = "127.0.0.1"
+QUIET_PORTS = range(20_000, 32_000)
+"""Below those that Linux gives to connections by itself: what was free a moment ago is not taken by one."""
+_untried = iter(random.SystemRandom().sample(QUIET_PORTS, len(QUIET_PORTS)))
 
 
 class UnableToStart(Exception):
@@ -35,10 +39,8 @@ def is_port_free(port: int) -> bool:
 
 
 def free_port() -> int:
-    """A port nobody listens on at this moment."""
-    with socket.socket() as trial:
-        trial.bind((HERE, 0))
-        return int(trial.getsockname()[1])
+    """A port nobody listens on at this moment, and another one each time."""
+    return next(port for port in _untried if is_port_free(port))
 
 
 def listens_on(port: int) -> Callable[[], bool]:

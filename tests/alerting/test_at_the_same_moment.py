@@ -118,7 +118,7 @@ def test_a_worker_killed_between_claim_and_commit_leaves_the_step_to_another(lea
         telling.tell(run, row, at)
         backend.append(connection.connection.info.backend_pid)
         held.set()
-        assert die.wait(20)
+        assert die.wait(120)
 
     def doomed():
         try:
@@ -131,12 +131,12 @@ def test_a_worker_killed_between_claim_and_commit_leaves_the_step_to_another(lea
     monkeypatch.setattr(stepping, "tell", tell)
     worker = threading.Thread(target=doomed)
     worker.start()
-    assert held.wait(20)
+    assert held.wait(120)
     assert alerting.take_due_steps(now=now()) == 0, "what is claimed is left alone"
     with psycopg.connect(**{**owner_dsn(), "user": RUN_ROLE}, autocommit=True) as killer:
         killer.execute("SELECT pg_terminate_backend(%s)", backend)
     die.set()
-    worker.join(20)
+    worker.join(120)
     monkeypatch.undo()
     assert errors
     assert as_system(lambda: told(subject)) == []

@@ -23,7 +23,7 @@ from tests.alerting.ways import LEAD, Vendor, begin, make_chain, make_channel, s
 from tests.emergency.races import as_system
 
 pytestmark = pytest.mark.usefixtures("committed")
-PATIENCE = 20
+PATIENCE = 120
 
 
 @contextmanager

@@ -267,7 +267,8 @@ def _at_once(who: Caller, calls: int) -> list[int]:
     return statuses
 
 
-def test_parallel_repetitions_have_one_effect(committed):
+def test_parallel_repetitions_have_one_effect(committed, monkeypatch):
+    monkeypatch.setattr(idempotency, "WAIT", "120s")
     who = clerk()
     assert _at_once(who, 4) == [201] * 4
     with enter(system_scope("test")):
@@ -285,12 +286,12 @@ def test_who_waits_too_long_is_told_to_come_again(committed, monkeypatch):
         with transaction.atomic():
             idempotency.begin(owner=owner, key="slow", request="POST /api/elders", now=now())
             held.set()
-            done.wait(20)
+            done.wait(120)
         connection.close()
 
     thread = threading.Thread(target=slow)
     thread.start()
-    held.wait(20)
+    held.wait(120)
     answer = who.post("/elders", NEW, Idempotency_Key="slow")
     done.set()
     thread.join()

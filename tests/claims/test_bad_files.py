@@ -175,7 +175,7 @@ def test_a_process_that_was_killed_leaves_a_run_that_another_one_finishes(commit
         "DJANGO_SETTINGS_MODULE": "chongyang.config.settings",
     }
     words = [sys.executable, "-c", "import django; django.setup()\n" + KILLED, str(path)]
-    child = subprocess.run(words, env=environment, capture_output=True, timeout=60, check=False)
+    child = subprocess.run(words, env=environment, capture_output=True, timeout=200, check=False)
     assert child.returncode == -signal.SIGKILL, child.stderr[-600:]
     with enter(system_scope("test")):
         run = Run.objects.get()

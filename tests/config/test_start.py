@@ -34,7 +34,7 @@ def test_a_program_starts_without_what_only_some_functions_need(entry: str) -> N
         [sys.executable, "-W", "ignore", "-c", setting + ENTRIES[entry] + asked],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=200,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-500:]

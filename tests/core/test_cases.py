@@ -307,7 +307,7 @@ def at_once(count, act):
 
     def one(number):
         try:
-            barrier.wait(10)
+            barrier.wait(120)
             return act(number)
         except cases.UnableToStep as error:
             return error

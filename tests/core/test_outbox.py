@@ -122,7 +122,7 @@ def test_two_workers_share_the_messages_and_neither_waits(committed):
     both, taken = threading.Barrier(2), []
 
     def slow(payload):
-        both.wait(20)  # each worker holds a message of its own
+        both.wait(120)  # each worker holds a message of its own
         taken.append(payload["key"])
 
     outbox.delivers("post")(slow)
@@ -138,7 +138,7 @@ def test_two_workers_share_the_messages_and_neither_waits(committed):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     assert sorted(taken) == ["1", "2"]
 
 

@@ -93,16 +93,16 @@ def test_events_of_a_running_transaction_and_after_it_wait(committed):
         with transaction.atomic():
             record(1)
             started.set()
-            finish.wait(20)
+            finish.wait(120)
         connections.close_all()
 
     thread = threading.Thread(target=slow)
     thread.start()
-    started.wait(20)
+    started.wait(120)
     record(1)
     assert seal_events(now=NOW) == 0
     finish.set()
-    thread.join(20)
+    thread.join(120)
     assert seal_events(now=NOW) == 2
 
 

@@ -9,6 +9,9 @@ from django.db import connection, transaction
 from chongyang.core.access import enter
 from chongyang.core.scopes import Scope, system_scope
 
+PATIENCE = 120.0
+"""Seconds after which who has not come is a failure."""
+
 
 def as_system(do: Callable[[], Any]) -> Any:
     with enter(system_scope("test")):
@@ -21,7 +24,7 @@ def together(*steps: Callable[[], Any]) -> list[Any]:
     gate = threading.Barrier(len(steps))
 
     def run(place: int, step: Callable[[], Any]) -> None:
-        gate.wait(20)
+        gate.wait(PATIENCE)
         try:
             answers[place] = step()
         except Exception as error:  # the test says which errors are right
@@ -33,7 +36,7 @@ def together(*steps: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     return answers
 
 
@@ -48,7 +51,7 @@ class Held:
 
     def __enter__(self) -> "Held":
         self._thread.start()
-        assert self._done.wait(20)
+        assert self._done.wait(PATIENCE)
         return self
 
     def let_go(self) -> None:
@@ -57,7 +60,7 @@ class Held:
 
     def __exit__(self, *_: Any) -> None:
         self._go.set()
-        self._thread.join(20)
+        self._thread.join(PATIENCE)
 
     def _run(self) -> None:
         try:
@@ -66,7 +69,7 @@ class Held:
                     self._step()
                 finally:
                     self._done.set()
-                assert self._go.wait(20)
+                assert self._go.wait(PATIENCE)
         except Exception as error:
             self.error = error
         finally:

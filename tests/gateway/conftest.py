@@ -24,18 +24,15 @@ from chongyang.gateway.mqtt import Gateway
 from chongyang.telecare import operations as telecare
 from chongyang.telecare.enums import DeviceKind
 from chongyang.workshop.devices import Fleet
+from chongyang.workshop.probes import free_port
 
 AREA = 410105001001
 NOW = datetime(2026, 5, 4, 8, 30, 15, tzinfo=UTC)
+PATIENCE = 60.0
+"""Seconds after which what does not come is a failure; nothing that comes is waited for so long."""
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until(is_so: Callable[[], Any], seconds: float = 10) -> None:
+def wait_until(is_so: Callable[[], Any], seconds: float = PATIENCE) -> None:
     until = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < until, "waited in vain"
@@ -61,7 +58,7 @@ class Process:
     def end(self, number: int = signal.SIGTERM) -> int:
         if self.running.poll() is None:
             self.running.send_signal(number)
-        return self.running.wait(10)
+        return self.running.wait(PATIENCE)
 
 
 @pytest.fixture(autouse=True)
@@ -109,18 +106,25 @@ def broker(request: pytest.FixtureRequest) -> Broker:
 
 @contextmanager
 def gateway_on(url: str, **more: Any) -> Iterator[Gateway]:
-    """A gateway in a thread of this process, listening."""
+    """A gateway in a thread of this process, listening: the broker has confirmed its subscriptions."""
     gateway = Gateway(url, **more)
+    confirmed = [_confirmed(line.client) for line in gateway.lines]
     thread = threading.Thread(target=gateway.run, daemon=True)
     thread.start()
     try:
-        wait_until(lambda: all(line.session for line in gateway.lines))
-        time.sleep(0.1)  # the subscription
+        assert all(one.wait(PATIENCE) for one in confirmed)
         yield gateway
     finally:
         gateway.stop()
-        thread.join(10)
+        thread.join(PATIENCE)
     assert not thread.is_alive()
+
+
+def _confirmed(client: Any) -> threading.Event:
+    """Set as soon as the broker confirms a subscription of this client."""
+    event = threading.Event()
+    client.on_subscribe = lambda *_: event.set()
+    return event
 
 
 @contextmanager
@@ -128,7 +132,9 @@ def fleet_on(url: str) -> Iterator[Fleet]:
     fleet = Fleet(url)
     try:
         wait_until(fleet._client.is_connected)
-        time.sleep(0.1)
+        confirmed = _confirmed(fleet._client)
+        fleet._client.subscribe("cy/+/answer", qos=1)  # once more: the first may be confirmed already
+        assert confirmed.wait(PATIENCE)
         yield fleet
     finally:
         fleet.close()

@@ -15,7 +15,8 @@ from chongyang.gateway.credentials import is_name, write_files
 from chongyang.telecare import operations
 from chongyang.telecare.models import Device
 from chongyang.telecare.rules.credentials import hashed
-from tests.gateway.conftest import NOW, free_port, listens, wait_until
+from chongyang.workshop.probes import free_port
+from tests.gateway.conftest import NOW, listens, wait_until
 
 MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
 
@@ -34,7 +35,7 @@ def guarded(folder):
         yield port
     finally:
         running.terminate()
-        running.wait(10)
+        running.wait(60)
 
 
 class Peer:

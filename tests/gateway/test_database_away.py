@@ -10,7 +10,8 @@ import psycopg
 import pytest
 
 from chongyang.core.postgres import ensure_running
-from tests.gateway.conftest import Process, fleet_on, free_port, listens, wait_until
+from chongyang.workshop.probes import free_port
+from tests.gateway.conftest import PATIENCE, Process, fleet_on, listens, wait_until
 from tests.gateway.test_tcp import AL, press, watch_on
 
 
@@ -41,17 +42,17 @@ def test_the_database_is_away_for_seconds(home, embedded):
     try:
         names = {"DATABASE_URL": server.run_url, "DATABASE_OWNER_URL": server.owner_url}
         names["CHONGYANG_PREPARE"] = "1"  # as gateways run; what is prepared dies with the server
-        assert Process("prepare", **names).running.wait(60) == 0
+        assert Process("prepare", **names).running.wait(PATIENCE) == 0
         gateway = Process("gateway_mqtt", "--url", embedded.url, **names)
         with fleet_on(embedded.url) as fleet:
-            assert fleet.wait_answer(fleet.press("S0"), 15)
+            assert fleet.wait_answer(fleet.press("S0"), PATIENCE)
             server.stop()
             events = [fleet.press(f"S{number}") for number in range(1, 21)]
             time.sleep(10)
             fleet.repeat_unanswered()
             assert fleet.unanswered == 20
             server = ensure_running(home, fsync=False)
-            assert all(fleet.wait_answer(event, 10) for event in events)
+            assert all(fleet.wait_answer(event, PATIENCE) for event in events)
         assert _count(server.owner_url) == (21, 21, 21)
         wait_until(lambda: _packed(server.owner_url) >= 20)  # what was said again meanwhile is kept, packed
         assert gateway.end() == 0
@@ -65,9 +66,9 @@ def test_a_watch_is_answered_when_the_database_is_back(home):
     port = free_port()
     try:
         names = {"DATABASE_URL": server.run_url, "DATABASE_OWNER_URL": server.owner_url}
-        assert Process("prepare", **names).running.wait(60) == 0
+        assert Process("prepare", **names).running.wait(PATIENCE) == 0
         gateway = Process("gateway_tcp", "--protocol", "sos_watch", "--port", str(port), **names)
-        wait_until(lambda: listens(port), 20)
+        wait_until(lambda: listens(port))
         with watch_on(port) as watch:
             watch.say(press())
             assert watch.hear(len(AL)) == AL
@@ -75,7 +76,7 @@ def test_a_watch_is_answered_when_the_database_is_back(home):
             watch.say(press("8800000016") + press("8800000017"))
             assert watch.hear(1, 2) == b""
             server = ensure_running(home, fsync=False)
-            assert len(watch.hear(2 * len(AL), 10)) == 2 * len(AL)
+            assert len(watch.hear(2 * len(AL))) == 2 * len(AL)
         assert _count(server.owner_url) == (3, 3, 3)
         assert gateway.end() == 0
     finally:

@@ -28,12 +28,12 @@ def environment():
 
 def ask_watcher():
     found = subprocess.run(
-        [*WORDS, "watch_alerting", "--once"], env=environment(), capture_output=True, text=True, timeout=60
+        [*WORDS, "watch_alerting", "--once"], env=environment(), capture_output=True, text=True, timeout=200
     )
     return found.returncode, found.stderr
 
 
-def until(is_so, seconds=30):
+def until(is_so, seconds=120):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if is_so():
@@ -56,7 +56,7 @@ def test_a_killed_worker_is_seen_by_the_watcher_and_the_next_one_catches_up(comm
         assert until(lambda: not pending())
     finally:
         os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait(20)
+        worker.wait(60)
     as_system(lambda: begin(at=now() - timedelta(seconds=20)))
     code, said = ask_watcher()
     assert code == 1

@@ -1,8 +1,8 @@
 """Journeys in a real browser: a server over committed rows, Chromium, and people who are signed in.
 
 `site` is the server; `open_as(account)` gives a page of a fresh browser of that person, `phone=True` one of a
-telephone. Nothing sleeps: Playwright's `expect` waits until a page shows what it should, and fails after ten
-seconds.
+telephone. Nothing sleeps: Playwright's `expect` waits until a page shows what it should, and fails after a
+minute.
 """
 
 import threading
@@ -23,7 +23,7 @@ from tests.emergency.races import as_system
 
 DESK = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
-PATIENCE = 10_000
+PATIENCE = 60_000
 """Milliseconds after which a page that does not show what it should is a failure."""
 
 OpenAs = Callable[..., Any]
@@ -58,7 +58,7 @@ class Server(ThreadingMixIn, WSGIServer):
     def wait_for_all(self) -> None:
         """A page that nobody waits for any more is finished before the rows are emptied."""
         for thread in list(self.running):
-            thread.join(5)
+            thread.join(PATIENCE / 1000)
 
     def handle_error(self, *_: Any) -> None:
         """A browser that went away in the middle of an answer is no fault."""
@@ -105,11 +105,11 @@ def site(committed: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Ite
     thread.start()
     yield Site(f"http://127.0.0.1:{server.server_port}")
     hub.stop()
-    hub.join()
+    hub.join(PATIENCE / 1000)
     server.shutdown()
     server.wait_for_all()
     server.server_close()
-    thread.join(5)
+    thread.join(PATIENCE / 1000)
     connections.close_all()
 
 

@@ -106,7 +106,7 @@ def test_two_clerks_at_once_make_one_file(committed):
         try:
             with enter(scope):
                 connection.cursor().execute("SELECT 1")
-                both.wait(10)
+                both.wait(120)
                 operations.register_elder(scope=scope, form=form(area=area), by=scope.actor, now=NOW)
                 told.append("registered")
         except DuplicateIdentity:
@@ -121,7 +121,7 @@ def test_two_clerks_at_once_make_one_file(committed):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     assert sorted(told) == ["duplicate", "registered"]
     with enter(system_scope("test")):
         assert Elder.objects.count() == 1

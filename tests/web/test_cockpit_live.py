@@ -24,7 +24,7 @@ def hub(monkeypatch):
     monkeypatch.setattr(live, "hub", made)
     yield made
     made.stop()
-    made.join()
+    made.join(60)
 
 
 def test_a_deputy_leader_is_told_of_what_changes_in_the_city(hub):
@@ -34,14 +34,14 @@ def test_a_deputy_leader_is_told_of_what_changes_in_the_city(hub):
         reach = territory.figure_scope(scope, now=now())
     assert not scope.intervals
     desk = hub.subscribe([strip_of(reach)], scope, "zh-hans")
-    assert hub.listening.wait(5)
-    (fragment,) = desk.wait(5)
+    assert hub.listening.wait(60)
+    (fragment,) = desk.wait(60)
     assert "件呼救未办结" in fragment.html
     while desk.wait(1):
         continue
     with transaction.atomic():
         announce("incidents", area=factories.JINSHUI)
-    assert desk.wait(5)
+    assert desk.wait(60)
 
 
 def test_the_stream_begins_with_the_strip(hub):

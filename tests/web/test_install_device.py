@@ -207,7 +207,7 @@ def test_of_two_clerks_at_once_one_installs(committed):
 
     def one(person):
         try:
-            barrier.wait(10)
+            barrier.wait(120)
             with enter(ALL):
                 operations.install_from_stock(
                     serial="P1",

@@ -30,7 +30,7 @@ def _python(name: str, script: str, ready: Callable[[], bool] | None = None) -> 
     return Child(name, [sys.executable, "-c", textwrap.dedent(script)], ready)
 
 
-def _wait(is_done: Callable[[], object], seconds: float = 10) -> bool:
+def _wait(is_done: Callable[[], object], seconds: float = 60) -> bool:
     end = time.monotonic() + seconds
     while not is_done() and time.monotonic() < end:
         time.sleep(0.02)
@@ -157,7 +157,7 @@ def test_signal_stops_all_cleanly(tmp_path: Path, sign: signal.Signals) -> None:
     mark = tmp_path / "pid"
     process = _supervised(tmp_path, mark)
     process.send_signal(sign)
-    told, _ = process.communicate(timeout=20)
+    told, _ = process.communicate(timeout=60)
     assert (told, process.returncode) == ("stopped\n", 0)
     assert not _lives(_pid(mark))
 
@@ -167,7 +167,7 @@ def test_killed_supervisor_leaves_no_orphan(tmp_path: Path) -> None:
     mark = tmp_path / "pid"
     process = _supervised(tmp_path, mark)
     process.kill()
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
     assert _wait(lambda: not _lives(_pid(mark)))
 
 

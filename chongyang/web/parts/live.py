@@ -216,8 +216,8 @@ class Hub:
                 with psycopg.connect(**_address(), autocommit=True) as ear:
                     ear.execute(f"LISTEN {CHANNEL}")
                     pause = FIRST_PAUSE
-                    self.listening.set()
                     self.heard(None)
+                    self.listening.set()
                     self._hear(ear)
             except psycopg.Error as error:
                 self.listening.clear()
