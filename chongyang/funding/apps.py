@@ -17,7 +17,7 @@ class FundingConfig(AppConfig):
         from chongyang.core.lifecycles.registry import register
         from chongyang.core.words import N_
         from chongyang.funding import operations
-        from chongyang.funding.operations import parting
+        from chongyang.funding.operations import entitling, parting
         from chongyang.funding.rules import flows
 
         for flow in flows.load().flows.values():
@@ -32,6 +32,10 @@ class FundingConfig(AppConfig):
         register_schemes()
         handles("treasury.payment.paid", "funding.follow_paid")(operations.follow_paid)
         handles("treasury.payment.returned", "funding.follow_returned")(operations.follow_returned)
+        for kind in entitling.FILE_CHANGES:
+            handles(kind, f"funding.entitled.{kind}")(entitling.follow_file)
+        for kind in entitling.APPLICATION_STEPS:
+            handles(kind, f"funding.entitled.{kind}")(entitling.follow_application)
         from chongyang.core.queries.holdings import holds
         from chongyang.funding.queries import holding
         from chongyang.funding.spelling import spell_out

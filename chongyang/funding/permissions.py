@@ -6,7 +6,15 @@ from chongyang.core.scopes import Actor, Scope
 from chongyang.territory.permissions import NotAllowed, demand, may
 from chongyang.territory.rules.capabilities import Can
 
-__all__ = ["NotAllowed", "account_of", "demand_apply", "demand_handle", "handles"]
+__all__ = [
+    "NotAllowed",
+    "account_of",
+    "demand_apply",
+    "demand_handle",
+    "demand_proposals",
+    "handles",
+    "proposes",
+]
 
 
 def account_of(by: Actor) -> UUID:
@@ -21,6 +29,16 @@ def demand_apply(scope: Scope) -> None:
 
 
 def demand_handle(scope: Scope) -> None:
+    demand(scope, Can.HANDLE_FUNDING)
+
+
+def proposes(scope: Scope) -> bool:
+    """A desk that applies for the people of its area; who only judges looks for nobody."""
+    return may(scope, Can.APPLY_FUNDING) and may(scope, Can.HANDLE_FUNDING)
+
+
+def demand_proposals(scope: Scope) -> None:
+    demand(scope, Can.APPLY_FUNDING)
     demand(scope, Can.HANDLE_FUNDING)
 
 

@@ -5,6 +5,8 @@ from chongyang.core.lifecycles.registry import states_of
 from chongyang.core.words import N_
 from chongyang.funding import enums
 from chongyang.funding.rules.awards import STOP_WORDS
+from chongyang.funding.rules.entitled import AGREED, WHY
+from chongyang.funding.rules.entitled import STATES as STATES_OF_PROPOSALS
 from chongyang.funding.rules.signals import STATES
 
 RESULTS = {
@@ -22,3 +24,4 @@ def spell_out() -> None:
     spells("funding.AwardStop", state=STOP_WORDS)
     spells("funding.Signal", state=STATES)
     spells("funding.SampleLine", result=RESULTS, way=WAYS)
+    spells("funding.Entitlement", state=STATES_OF_PROPOSALS, why=WHY, agreed_how=AGREED, answer=enums.Answer)

@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from chongyang.core.access import enter
 from chongyang.core.clock import now
 from chongyang.core.scopes import system_scope
-from chongyang.funding.operations import deadlines, noticing, signalling
+from chongyang.funding.operations import deadlines, entitling, noticing, signalling
 
 
 @app.periodic(cron="*/5 * * * *")  # type: ignore[untyped-decorator]
@@ -23,3 +23,12 @@ def find_signals(timestamp: int) -> int:
     """Each night every rule of `data/signals.yaml` is asked."""
     with enter(system_scope("signals")):
         return signalling.raise_signals(now=now())
+
+
+@app.periodic(cron="10 3 * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="funding.entitled", pass_context=False)  # type: ignore[untyped-decorator]
+def propose_entitled(timestamp: int) -> int:
+    """Each night, after classes and birthdays of the day: who is entitled and has not applied."""
+    with enter(system_scope("entitled")):
+        counted = entitling.propose_entitled(now=now())
+        return sum(one.proposed + one.changed + one.closed for one in counted.values())

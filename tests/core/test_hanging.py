@@ -38,7 +38,7 @@ HUNG = {
     "registration.cards": ["registration.Card"],
     "funding.applications": [
         *("funding.Application", "funding.Evidence", "funding.ClaimedObject", "funding.SiteCheck"),
-        *("funding.Decision", "funding.SampleLine", "funding.Signal"),
+        *("funding.Decision", "funding.SampleLine", "funding.Signal", "funding.Entitlement"),
     ],
     "funding.awards": ["funding.Award", "funding.AwardFact", "funding.AwardStop", "funding.MonthLine"],
 }

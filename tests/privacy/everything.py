@@ -52,6 +52,10 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "core.Step": {"stage": None},
     "exchange.Agreement": {"answer_kind": "yes_no", "fields": [], "valid_to": date(2013, 1, 1)},
     "exchange.Question": {"answer": "no"},
+    "funding.Entitlement": {
+        "payee": lambda elder, rows: elder.id,
+        **{"answer": "yes", "state": "closed", "why": "dead"},
+    },
     "hotline.Order": {"other_number": CODE},
     "hotline.CallBack": {"result": "reached"},
     "hotline.CarePause": {"until": date(2012, 4, 1)},

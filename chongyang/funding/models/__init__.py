@@ -4,6 +4,7 @@ from chongyang.funding.models.applications import Application, ClaimedObject, Ev
 from chongyang.funding.models.awards import Award, AwardFact, AwardStop, MonthLine, MonthRun
 from chongyang.funding.models.checking import Notice, Objection, SiteCheck
 from chongyang.funding.models.decisions import Decision
+from chongyang.funding.models.entitlements import Entitlement
 from chongyang.funding.models.signals import Sample, SampleLine, Signal
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "AwardStop",
     "ClaimedObject",
     "Decision",
+    "Entitlement",
     "Evidence",
     "MonthLine",
     "MonthRun",

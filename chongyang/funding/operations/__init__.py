@@ -5,6 +5,7 @@ from chongyang.funding.operations.checking import record_site, sign_site
 from chongyang.funding.operations.deadlines import fire_deadlines
 from chongyang.funding.operations.deciding import approve, propose, refuse, send_back
 from chongyang.funding.operations.drafting import ApplicationForm, attach, begin, detach, drop_draft, save
+from chongyang.funding.operations.entitling import propose_entitled
 from chongyang.funding.operations.errors import UnableToApply, UnableToDo, UnableToHandle, UnableToObject
 from chongyang.funding.operations.handling import pass_on, return_for_completion, turn_away
 from chongyang.funding.operations.month_paying import approve_month
@@ -19,6 +20,7 @@ from chongyang.funding.operations.signalling import (
     reply_to_appeal,
 )
 from chongyang.funding.operations.submitting import resubmit, submit, withdraw
+from chongyang.funding.operations.taking import agree, set_aside, take_up
 
 __all__ = [
     "ApplicationForm",
@@ -26,6 +28,7 @@ __all__ = [
     "UnableToDo",
     "UnableToHandle",
     "UnableToObject",
+    "agree",
     "answer_objection",
     "answer_signal",
     "appeal_signal",
@@ -45,6 +48,7 @@ __all__ = [
     "follow_returned",
     "pass_on",
     "propose",
+    "propose_entitled",
     "propose_stop",
     "raise_objection",
     "raise_signals",
@@ -56,8 +60,10 @@ __all__ = [
     "return_for_completion",
     "save",
     "send_back",
+    "set_aside",
     "sign_site",
     "submit",
+    "take_up",
     "tell_fact",
     "tell_result",
     "turn_away",

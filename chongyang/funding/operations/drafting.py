@@ -64,7 +64,7 @@ class ApplicationForm:
 
 
 @dataclass(frozen=True, slots=True)
-class _Applicant:
+class Applicant:
     """Whom the application is for, where she or it lies, and by what right."""
 
     area: int
@@ -96,23 +96,10 @@ def begin(
     A sanctioned crossing: it is written for the applicant's area. Raises UnableToApply, NotFound.
     """
     permissions.demand_apply(scope)
-    held, account = programme_of(programme), permissions.account_of(by)
-    applicant = _applicant(held, person, scope, now)
+    held = programme_of(programme)
+    applicant = applicant_of(held, person, scope, now)
     with access.enter(system_scope("draft", actor=by)):
-        open_ones = Application.objects.filter(asked_by=account, decided_at=None).exclude(state="withdrawn")
-        if open_ones.count() >= flows.load().most_open:
-            raise UnableToApply({"programme": MANY})
-        row = Application(
-            programme=held.code,
-            flow=held.flow,
-            area=applicant.area,
-            name=applicant.name,
-            channel=applicant.channel.value,
-            asked_by=account,
-            asked_at=now,
-            day=timezone.localdate(now),
-            **applicant.columns,
-        )
+        row = draft(held=held, applicant=applicant, by=by, now=now)
         if form:
             _write(row, held, form, scope, now)
         row.save(force_insert=True)
@@ -120,7 +107,28 @@ def begin(
     return row
 
 
-def _applicant(held: Programme, person: UUID | None, scope: Scope, now: datetime) -> _Applicant:
+def draft(*, held: Programme, applicant: Applicant, by: Actor, now: datetime) -> Application:
+    """A new row, not yet written; who applies for herself or another has only so many, a desk as many as
+    come. In the system's scope. Raises UnableToApply.
+    """
+    account = permissions.account_of(by)
+    open_ones = Application.objects.filter(asked_by=account, decided_at=None).exclude(state="withdrawn")
+    if applicant.channel is not Channel.DESK and open_ones.count() >= flows.load().most_open:
+        raise UnableToApply({"programme": MANY})
+    return Application(
+        programme=held.code,
+        flow=held.flow,
+        area=applicant.area,
+        name=applicant.name,
+        channel=applicant.channel.value,
+        asked_by=account,
+        asked_at=now,
+        day=timezone.localdate(now),
+        **applicant.columns,
+    )
+
+
+def applicant_of(held: Programme, person: UUID | None, scope: Scope, now: datetime) -> Applicant:
     if held.who == "elder":
         return _elder(person, scope, now)
     if held.who == "carer":
@@ -128,7 +136,7 @@ def _applicant(held: Programme, person: UUID | None, scope: Scope, now: datetime
     return _organisation(scope)
 
 
-def _elder(person: UUID | None, scope: Scope, now: datetime) -> _Applicant:
+def _elder(person: UUID | None, scope: Scope, now: datetime) -> Applicant:
     if person is None:
         raise UnableToApply({"person": WHO_ELDER})
     try:
@@ -137,22 +145,22 @@ def _elder(person: UUID | None, scope: Scope, now: datetime) -> _Applicant:
         raise UnableToApply({"person": refused.reason}) from None
     with access.enter(system_scope("applicant", actor=scope.actor)):
         elder = Elder.objects.get(id=person)
-        return _Applicant(elder.area, elder.name, channel, {"person": elder.id, "mandate": mandate})
+        return Applicant(elder.area, elder.name, channel, {"person": elder.id, "mandate": mandate})
 
 
-def _carer(scope: Scope) -> _Applicant:
+def _carer(scope: Scope) -> Applicant:
     with access.enter(system_scope("applicant", actor=scope.actor)):
         carer = carer_of(scope.actor.account) if scope.role == Role.CARE_WORKER else None
     if carer is None:
         raise UnableToApply({"programme": WHO_CARER})
-    return _Applicant(carer.area, carer.name, Channel.OWN, {"carer": carer.id})
+    return Applicant(carer.area, carer.name, Channel.OWN, {"carer": carer.id})
 
 
-def _organisation(scope: Scope) -> _Applicant:
+def _organisation(scope: Scope) -> Applicant:
     if scope.role != Role.INSTITUTION_CLERK or scope.organisation is None:
         raise UnableToApply({"programme": WHO_ORGANISATION})
     held = territory.organisation_of(scope)
-    return _Applicant(held.area, held.name, Channel.OWN, {"organisation": held.id})
+    return Applicant(held.area, held.name, Channel.OWN, {"organisation": held.id})
 
 
 @transaction.atomic

@@ -10,10 +10,11 @@ from chongyang.core.hanging import Item
 from chongyang.core.models import Case, FileStored
 from chongyang.core.scopes import Actor
 from chongyang.funding.enums import DRAFT, ENDED
-from chongyang.funding.models import Application, ClaimedObject, Evidence
+from chongyang.funding.models import Application, ClaimedObject, Entitlement, Evidence
 from chongyang.funding.operations.drafting import programme_of
 from chongyang.funding.operations.events import tell
 from chongyang.funding.operations.submitting import claim, release
+from chongyang.funding.rules.entitled import APPLIED, CLOSED, LIVING
 
 
 def applications_since(persons: Sequence[UUID], since: datetime) -> list[Item]:
@@ -42,4 +43,13 @@ def give_application(*, row: UUID, person: UUID, area: int, by: Actor, now: date
     if held.state != DRAFT and ClaimedObject.objects.filter(application=held).exists():
         release(held)
         claim(held, programme_of(held.programme))
+    _give_proposal(held, person, now)
     tell("given", held, by, now)
+
+
+def _give_proposal(held: Application, person: UUID, now: datetime) -> None:
+    """The proposal that the application came from goes with it, in the place of one that waits for her."""
+    waits = Entitlement.objects.filter(programme=held.programme, payee=person, state__in=LIVING)
+    waits.exclude(application=held.id).update(state=CLOSED, why=APPLIED, closed_at=now)
+    made = Entitlement.objects.filter(application=held.id)
+    made.update(person=person, payee=person, area=held.area)

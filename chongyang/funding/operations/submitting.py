@@ -19,6 +19,7 @@ from chongyang.funding.models import Application, ClaimedObject, Evidence, Notic
 from chongyang.funding.operations.drafting import NO_PLACE, editable, programme_of
 from chongyang.funding.operations.errors import UnableToApply
 from chongyang.funding.operations.events import tell
+from chongyang.funding.operations.taking import demand_agreed
 from chongyang.funding.queries.freezes import FROZEN, frozen
 from chongyang.funding.queries.rights import NoRight, own_account_of, right_over
 from chongyang.funding.rules import flows, forms, objects
@@ -49,6 +50,7 @@ def submit(*, application: UUID, scope: Scope, by: Actor, now: datetime) -> Appl
     held = programme_of(row.programme)
     _check_right(row, scope, now)
     with access.enter(system_scope("submission", actor=by)):
+        demand_agreed(row, scope, by, now)
         _check(row, held, now)
         row.state, row.submitted_at = row_flow(row).first.name, now
         row.due_at, row.version = due(row, now), row.version + 1

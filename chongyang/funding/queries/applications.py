@@ -11,8 +11,9 @@ from chongyang.core.models import StageHolder
 from chongyang.core.scopes import Scope, system_scope
 from chongyang.funding import permissions
 from chongyang.funding.enums import DRAFT, ENDED, RETURNED
-from chongyang.funding.models import Application, Evidence
+from chongyang.funding.models import Application, Entitlement, Evidence
 from chongyang.funding.queries.pages import After, NotFound, by_moment
+from chongyang.funding.queries.rights import carer_of
 from chongyang.funding.rules import flows
 from chongyang.territory.enums import Role
 from chongyang.territory.permissions import may
@@ -38,7 +39,18 @@ def _own(scope: Scope) -> Q:
         rule |= Q(organisation=scope.organisation)
     if scope.role in {role.value for role in BY_MANDATE} and scope.persons:
         rule |= Q(person__in=scope.persons) & ~Q(state=DRAFT)
-    return rule
+    return rule | _made_for(scope)
+
+
+def _made_for(scope: Scope) -> Q:
+    """What a desk wrote for her because the register said that she is entitled: hers to read and hand in."""
+    whose = Q(pk__in=[])
+    if scope.role in {role.value for role in BY_MANDATE} and scope.persons:
+        whose = Q(person__in=scope.persons)
+    elif scope.role == Role.CARE_WORKER and (carer := carer_of(scope.actor.account)):
+        whose = Q(carer=carer.id)
+    made = Entitlement.objects.filter(whose, application__isnull=False).order_by()
+    return Q(id__in=made.values("application"))
 
 
 def access_application(scope: Scope, application: UUID) -> Application:

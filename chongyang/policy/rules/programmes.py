@@ -24,6 +24,13 @@ PERIODS = frozenset({"once", "month", "year"})
 WHO = frozenset({"organisation", "carer", "elder"})
 FUNDS = frozenset({"general_budget", "special_fund", "lottery"})
 LEVELS = frozenset({"city", "county", "street"})
+KNOWN_BY = frozenset(
+    {
+        *("age", "from_age", "classes", "lives_at_home", "ability", "disability", "household"),
+        *("county_pays", "carer", "posted", "post_months"),
+    }
+)
+"""What the register can say of an input (docs/reference/entitlements.md)."""
 
 
 class UnableToReadProgramme(ValueError):
@@ -37,7 +44,8 @@ class UnknownProgramme(LookupError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
     """One thing that a rule needs to know. `reading` names the interpretation under which it is asked; the
-    objects of an application are as many as the inputs that it `counts`.
+    objects of an application are as many as the inputs that it `counts`. `known_by` is how the register
+    answers it before anybody applies: one name of KNOWN_BY with its setting.
     """
 
     type: str
@@ -49,6 +57,7 @@ class Input:
     counts: bool = False
     reading: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
+    known_by: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +199,10 @@ def _faults(made: Programme) -> Iterator[tuple[bool, str]]:
         yield not freeze.document, "a freeze without a document"
     for name, asked in made.inputs.items():
         yield asked.type not in TYPES, f"{name}: unknown type {asked.type!r}"
+        yield (
+            bool(asked.known_by) and (len(asked.known_by) != 1 or not asked.known_by.keys() <= KNOWN_BY),
+            (f"{name}: the register cannot tell it by {sorted(asked.known_by)}"),
+        )
         yield (asked.type == "word") != bool(asked.words), f"{name}: words belong to a word, and only to one"
 
 

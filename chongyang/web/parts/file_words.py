@@ -33,6 +33,7 @@ TABLES: Mapping[str, str] = {
     "funding_award": N_("按月发放"),
     "funding_awardstop": N_("停发"),
     "funding_signal": N_("待核实的情况"),
+    "funding_entitlement": N_("免申即享提议"),
     "treasury_payee": N_("收款人"),
     "treasury_payeeaccount": N_("收款账户"),
     "providers_responder": N_("响应人员"),

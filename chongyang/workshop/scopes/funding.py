@@ -2,15 +2,21 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
+from chongyang.api import funding
+from chongyang.core import clock
 from chongyang.core.keys import new_key
+from chongyang.core.scopes import Scope
 from chongyang.funding import queries
-from chongyang.funding.models import Application, Award, SampleLine, Signal
+from chongyang.funding.models import Application, Award, Entitlement, SampleLine, Signal
 from chongyang.funding.models import Sample as Sampled
-from chongyang.funding.queries import awards, signals
+from chongyang.funding.queries import awards, entitlements, signals
 from chongyang.registry.models import Elder
-from chongyang.territory.rules.capabilities import Can
+from chongyang.territory.enums import Role, TokenName
+from chongyang.territory.rules.capabilities import Can, can
 from chongyang.treasury.rules.told import paying_area
+from chongyang.workshop.scopes import api
 from chongyang.workshop.scopes.asking import counted, list_and_detail, may
 from chongyang.workshop.scopes.rule import Resource
 from chongyang.workshop.scopes.sample import FAR_FUTURE, Sample
@@ -36,6 +42,9 @@ def add_rows(sample: Sample, now: datetime) -> None:
         )
         row.name = "check"
         _runs_on(sample, sample.add(row), now)
+        told = {"payee": elder.id, "person": elder.id, "area": elder.area, "day": DAY, "answer": "probably"}
+        moments = {"proposed_at": now, "computed_at": now}
+        sample.add(Entitlement(programme=row.programme, digest="check", said="check", **moments, **told))
 
 
 def _runs_on(sample: Sample, case: Application, now: datetime) -> None:
@@ -60,12 +69,27 @@ def _runs_on(sample: Sample, case: Application, now: datetime) -> None:
 
 HANDLES = may(Can.HANDLE_FUNDING)
 
+
+def proposes(role: Role) -> bool:
+    """A desk that applies for people of its area."""
+    return HANDLES(role) and can(role, Can.APPLY_FUNDING)
+
+
+def _proposal(scope: Scope, key: UUID) -> Entitlement:
+    return entitlements.access_entitlement(scope, key, clock.now())
+
+
 RESOURCES = (
     Resource(
         "funding applications",
         Application,
         HANDLES,
-        list_and_detail(queries.list_work, queries.access_handled, show="open"),
+        {
+            **list_and_detail(queries.list_work, queries.access_handled, show="open"),
+            "API list": api.every_page(funding.list_work, TokenName.FUNDING_READ, show="open"),
+            "API detail": api.each(funding.read, TokenName.FUNDING_READ, "application"),
+            "API explanation": api.each(funding.explain, TokenName.FUNDING_READ, "application"),
+        },
         {"count": counted(queries.visible_applications)},
     ),
     Resource(
@@ -85,5 +109,12 @@ RESOURCES = (
         SampleLine,
         HANDLES,
         list_and_detail(signals.list_sample_lines, signals.access_sample_line),
+    ),
+    Resource(
+        "proposed benefits",
+        Entitlement,
+        proposes,
+        list_and_detail(entitlements.list_entitlements, _proposal),
+        {"count": counted(entitlements.visible_entitlements)},
     ),
 )
