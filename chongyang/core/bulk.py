@@ -11,7 +11,6 @@ from django.db import connection, models
 from django.db.models.fields import NOT_PROVIDED
 from psycopg import sql
 
-
 MANY = 50
 """Fewer rows than this are quicker without a temporary table."""
 
@@ -68,8 +67,8 @@ def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *,
 
 
 def create(rows: Sequence[models.Model], *, ignore: bool = False) -> int:
-    """Add new rows of one model, each as saving it would; what the database fills is left to it. With `ignore`
-    rows whose key is there already are passed by.
+    """Add new rows of one model, each as saving it would; what the database fills is left to it. With
+    `ignore` rows whose key is there already are passed by.
     """
     if len(rows) < MANY:
         kind = type(rows[0]) if rows else None

@@ -1,7 +1,8 @@
 """An approved month orders its payments: the month itself, back-pay as corrections, and what comes back."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -21,7 +22,6 @@ from chongyang.funding.rules.awards import add_months, first_of, instalments_of,
 from chongyang.funding.rules.signals import HOLDING
 from chongyang.treasury import operations as treasury
 from chongyang.treasury.enums import OrderState
-from chongyang.treasury.models import PaymentOrder
 from chongyang.treasury.operations import OrderTold
 from chongyang.treasury.rules.ledger import share
 from chongyang.treasury.rules.told import PartTold, PayeeTold
@@ -75,6 +75,7 @@ class _Payment:
     def make(self) -> None:
         told: dict[UUID, OrderTold] = {}
         settled = [line for line in self.lines if self._is_paid(line)]
+        self._cancel()
         for line in self.lines:
             if order := self._settle(line):
                 told[line.id] = order
@@ -107,14 +108,11 @@ class _Payment:
         what was paid comes back in instalments, what is on its way waits for the next run. So it is where
         the sum is right and a payer carries too much, but that payers settle what was paid among themselves.
         """
-        short, orders = self._short(line), self._ordered(line).orders
+        short = self._short(line)
+        if not self._ordered(line).orders:
+            return self._order(line, line.parts) if line.amount_fen else None
         if min(short.values()) > 0:
             return self._order(line, short)
-        if all(row.state in UNPAID and not row.set_off_fen for row in orders):
-            for row in reversed(orders):
-                self._cancel(row)
-            self.ordered.pop((line.award_id, line.month), None)
-            return self._order(line, line.parts) if line.amount_fen else None
         if line.difference_fen < 0 and self._is_paid(line):
             self._recover(line)
         elif not self._is_paid(line):
@@ -144,9 +142,18 @@ class _Payment:
     def _part(self, award: Award, level: str, fen: int) -> PartTold:
         return PartTold(level, self.held.fund_of(level), award.area, fen)
 
-    def _cancel(self, row: PaymentOrder) -> None:
-        reason = REASON % {"month": f"{row.period_from:%Y-%m}"}
-        treasury.cancel_order(order=row.id, reason=reason, by=self.by, now=self.now)
+    def _cancel(self) -> None:
+        """Where a payer was to pay too much and nothing has left, all of the month is taken back."""
+        going: dict[date, list[UUID]] = defaultdict(list)
+        for line in self.lines:
+            orders = self._ordered(line).orders
+            is_free = all(row.state in UNPAID and not row.set_off_fen for row in orders)
+            if orders and is_free and min(self._short(line).values()) < 0:
+                going[line.month] += [row.id for row in orders]
+                del self.ordered[line.award_id, line.month]
+        for month, keys in going.items():
+            reason = REASON % {"month": f"{month:%Y-%m}"}
+            treasury.cancel_orders(orders=keys, reason=reason, by=self.by, now=self.now)
 
     def _recover(self, line: MonthLine) -> None:
         """From the newest correction back to the payment itself, never more than each was."""

@@ -1,4 +1,4 @@
-"""What was ordered for the months of standing awards, by payer, less what has to come back: from the treasury."""
+"""What was ordered for the months of standing awards, by payer, less what has to come back."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

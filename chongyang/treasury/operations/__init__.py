@@ -20,8 +20,9 @@ from chongyang.treasury.operations.errors import UnableToBudget, UnableToDo, Una
 from chongyang.treasury.operations.freezing import confirm_freeze, lift_freeze, propose_freeze
 from chongyang.treasury.operations.holds import free_orders, hold_orders
 from chongyang.treasury.operations.many import OrderTold, order_payments
-from chongyang.treasury.operations.orders import cancel_order, order_payment
+from chongyang.treasury.operations.orders import cancel_order, cancel_orders, order_payment
 from chongyang.treasury.operations.payees import confirm_account, propose_account, tell_statement
+from chongyang.treasury.operations.printing import tell_receipt
 from chongyang.treasury.operations.reconciling import plan_again, reconcile_batch
 from chongyang.treasury.operations.recovering import order_recovery
 from chongyang.treasury.operations.releasing import release_batch
@@ -48,6 +49,7 @@ __all__ = [
     "Written",
     "approve_batch",
     "cancel_order",
+    "cancel_orders",
     "confirm_account",
     "confirm_allotment",
     "confirm_freeze",
@@ -80,6 +82,7 @@ __all__ = [
     "send_back_batch",
     "submit_batch",
     "take_return",
+    "tell_receipt",
     "tell_statement",
     "withdraw_batch",
     "withdraw_repayment",

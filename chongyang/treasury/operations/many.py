@@ -12,19 +12,18 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from chongyang.core import access, bulk
 from chongyang.core.scopes import Actor, system_scope
 from chongyang.treasury.enums import EntryKind
-from chongyang.treasury.models import Budget, Entry, OrderPart, Payee, PaymentOrder, Posting
+from chongyang.treasury.models import Budget, OrderPart, Payee, PaymentOrder
 from chongyang.treasury.operations import errors
+from chongyang.treasury.operations.entering_many import enter_orders
 from chongyang.treasury.operations.errors import UnableToPay
 from chongyang.treasury.operations.orders import _digest as digest
 from chongyang.treasury.operations.orders import commit, tell_all
 from chongyang.treasury.operations.payees import make_payees, payee_for, payees_of
 from chongyang.treasury.rules import told as words
-from chongyang.treasury.rules.ledger import Sum, sides_of
 from chongyang.treasury.rules.told import PartTold, PayeeTold, paying_area
 
 Slot = tuple[int, str]
@@ -208,47 +207,6 @@ def _write(
     bulk.create(parts)
     for budget in budgets.values():
         if amount := sum(part.amount_fen for part in parts if part.budget_id == budget.id):
-            commit(budget, amount)
-    enter_each(EntryKind.ORDER, rows, parts, by, now)
+            commit(budget.id, amount)
+    enter_orders(EntryKind.ORDER, [row.id for row in rows], by, now)
     tell_all("treasury.payment.ordered", rows, by, now)
-
-
-def enter_each(
-    kind: EntryKind, rows: Sequence[PaymentOrder], parts: Sequence[OrderPart], by: Actor, now: datetime
-) -> None:
-    """One entry for each order, as for a single one."""
-    sums: dict[UUID, list[Sum]] = defaultdict(list)
-    for part in parts:
-        row = part.order
-        words = (part.area, part.level, part.fund, row.programme, part.budget.year, part.amount_fen)
-        sums[row.id].append(Sum(*words, row.payee_id))
-    today = timezone.localdate(now)
-    entries = [
-        Entry(
-            at=now,
-            on=today,
-            area=row.area,
-            kind=kind.value,
-            reference_kind="order",
-            reference=row.id,
-            by=by.account,
-        )
-        for row in rows
-    ]
-    bulk.create(entries)
-    postings = [
-        Posting(
-            entry=entry,
-            account=side.account,
-            area=side.of.area,
-            level=side.of.level,
-            fund=side.of.fund,
-            programme=side.of.programme,
-            year=side.of.year,
-            payee=side.of.payee,
-            amount_fen=side.of.amount_fen,
-        )
-        for entry in entries
-        for side in sides_of(kind, sums[entry.reference])
-    ]
-    bulk.create(postings)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Sum
 
 from chongyang.core import access, events, sealing
 from chongyang.core.events import canonical
@@ -14,11 +14,12 @@ from chongyang.core.scopes import Actor, system_scope
 from chongyang.treasury.enums import EntryKind, OrderState
 from chongyang.treasury.models import Budget, OrderPart, Payee, PaymentOrder
 from chongyang.treasury.operations import errors
+from chongyang.treasury.operations.entering_many import enter_orders
 from chongyang.treasury.operations.entries import enter
 from chongyang.treasury.operations.errors import UnableToPay
 from chongyang.treasury.operations.payees import payee_for
+from chongyang.treasury.rules import ledger
 from chongyang.treasury.rules import told as words
-from chongyang.treasury.rules.ledger import Sum
 from chongyang.treasury.rules.told import PartTold, PayeeTold, paying_area
 
 FREE_TO_CANCEL = (OrderState.PLANNED.value, OrderState.RETURNED.value)
@@ -106,7 +107,7 @@ def _ordered(
     ]
     OrderPart.objects.bulk_create(made)
     for part in made:
-        commit(part.budget, part.amount_fen)
+        commit(part.budget_id, part.amount_fen)
     enter(EntryKind.ORDER, sums_of(row), area=row.area, reference=("order", row.id), by=by, now=now)
     tell("treasury.payment.ordered", row, by, now)
     return row
@@ -168,43 +169,53 @@ def _save(row: PaymentOrder) -> None:
         raise
 
 
-def commit(budget: Budget, amount: int) -> None:
+def commit(budget: UUID, amount: int) -> None:
     """Take from what is free of a budget, or give back (negative); the ceiling is the database's."""
-    rows = Budget.objects.filter(id=budget.id)
+    rows = Budget.objects.filter(id=budget)
     if amount > 0:
         rows = rows.filter(ceiling_fen__gte=F("committed_fen") + F("spent_fen") + amount)
     if not rows.update(committed_fen=F("committed_fen") + amount):
         raise UnableToPay({"budget": errors.OVER})
 
 
-def sums_of(row: PaymentOrder) -> list[Sum]:
+def sums_of(row: PaymentOrder) -> list[ledger.Sum]:
     """The parts of an order as sums of the ledger, of this payee."""
     parts = OrderPart.objects.filter(order=row).select_related("budget").order_by("id")
     return [
-        Sum(part.area, part.level, part.fund, row.programme, part.budget.year, part.amount_fen, row.payee_id)
+        ledger.Sum(
+            part.area, part.level, part.fund, row.programme, part.budget.year, part.amount_fen, row.payee_id
+        )
         for part in parts
     ]
 
 
-@transaction.atomic
 def cancel_order(*, order: UUID, reason: str, by: Actor, now: datetime) -> PaymentOrder:
     """It is not to be paid after all: the commitment goes back. What is in a batch or paid stays; an order
     that is cancelled already is given back as it is. The caller has checked the right. Raises UnableToPay.
     """
+    return cancel_orders(orders=[order], reason=reason, by=by, now=now)[0]
+
+
+@transaction.atomic
+def cancel_orders(*, orders: Collection[UUID], reason: str, by: Actor, now: datetime) -> list[PaymentOrder]:
+    """All of them or none, in a few statements. Raises UnableToPay."""
     with access.enter(system_scope("payment", actor=by)):
-        row = PaymentOrder.objects.select_for_update(of=("self",)).get(id=order)
-        if row.state == OrderState.CANCELLED:
-            return row
-        if row.state not in FREE_TO_CANCEL or row.set_off_fen:
+        rows = list(PaymentOrder.objects.filter(id__in=orders).order_by("id").select_for_update(of=("self",)))
+        going = [row for row in rows if row.state != OrderState.CANCELLED]
+        if any(row.state not in FREE_TO_CANCEL or row.set_off_fen for row in going):
             raise UnableToPay({"order": errors.STARTED})
-        row.state, row.cancel_reason = OrderState.CANCELLED.value, reason.strip()[:200]
-        row.save(update_fields=["state", "cancel_reason"])
-        parts = OrderPart.objects.filter(order=row).select_related("budget").order_by("budget")
-        for part in parts:
-            commit(part.budget, -part.amount_fen)
-        enter(EntryKind.CANCEL, sums_of(row), area=row.area, reference=("order", row.id), by=by, now=now)
-        tell("treasury.payment.cancelled", row, by, now)
-        return row
+        for row in going:
+            row.state, row.cancel_reason = OrderState.CANCELLED.value, reason.strip()[:200]
+        keys = [row.id for row in going]
+        PaymentOrder.objects.filter(id__in=keys).update(
+            state=OrderState.CANCELLED.value, cancel_reason=reason.strip()[:200]
+        )
+        sums = OrderPart.objects.filter(order__in=keys).values_list("budget").annotate(fen=Sum("amount_fen"))
+        for budget, fen in sums.order_by("budget"):
+            commit(budget, -fen)
+        enter_orders(EntryKind.CANCEL, keys, by, now)
+        tell_all("treasury.payment.cancelled", going, by, now)
+        return rows
 
 
 def tell(kind: str, row: PaymentOrder, by: Actor, now: datetime) -> None:
