@@ -1,4 +1,4 @@
-"""Papers of the treasury: a payee's statement, which is also the receipt of each payment in it."""
+"""Papers of the treasury: a payee's statement, and the receipt of one payment."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,11 +8,13 @@ from django.utils.translation import gettext, override
 
 from chongyang.core import typeset
 from chongyang.policy.rules.programmes import UnknownProgramme, get_programme
-from chongyang.treasury.enums import OrderState
+from chongyang.treasury.enums import Fund, Level, OrderState
 from chongyang.treasury.queries.statements import Statement
+from chongyang.treasury.queries.tracing import Traced
+from chongyang.treasury.rules.capitals import in_capitals
 
 DAY = timedelta(days=1)
-PACKAGE, TEMPLATE = "chongyang.treasury", "statement.typ"
+PACKAGE, TEMPLATE, RECEIPT = "chongyang.treasury", "statement.typ", "receipt.typ"
 
 
 def set_statement(held: Statement, *, at: datetime) -> bytes:
@@ -36,14 +38,55 @@ def data_of(held: Statement, *, at: datetime) -> dict[str, Any]:
         }
 
 
+def set_receipt(held: Traced, *, at: datetime) -> bytes:
+    """The PDF of one payment that has arrived."""
+    return typeset.make_pdf(typeset.read_template(PACKAGE, RECEIPT), receipt_of(held, at=at), at=at)
+
+
+def receipt_of(held: Traced, *, at: datetime) -> dict[str, Any]:
+    """What the template reads: pairs of a word and what stands beside it, without what does not apply."""
+    order = held.order
+    line = next((one.line for one in held.passages if one.answer and one.answer.outcome == "paid"), None)
+    with override("zh-hans"):
+        sum_ = f"{_yuan(order.amount_fen)} 元（大写 {in_capitals(order.amount_fen)}）"
+        set_off = f"{_yuan(order.set_off_fen)} 元" if order.set_off_fen else ""
+        pairs = [
+            ("户名", order.payee.name.plain),
+            ("项目", _title(order.programme)),
+            ("依据", order.clause),
+            ("所属期间", _period(order)),
+            ("金额", sum_),
+            ("其中抵扣", set_off),
+            ("收款账号", f"{line.bank} {line.number}" if line else ""),
+            ("到账日期", _day(order.paid_on) if order.paid_on else ""),
+            ("出资", "；".join(_part(one.part) for one in held.shares)),
+        ]
+        return {
+            "title": "收款凭证",
+            "number": str(order.id),
+            "rows": [pair for pair in pairs if pair[1]],
+            "note": "每一元的来源和计算过程，可在系统中按编号查询。",
+            "on": _day(timezone.localdate(at)),
+        }
+
+
+def _part(part: Any) -> str:
+    words = (gettext(Level.of(part.level).label), gettext(Fund.of(part.fund).label))
+    return f"{' '.join(words)} {_yuan(part.amount_fen)} 元"
+
+
+def _period(row: Any) -> str:
+    until = f"至{_day(row.period_to - DAY)}" if row.period_to else "起"
+    return f"{_day(row.period_from)}{until}"
+
+
 def _row(held: Statement, row: Any) -> dict[str, str]:
     line = held.lines.get(row.id)
-    until = f"至{_day(row.period_to - DAY)}" if row.period_to else "起"
     return {
         "number": str(row.id),
         "programme": _title(row.programme),
         "clause": row.clause,
-        "period": f"{_day(row.period_from)}{until}",
+        "period": _period(row),
         "amount": _yuan(row.amount_fen),
         "set_off": _yuan(row.set_off_fen) if row.set_off_fen else "",
         "state": gettext(OrderState.of(row.state).label),

@@ -62,7 +62,15 @@ from chongyang.treasury.queries.statements import (
     list_accounts,
     list_own_statements,
 )
-from chongyang.treasury.queries.tracing import Owed, Passage, Share, Traced, find_order, trace_order
+from chongyang.treasury.queries.tracing import (
+    Owed,
+    Passage,
+    Share,
+    Traced,
+    find_order,
+    get_receipt,
+    trace_order,
+)
 
 __all__ = [
     "Balance",
@@ -94,6 +102,7 @@ __all__ = [
     "count_states",
     "find_order",
     "find_statement",
+    "get_receipt",
     "get_standing",
     "get_statement",
     "has_account",

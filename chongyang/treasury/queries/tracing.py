@@ -10,6 +10,7 @@ from chongyang.core import access
 from chongyang.core.models import StageHolder
 from chongyang.core.scopes import Scope, system_scope
 from chongyang.treasury import permissions
+from chongyang.treasury.enums import OrderState
 from chongyang.treasury.models import (
     AllottedFund,
     BatchLine,
@@ -105,6 +106,14 @@ def trace_order(scope: Scope, row: PaymentOrder) -> Traced:
             owed=owed,
             is_held=Hold.objects.filter(order=row, ended_at=None).exists(),
         )
+
+
+def get_receipt(scope: Scope, order: UUID) -> Traced:
+    """A payment that has arrived, for its receipt; for whom `find_order` finds it. Raises NotFound."""
+    row, _ = find_order(scope, order)
+    if row.state != OrderState.PAID:
+        raise NotFound(str(order))
+    return trace_order(scope, row)
 
 
 def _passages(row: PaymentOrder) -> Iterable[Passage]:

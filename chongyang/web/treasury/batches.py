@@ -20,7 +20,18 @@ from chongyang.treasury import operations, queries
 from chongyang.treasury.enums import BatchState, OrderState, Outcome
 from chongyang.treasury.rules import bank, lifecycles
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.treasury.doing import base, do, paged, place_name, private, programme_name, said, tidy
+from chongyang.web.treasury.doing import (
+    acting,
+    base,
+    do,
+    paged,
+    place_name,
+    principals_of,
+    private,
+    programme_name,
+    said,
+    tidy,
+)
 from chongyang.web.treasury.views import ORDER_TONES, TONES
 
 DONE = {
@@ -47,14 +58,15 @@ MADE = N_("编制")
 @opens_for(Can.MAKE_PAYMENTS)
 def make(request: HttpRequest) -> HttpResponse:
     """A draft of what waits in a county."""
-    area, programme = request.POST.get("area", ""), tidy(request.POST.get("programme", ""), 60)
+    area, _, programme = request.POST.get("pick", "").partition("/")
+    area, programme = request.POST.get("area", area), tidy(request.POST.get("programme", programme), 60)
     if not (area.isascii() and area.isdigit() and len(area) == 12):
         raise Http404
     made: list[Any] = []
     told: dict[str, Any] = {"area": int(area), "programme": programme, "until": _until(request)}
     do(
         request,
-        lambda: made.append(operations.make_batch(**told, **said(request))),
+        lambda: made.append(operations.make_batch(**told, **acting(request))),
         gettext("批次已编制，请核对后提交。"),
     )
     return redirect("treasury_batch", made[0].id) if made else redirect("treasury")
@@ -93,6 +105,7 @@ def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
         "steps": [_step(step, names) for step in standing.steps],
         "actions": [_action(action) for action in standing.actions],
         "why_not": standing.why_not,
+        "principals": principals_of(request, row.area) if standing.actions else [],
         "page": page,
         **_files(scope, row),
     }
@@ -144,11 +157,11 @@ def act(request: HttpRequest, batch: UUID, action: str) -> HttpResponse:
         reason = tidy(request.POST.get("reason", ""))
         do(
             request,
-            lambda: operations.send_back_batch(batch=batch, reason=reason, **said(request)),
+            lambda: operations.send_back_batch(batch=batch, reason=reason, **acting(request)),
             gettext(DONE[action]),
         )
     elif action in PLAIN:
-        do(request, lambda: PLAIN[action](batch=batch, **said(request)), gettext(DONE[action]))
+        do(request, lambda: PLAIN[action](batch=batch, **acting(request)), gettext(DONE[action]))
     else:
         raise Http404
     return redirect("treasury_batch", batch)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,7 +15,7 @@ from chongyang.policy.rules.programmes import UnknownProgramme, get_programme, l
 from chongyang.territory import queries as territory
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
-from chongyang.treasury import operations
+from chongyang.treasury import operations, queries
 from chongyang.web.parts.doors import scope_of
 
 PAGE = 50
@@ -25,6 +26,25 @@ def said(request: HttpRequest) -> dict[str, Any]:
     """Scope, actor and moment, as operations ask for them."""
     scope = scope_of(request)
     return {"scope": scope, "by": scope.actor, "now": clock_now()}
+
+
+def acting(request: HttpRequest) -> dict[str, Any]:
+    """The same, and for whom the reader acts where she says so: both hold the stage."""
+    principal = request.POST.get("on_behalf_of", "")
+    try:
+        return {**said(request), "on_behalf_of": UUID(principal) if principal else None}
+    except ValueError:
+        return {**said(request), "on_behalf_of": UUID(int=0)}
+
+
+def principals_of(request: HttpRequest, area: int) -> list[tuple[UUID, str]]:
+    """Colleagues for whom the reader may act, by name; empty for who moves no money."""
+    scope = scope_of(request)
+    if not may(scope, Can.RELEASE_PAYMENTS):
+        return []
+    found = queries.list_principals(scope.actor.account, area, clock_now())
+    names = territory.names_of(found)
+    return sorted(((key, names[key]) for key in found if key in names), key=lambda one: (one[1], str(one[0])))
 
 
 def private(response: HttpResponse) -> HttpResponse:

@@ -56,6 +56,14 @@ class LineForm(forms.Form):
             self.fields[name].choices = words  # type: ignore[attr-defined]
 
 
+class CollectForm(forms.Form):
+    """A transfer that came in."""
+
+    amount_fen = YuanField(label=_("到账金额（元）"))
+    on = forms.DateField(label=_("到账日期"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    bank_reference = forms.CharField(label=_("银行流水号"), max_length=60)
+
+
 class AllotForm(forms.Form):
     """Money for a county."""
 

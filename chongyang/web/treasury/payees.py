@@ -58,8 +58,22 @@ def statement(request: HttpRequest, payee: UUID) -> HttpResponse:
     scope, moment = scope_of(request), clock_now()
     held = queries.get_statement(scope, payee)
     operations.tell_statement(payee=payee, **said(request))
-    answer = HttpResponse(papers.set_statement(held, at=moment), content_type="application/pdf")
-    answer["Content-Disposition"] = 'attachment; filename="statement.pdf"'
+    return _paper(papers.set_statement(held, at=moment), "statement.pdf")
+
+
+@require_GET
+@opens_for(Can.READ_MONEY, Can.APPLY_FUNDING)
+def receipt(request: HttpRequest, order: UUID) -> HttpResponse:
+    """The receipt of one payment as PDF, once it has arrived."""
+    scope, moment = scope_of(request), clock_now()
+    held = queries.get_receipt(scope, order)
+    operations.tell_receipt(order=order, **said(request))
+    return _paper(papers.set_receipt(held, at=moment), "receipt.pdf")
+
+
+def _paper(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return private(answer)
 
 

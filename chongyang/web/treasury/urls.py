@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chongyang.web.treasury import batches, budget, payees, views
+from chongyang.web.treasury import batches, budget, payees, recoveries, views
 
 urlpatterns = [
     path("", views.overview, name="treasury"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("returns/", views.returns, name="treasury_returns"),
     path("ledger/", views.ledger, name="treasury_ledger"),
     path("mine/", payees.mine, name="treasury_mine"),
+    path("recoveries/", recoveries.listed, name="treasury_recoveries"),
+    path("recoveries/<uuid:owed>/collect/", recoveries.collect, name="treasury_collect"),
+    path("recoveries/<uuid:owed>/set-off/", recoveries.set_off, name="treasury_set_off"),
+    path("repayments/<uuid:told>/<str:action>/", recoveries.decide, name="treasury_repayment"),
+    path("orders/<uuid:order>/receipt.pdf", payees.receipt, name="treasury_receipt"),
     path("batches/make/", batches.make, name="treasury_make"),
     path("batches/<uuid:batch>/", batches.batch, name="treasury_batch"),
     path("batches/<uuid:batch>/file/", batches.write, name="treasury_file"),

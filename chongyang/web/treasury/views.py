@@ -14,7 +14,17 @@ from chongyang.territory.rules.capabilities import Can
 from chongyang.treasury import operations, queries
 from chongyang.treasury.enums import BatchState, Fund, Level, OrderState, Outcome
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.treasury.doing import base, do, last_day, paged, place_name, private, programme_name, said
+from chongyang.web.treasury.doing import (
+    base,
+    do,
+    last_day,
+    paged,
+    place_name,
+    principals_of,
+    private,
+    programme_name,
+    said,
+)
 
 TONES = {
     "draft": "note",
@@ -41,6 +51,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             for one in waiting
         ],
         "today": localdate(clock_now()),
+        "principals": principals_of(request, waiting[0].area) if waiting else [],
         "states": [
             {"state": state, "label": state.label, "count": counts[state][0], "fen": counts[state][1]}
             for state in BatchState
