@@ -102,7 +102,7 @@ def list_lines(request: HttpRequest, batch: UUID, after: Place = 0, limit: Limit
 
 def _line(row: Any) -> dict[str, Any]:
     told = {name: getattr(row, name) for name in ("place", "id", "bank", "amount_fen")}
-    return told | {"order": row.order_id, "name": str(row.name), "number": str(row.number)}
+    return told | {"order": row.order_id, "name": row.shown, "number": str(row.number)}
 
 
 @treasury.post(
@@ -192,7 +192,7 @@ def get_statement(request: HttpRequest, payee: UUID) -> Any:
     held = queries.get_statement(scope_of(request), payee)
     return {
         "payee": held.payee.id,
-        "name": str(held.payee.name),
+        "name": held.payee.shown,
         "paid_fen": held.paid_fen,
         "payments": [payment(row) for row in held.orders],
         "receivables": [receivable(row) for row in held.receivables],

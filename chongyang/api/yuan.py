@@ -43,7 +43,7 @@ def _order(held: Yuan) -> dict[str, Any]:
     more = ("paid_on", "period_from", "period_to", "ordered_at")
     told = {name: getattr(row, name) for name in (*names, *more)}
     case = held.application and held.application.id
-    return told | {"name": str(row.payee.name), "application": case, "is_held": held.money.is_held}
+    return told | {"name": row.payee.shown, "application": case, "is_held": held.money.is_held}
 
 
 def _passage(one: Any, is_own: bool) -> dict[str, Any]:

@@ -90,6 +90,22 @@ def test_who_finds_it_and_who_is_named(db):
     assert browser(people.county()).get(reverse("yuan", args=[new_key()])).status_code == 404
 
 
+def test_an_institution_is_named_to_itself_and_to_the_desk_a_person_to_herself_alone(db):
+    org = people.organisation("金水测试养老院")
+    clerk = people.clerk(org)
+    row = paid.through_the_bank(paid.ordered(clerk))
+    batch = row.batch_lines.get().batch_id
+    for who, name, keys in (
+        (clerk, "yuan", [row.id]),
+        (clerk, "treasury_mine", []),
+        (people.county_finance(), "yuan", [row.id]),
+        (people.county_finance(), "treasury_payee", [row.payee_id]),
+        (people.county_finance(), "treasury_orders", []),
+        (people.county_finance(), "treasury_batch", [batch]),
+    ):
+        assert "金水测试养老院" in text_of(browser(who).get(reverse(name, args=keys))), name
+
+
 def name_officers(row, clerk):
     cases = [row.reference, *row.batch_lines.values_list("batch", flat=True)]
     holders = StageHolder.objects.filter(case__in=cases).values_list("holder", flat=True)

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from chongyang.core.fields import SealedField
 from chongyang.core.identifiers import mask_card, mask_name
 from chongyang.core.models import Row
+from chongyang.treasury.models.base import Named
 from chongyang.treasury.models.orders import PaymentOrder
 from chongyang.treasury.models.payees import PayeeAccount
 
@@ -49,7 +50,7 @@ class Batch(Row):
         indexes = [models.Index(fields=["area", "state", "id"], name="batch_state")]
 
 
-class BatchLine(Row):
+class BatchLine(Named, Row):
     """One payment of a batch, with name and account as they were when it was made.
 
     Triggers: no line comes, changes or goes unless its batch is a draft.

@@ -10,10 +10,10 @@ from django.db.models import F, Q
 from chongyang.core.fields import SealedField
 from chongyang.core.identifiers import mask_card, mask_name
 from chongyang.core.models import Row
-from chongyang.treasury.models.base import DateRange
+from chongyang.treasury.models.base import DateRange, Named
 
 
-class Payee(Row):
+class Payee(Named, Row):
     """A person or an organisation that money goes to; one row each, however many programmes pay her."""
 
     scope_kind: ClassVar[str] = "area"
