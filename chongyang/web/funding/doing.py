@@ -44,6 +44,7 @@ def base(request: HttpRequest, here: str) -> dict[str, Any]:
         "now": clock_now(),
         "may_handle": may(scope, Can.HANDLE_FUNDING),
         "may_apply": may(scope, Can.APPLY_FUNDING),
+        "may_propose": may(scope, Can.HANDLE_FUNDING) and may(scope, Can.APPLY_FUNDING),
     }
 
 

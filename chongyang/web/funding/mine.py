@@ -23,7 +23,7 @@ from chongyang.providers import queries as providers
 from chongyang.registry import queries as registry
 from chongyang.territory.enums import Role
 from chongyang.territory.rules.capabilities import BY_MANDATE, Can
-from chongyang.web.funding import looking, showing
+from chongyang.web.funding import entitled, looking, showing
 from chongyang.web.funding.desk import field_of, rows_of, typed
 from chongyang.web.funding.doing import base, day_of, do, key_of, plain_words, private, said
 from chongyang.web.parts.doors import opens_for, scope_of
@@ -46,6 +46,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "programmes": [_offer(one) for one in load_programmes() if one.who == _who(scope)],
         "people": _people(request),
+        "entitled": entitled.own_of(request),
     }
     return private(render(request, "funding/mine.html", context))
 
@@ -123,6 +124,7 @@ def _context(request: HttpRequest, row: Any, faults: dict[str, str]) -> dict[str
         "stages": showing.stages_of(row),
         "open_to_edit": open_to_edit,
         "is_draft": row.state == DRAFT,
+        "behind": entitled.behind(row.id) if row.state == DRAFT else None,
         "may_withdraw": row.state not in (*ENDED, DRAFT),
         "fields": [_field(request, name, one, row, faults) for name, one in asked.items()],
         "faults": faults,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chongyang.web.funding import awards, desk, looking, mine, notices, papers
+from chongyang.web.funding import awards, desk, entitled, looking, mine, notices, papers
 
 urlpatterns = [
     path("", desk.work, name="funding"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("months/<uuid:run>/", awards.month, name="funding_month"),
     path("awards/", awards.awards, name="funding_awards"),
     path("awards/<uuid:award>/", awards.award, name="funding_award"),
+    path("entitled/", entitled.listed, name="funding_entitled"),
+    path("entitled/<uuid:entitlement>/", entitled.one, name="funding_entitlement"),
+    path("mine/entitled/<uuid:entitlement>/", entitled.own, name="funding_own_entitlement"),
     path("signals/", looking.signals, name="funding_signals"),
     path("mine/signals/<uuid:signal>/", looking.appeal, name="funding_appeal"),
     path("samples/", looking.samples, name="funding_samples"),
