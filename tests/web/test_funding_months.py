@@ -1,14 +1,17 @@
 """The desk of months, awards, signals and samples: three people and a month, who enters, rubbish."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
+from chongyang.core.clock import now
 from chongyang.core.keys import new_key
 from chongyang.core.scopes import Scope
 from chongyang.funding import operations
 from chongyang.funding.models import AwardStop, MonthRun, SampleLine, Signal
+from chongyang.funding.operations import month_approvals
 from chongyang.territory.enums import Role
 from chongyang.territory.rules.capabilities import Can, can
 from chongyang.treasury.models import PaymentOrder
@@ -58,6 +61,27 @@ def test_three_people_bring_a_month_to_its_payments(db):
     assert MonthRun.objects.get().state == "approved"
     assert PaymentOrder.objects.get(person=made.payee).amount_fen == 10_000
     assert "2019-06" in text(one, "funding_award", made.id)
+
+
+def test_a_large_month_shows_how_far_it_is_and_then_loads_anew(db, monkeypatch):
+    settings = replace(month_approvals.load(), at_once=0)
+    monkeypatch.setattr(month_approvals, "load", lambda: settings)
+    people.budgets("carer_post_allowance")
+    awards.award()
+    three, finance = Three(), client(Role.COUNTY_FINANCE)
+    run = three.check(three.compute(JUNE))
+    address = reverse("funding_month", args=[run.id])
+    finance.post(address, {"do": "approve"})
+    page = finance.get(address).content.decode()
+    assert "正在安排付款" in page
+    assert 'value="approve"' not in page
+    part = finance.get(reverse("funding_month_state", args=[run.id]))
+    assert ("正在安排付款" in part.content.decode(), "HX-Refresh" in part) == (True, False)
+    operations.order_approved(now=now())
+    assert "HX-Refresh" in finance.get(reverse("funding_month_state", args=[run.id]))
+    assert "正在安排付款" not in finance.get(address).content.decode()
+    stranger = client(Role.COUNTY_REVIEWER, "410102")
+    assert stranger.get(reverse("funding_month_state", args=[run.id])).status_code == 404
 
 
 def test_a_fact_and_a_stop_by_two_people(db):

@@ -1,7 +1,7 @@
 """The rows of funding."""
 
 from chongyang.funding.models.applications import Application, ClaimedObject, Evidence
-from chongyang.funding.models.awards import Award, AwardFact, AwardStop, MonthLine, MonthRun
+from chongyang.funding.models.awards import Award, AwardFact, AwardStop, MonthApproval, MonthLine, MonthRun
 from chongyang.funding.models.checking import Notice, Objection, SiteCheck
 from chongyang.funding.models.decisions import Decision
 from chongyang.funding.models.entitlements import Entitlement
@@ -16,6 +16,7 @@ __all__ = [
     "Decision",
     "Entitlement",
     "Evidence",
+    "MonthApproval",
     "MonthLine",
     "MonthRun",
     "Notice",

@@ -192,3 +192,31 @@ class MonthLine(Row):
             models.Index(fields=["award", "month"], name="monthline_award"),
             models.Index(fields=["order"], name="monthline_order", condition=Q(order__isnull=False)),
         ]
+
+
+class MonthApproval(Row):
+    """That finance approved a month too large for one request: the worker orders it, all of it or nothing.
+    `done` of `payments` are written outside its transaction, so that the page can show how far it is.
+    """
+
+    scope_kind: ClassVar[str] = "area"
+
+    run = models.ForeignKey(MonthRun, on_delete=models.PROTECT, related_name="approvals")
+    area = models.BigIntegerField()
+    asked_by = models.UUIDField()
+    role = models.CharField(max_length=40)
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=8, default="waiting")
+    payments = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    why = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run"], condition=Q(state="waiting"), name="monthapproval_waits_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "done", "refused"]), name="monthapproval_state"
+            ),
+        ]

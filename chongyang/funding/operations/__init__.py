@@ -8,6 +8,7 @@ from chongyang.funding.operations.drafting import ApplicationForm, attach, begin
 from chongyang.funding.operations.entitling import propose_entitled
 from chongyang.funding.operations.errors import UnableToApply, UnableToDo, UnableToHandle, UnableToObject
 from chongyang.funding.operations.handling import pass_on, return_for_completion, turn_away
+from chongyang.funding.operations.month_approvals import ask_approval, order_approved
 from chongyang.funding.operations.month_paying import approve_month
 from chongyang.funding.operations.monthly import check_month, compute_month, refuse_month, withdraw_month
 from chongyang.funding.operations.noticing import answer_objection, close_due_notices, raise_objection
@@ -34,6 +35,7 @@ __all__ = [
     "appeal_signal",
     "approve",
     "approve_month",
+    "ask_approval",
     "attach",
     "begin",
     "check_month",
@@ -46,6 +48,7 @@ __all__ = [
     "fire_deadlines",
     "follow_paid",
     "follow_returned",
+    "order_approved",
     "pass_on",
     "propose",
     "propose_entitled",

@@ -1,8 +1,10 @@
 """An approved month orders its payments: the month itself, back-pay as corrections, and what comes back."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -26,6 +28,9 @@ from chongyang.treasury.operations import OrderTold
 from chongyang.treasury.rules.ledger import share
 from chongyang.treasury.rules.told import PartTold, PayeeTold
 
+Progress = Callable[[int], None]
+T = TypeVar("T")
+PORTION = 1000
 REFERENCE = "funding.award"
 WAITS = N_("原付款还在途中，到账或退回后在下一个月份里更正。")
 REASON = N_("更正 %(month)s 的补贴")
@@ -35,9 +40,12 @@ UNPAID = (OrderState.PLANNED.value, OrderState.RETURNED.value)
 
 
 @transaction.atomic
-def approve_month(*, run: UUID, scope: Scope, by: Actor, now: datetime) -> MonthRun:
+def approve_month(
+    *, run: UUID, scope: Scope, by: Actor, now: datetime, progress: Progress | None = None
+) -> MonthRun:
     """A third person of finance approves, and everything is ordered in the same transaction: without a
-    budget nothing is. Raises UnableToHandle, UnableToStep, the treasury's UnableToPay.
+    budget nothing is. `progress` hears how many payments are ordered. Raises UnableToHandle, UnableToStep,
+    the treasury's UnableToPay.
     """
     row = held_run(run, scope)
     with access.enter(system_scope("month", actor=by)):
@@ -50,8 +58,15 @@ def approve_month(*, run: UUID, scope: Scope, by: Actor, now: datetime) -> Month
             for line in rows.order_by("month", "award")
             if nets.get(line.month, {}).get(line.award_id, NOTHING).short_of(line.parts)
         ]
-        _Payment(row, nets, lines, holders, by, now).make()
+        _Payment(row, nets, lines, holders, by, now).make(progress)
     return row
+
+
+def batched(rows: Iterable[T], most: int) -> Iterator[list[T]]:
+    """Portions of so many, the last one of what is left."""
+    left = iter(rows)
+    while portion := list(islice(left, most)):
+        yield portion
 
 
 class _Payment:
@@ -72,15 +87,20 @@ class _Payment:
         awards = {line.award_id: line.award for line in lines}
         self.ordered = ordered_for(run.programme, awards.values(), {line.month for line in lines})
 
-    def make(self) -> None:
+    def make(self, progress: Progress | None) -> None:
         told: dict[UUID, OrderTold] = {}
         settled = [line for line in self.lines if self._is_paid(line)]
         self._cancel()
         for line in self.lines:
             if order := self._settle(line):
                 told[line.id] = order
-        made = treasury.order_payments(orders=list(told.values()), by=self.by, now=self.now)
-        orders = {line: row.id for line, row in zip(told, made, strict=True)}
+        orders: dict[UUID, UUID] = {}
+        for portion in batched(told.items(), PORTION):
+            lines, words = zip(*portion, strict=True)
+            made = treasury.order_payments(orders=words, by=self.by, now=self.now)
+            orders |= {line: row.id for line, row in zip(lines, made, strict=True)}
+            if progress:
+                progress(len(orders))
         self._reshare(settled)
         self._keep(orders)
         cases = [line.award.application_id for line in self.lines if line.id in orders]

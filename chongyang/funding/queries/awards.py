@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from chongyang.core import access
 from chongyang.core.scopes import Scope, system_scope
 from chongyang.funding import permissions
-from chongyang.funding.models.awards import Award, AwardFact, AwardStop, MonthLine, MonthRun
+from chongyang.funding.models.awards import Award, AwardFact, AwardStop, MonthApproval, MonthLine, MonthRun
 from chongyang.funding.queries.pages import NotFound
 from chongyang.funding.rules.awards import Known, inputs_on, load
 from chongyang.funding.rules.monthly import Asked, Month, decide_month
@@ -85,6 +85,12 @@ def access_run(scope: Scope, run: UUID) -> MonthRun:
     if row is None:
         raise NotFound(str(run))
     return row
+
+
+def last_approval(row: MonthRun) -> MonthApproval | None:
+    """How the worker fares with a large run that was accessed and approved; None where none was asked for."""
+    with access.enter(system_scope("months")):
+        return MonthApproval.objects.filter(run=row).order_by("-asked_at", "-id").first()
 
 
 def list_lines(row: MonthRun, *, limit: int = PAGE, only: str = "") -> list[MonthLine]:

@@ -42,6 +42,7 @@ class Running:
 @dataclass(frozen=True, slots=True)
 class Settings:
     back_months: int
+    at_once: int
     instalments: int
     least_fen: int
     programmes: Mapping[str, Running]
@@ -56,7 +57,10 @@ def load() -> Settings:
     text = resources.files("chongyang.funding").joinpath("data", "awards.yaml").read_text(encoding="utf-8")
     told = yaml.safe_load(text)
     rows = {code: Running(**row) for code, row in told["programmes"].items()}
-    return Settings(told["back_months"], told["recovery"]["instalments"], told["recovery"]["least_fen"], rows)
+    recovery = told["recovery"]
+    return Settings(
+        told["back_months"], told["at_once"], recovery["instalments"], recovery["least_fen"], rows
+    )
 
 
 def first_of(day: date) -> date:

@@ -81,15 +81,30 @@ def month(request: HttpRequest, run: UUID) -> HttpResponse:
     if request.method == "POST":
         _step(request, row)
         return redirect("funding_month", run)
+    approval = reads.last_approval(row)
+    waits = approval is not None and approval.state == "waiting"
     context = {
         **base(request, "months"),
         **_run(row),
+        "run": row.id,
         "lines": [_line(line) for line in reads.list_lines(row)],
         "may_check": row.state == "computed" and scope.role in monthly.REVIEWERS,
-        "may_approve": row.state == "checked" and scope.role in monthly.FINANCE,
-        "may_withdraw": row.state in monthly.OPEN and row.computed_by == scope.actor.account,
+        "approval": approval,
+        "may_approve": not waits and row.state == "checked" and scope.role in monthly.FINANCE,
+        "may_withdraw": not waits and row.state in monthly.OPEN and row.computed_by == scope.actor.account,
     }
     return private(render(request, "funding/month.html", context))
+
+
+@require_GET
+@opens_for(Can.HANDLE_FUNDING)
+def month_state(request: HttpRequest, run: UUID) -> HttpResponse:
+    """How far the ordering of a month is; when it is over the page is loaded anew."""
+    approval = reads.last_approval(reads.access_run(scope_of(request), run))
+    answer = render(request, "funding/month_state.html", {"approval": approval, "run": run})
+    if approval is None or approval.state != "waiting":
+        answer["HX-Refresh"] = "true"
+    return private(answer)
 
 
 def _step(request: HttpRequest, row: Any) -> None:
@@ -97,7 +112,7 @@ def _step(request: HttpRequest, row: Any) -> None:
     reason = request.POST.get("reason", "").strip()[:200]
     steps: dict[str, tuple[Any, str]] = {
         "check": (lambda: operations.check_month(**told), gettext("已复核，请财政批准。")),
-        "approve": (lambda: operations.approve_month(**told), gettext("已批准，付款已安排。")),
+        "approve": (lambda: operations.ask_approval(**told), gettext("已批准，付款已安排或正在安排。")),
         "withdraw": (lambda: operations.withdraw_month(**told), gettext("已撤回，可以重新计算。")),
         "refuse": (lambda: operations.refuse_month(reason=reason, **told), gettext("已退回，须重新计算。")),
     }

@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/evidence/<uuid:evidence>/", papers.evidence, name="funding_evidence"),
     path("months/", awards.months, name="funding_months"),
     path("months/<uuid:run>/", awards.month, name="funding_month"),
+    path("months/<uuid:run>/state/", awards.month_state, name="funding_month_state"),
     path("awards/", awards.awards, name="funding_awards"),
     path("awards/<uuid:award>/", awards.award, name="funding_award"),
     path("entitled/", entitled.listed, name="funding_entitled"),
