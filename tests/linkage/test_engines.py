@@ -40,7 +40,30 @@ class FakeSession:
         self.stopped = True
 
 
-def test_the_switch_chooses_sparks_api_with_the_same_model(monkeypatch):
+def stand_in(monkeypatch, session, adapter):
+    for name, module in {
+        "pyspark": {},
+        "pyspark.sql": {"SparkSession": session},
+        "splink.internals.spark.jar_location": {"similarity_jar_location": lambda: "udf.jar"},
+        "splink": {"SparkAPI": adapter},
+    }.items():
+        monkeypatch.setitem(sys.modules, name, SimpleNamespace(**module))
+
+
+def test_without_java_it_says_what_to_do(monkeypatch):
+    class NoJava(FakeSession):
+        def getOrCreate(self):
+            raise RuntimeError("[JAVA_GATEWAY_EXITED] Java gateway process exited")
+
+    stand_in(monkeypatch, NoJava(), None)
+    with (
+        pytest.raises(scoring.UnableToScore, match="Java runtime"),
+        scoring.engine("spark", scoring.Room()),
+    ):
+        pass
+
+
+def test_the_switch_chooses_sparks_api_with_the_same_model(monkeypatch, tmp_path):
     """Without Java: pyspark and Splink's adapter are stand-ins, the settings and the choice are ours."""
     session, made = FakeSession(), {}
 
@@ -48,19 +71,15 @@ def test_the_switch_chooses_sparks_api_with_the_same_model(monkeypatch):
         made.update(told)
         return "spark api"
 
-    for name, module in {
-        "pyspark": {},
-        "pyspark.sql": {"SparkSession": session},
-        "splink.internals.spark.jar_location": {"similarity_jar_location": lambda: "udf.jar"},
-    }.items():
-        monkeypatch.setitem(sys.modules, name, SimpleNamespace(**module))
-    monkeypatch.setitem(sys.modules, "splink", SimpleNamespace(SparkAPI=adapter))
-    with scoring.engine("spark", scoring.Room()) as chosen:
+    stand_in(monkeypatch, session, adapter)
+    with scoring.engine("spark", scoring.Room(folder=str(tmp_path))) as chosen:
         assert chosen == "spark api"
         assert not session.stopped
     assert made == {"spark_session": session, "break_lineage_method": "persist"}
     assert session.asked["spark.jars"] == "udf.jar"
     assert session.asked["spark.io.encryption.enabled"] == "true"
+    assert session.asked["spark.ui.enabled"] == "false"
+    assert session.asked["spark.sql.warehouse.dir"] == f"file:{tmp_path}/spark-warehouse"
     assert session.stopped
 
 

@@ -8,6 +8,8 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
 from chongyang.linkage.rules.model import Model, settings
@@ -17,7 +19,20 @@ if TYPE_CHECKING:
 
 ENGINES = ("duckdb", "spark")
 QUIET = 99
-SPARK = {"spark.io.encryption.enabled": "true", "spark.sql.execution.arrow.pyspark.enabled": "true"}
+SPARK = {
+    "spark.io.encryption.enabled": "true",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+"""No page of Spark's own is opened: whoever reached its port could read the plans without signing in."""
+
+ELSE = "see docs/how-to/link-on-spark.md, or leave the setting out to use DuckDB."
+NO_PYSPARK = (
+    "CHONGYANG_LINKAGE=spark needs the package pyspark (and a Java runtime), which is not installed here: "
+    + ELSE
+)
+NO_JAVA = "CHONGYANG_LINKAGE=spark needs a Java runtime of version 17 or newer, and it did not start: " + ELSE
 
 
 class UnableToScore(Exception):
@@ -38,7 +53,7 @@ def engine(name: str, room: Room) -> Iterator[Any]:
     """Splink's door to an engine, closed afterwards."""
     logging.getLogger("splink").setLevel(QUIET)
     if name == "spark":
-        yield from _spark()
+        yield from _spark(room)
         return
     if name != "duckdb":
         raise UnableToScore(f"CHONGYANG_LINKAGE is {name!r}; it may be {' or '.join(ENGINES)}")
@@ -59,31 +74,36 @@ def engine(name: str, room: Room) -> Iterator[Any]:
         connection.close()
 
 
-def _spark() -> Iterator[Any]:
+def _spark(room: Room) -> Iterator[Any]:
     """The same model on a cluster; the session's own settings come from Spark's configuration.
 
     Splink brings the distances of names and numbers for Spark in a file of its own. What Spark puts aside on
-    disk is enciphered, as DuckDB's is; nothing is written between the steps.
+    disk is enciphered, as DuckDB's is; nothing is written between the steps. Its `spark-warehouse`, which it
+    makes wherever it is started, comes into the folder of the run.
     """
     try:
         from pyspark.sql import SparkSession  # type: ignore[import-not-found]  # an extra: chongyang[spark]
     except ImportError:
-        raise UnableToScore(
-            "CHONGYANG_LINKAGE=spark needs the package pyspark (and a Java runtime), which is not installed "
-            "here: see docs/how-to/link-on-spark.md, or leave the setting out to use "
-            "DuckDB."
-        ) from None
+        raise UnableToScore(NO_PYSPARK) from None
     from splink import SparkAPI
     from splink.internals.spark.jar_location import similarity_jar_location
 
     builder = SparkSession.builder.appName("chongyang-linkage")
-    for name, value in {**SPARK, "spark.jars": similarity_jar_location()}.items():
+    told = {"spark.jars": similarity_jar_location(), "spark.sql.warehouse.dir": f"file:{_folder(room)}"}
+    for name, value in {**SPARK, **told}.items():
         builder = builder.config(name, value)
-    session = builder.getOrCreate()
+    try:
+        session = builder.getOrCreate()
+    except RuntimeError as problem:  # pyspark's own word when Java does not start
+        raise UnableToScore(NO_JAVA) from problem
     try:
         yield SparkAPI(spark_session=session, break_lineage_method="persist")
     finally:
         session.stop()
+
+
+def _folder(room: Room) -> str:
+    return str(Path(room.folder or gettempdir()).resolve() / "spark-warehouse")
 
 
 def score(
