@@ -20,6 +20,7 @@ from chongyang.territory.rules.capabilities import Can, can
 from chongyang.workshop.scopes import api as scopes_api
 from chongyang.workshop.scopes import calls as scopes_calls
 from chongyang.workshop.scopes import claims as scopes_claims
+from chongyang.workshop.scopes import exports as scopes_exports
 from chongyang.workshop.scopes import funding as scopes_funding
 from chongyang.workshop.scopes import groups as scopes_groups
 from chongyang.workshop.scopes import hotline as scopes_hotline
@@ -153,6 +154,7 @@ RESOURCES = (
     *scopes_groups.RESOURCES,
     *scopes_integrity.RESOURCES,
     *scopes_privacy.RESOURCES,
+    *scopes_exports.RESOURCES,
     *scopes_registration.RESOURCES,
     *scopes_funding.RESOURCES,
     *scopes_treasury.RESOURCES,

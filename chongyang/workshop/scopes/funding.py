@@ -14,7 +14,7 @@ from chongyang.funding.models import Sample as Sampled
 from chongyang.funding.queries import awards, entitlements, signals
 from chongyang.registry.models import Elder
 from chongyang.territory.enums import Role, TokenName
-from chongyang.territory.rules.capabilities import Can, can
+from chongyang.territory.rules.capabilities import BY_MANDATE, Can, can
 from chongyang.treasury.rules.told import paying_area
 from chongyang.workshop.scopes import api
 from chongyang.workshop.scopes.asking import counted, list_and_detail, may
@@ -70,6 +70,11 @@ def _runs_on(sample: Sample, case: Application, now: datetime) -> None:
 HANDLES = may(Can.HANDLE_FUNDING)
 
 
+def _is_own_side(role: Role) -> bool:
+    """A desk, or who acts for the person."""
+    return HANDLES(role) or role in BY_MANDATE
+
+
 def proposes(role: Role) -> bool:
     """A desk that applies for people of its area."""
     return HANDLES(role) and can(role, Can.APPLY_FUNDING)
@@ -87,10 +92,17 @@ RESOURCES = (
         {
             **list_and_detail(queries.list_work, queries.access_handled, show="open"),
             "API list": api.every_page(funding.list_work, TokenName.FUNDING_READ, show="open"),
+        },
+        {"count": counted(queries.visible_applications)},
+    ),
+    Resource(
+        "applications by JSON",
+        Application,
+        _is_own_side,
+        {
             "API detail": api.each(funding.read, TokenName.FUNDING_READ, "application"),
             "API explanation": api.each(funding.explain, TokenName.FUNDING_READ, "application"),
         },
-        {"count": counted(queries.visible_applications)},
     ),
     Resource(
         "standing awards",

@@ -4,8 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chongyang.core.keys import new_key
+from chongyang.core.operations import cases
+from chongyang.core.scopes import SYSTEM
 from chongyang.privacy import queries
 from chongyang.privacy.models import DestructionList, Export, Finding, GlassBreak, LegalHold, RightsRequest
+from chongyang.privacy.rules.exports import EXPORT
 from chongyang.registry.models import Elder
 from chongyang.territory.rules.capabilities import Can
 from chongyang.workshop.scopes.asking import list_and_detail, listed, may_read
@@ -32,7 +35,8 @@ def add_rows(sample: Sample, now: datetime) -> None:
         sample.add(DestructionList(number=number, area=elder.area, **listed))
         asked = {"purpose": "visit", "rows": 1, "needs_approval": True, "asked_at": now}
         ends = {"area": elder.area, "area_last": elder.area}
-        sample.add(Export(number=new_key().int % 10**15, **reader, **asked, **ends))
+        export = sample.add(Export(number=new_key().int % 10**15, **reader, **asked, **ends))
+        cases.open_case(lifecycle=EXPORT, area=elder.area, by=SYSTEM, now=now, case_id=export.id)
 
 
 ASKED = may_read(Can.HANDLE_RIGHTS)

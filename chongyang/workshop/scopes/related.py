@@ -18,6 +18,7 @@ from chongyang.workshop.scopes import hotline as scopes_hotline
 from chongyang.workshop.scopes import integrity as scopes_integrity
 from chongyang.workshop.scopes import ledger as scopes_ledger
 from chongyang.workshop.scopes import linkage as scopes_linkage
+from chongyang.workshop.scopes import money as scopes_money
 from chongyang.workshop.scopes import privacy as scopes_privacy
 from chongyang.workshop.scopes import reach as scopes_reach
 from chongyang.workshop.scopes import registration as scopes_registration
@@ -52,6 +53,7 @@ def add_related(sample: Sample, now: datetime) -> None:
     scopes_registration.add_rows(sample, now)
     scopes_funding.add_rows(sample, now)
     scopes_treasury.add_rows(sample, now)
+    scopes_money.add_rows(sample, now)
     scopes_linkage.add_rows(sample, now)
     scopes_claims.add_rows(sample, now)
     persons = [elder.id for elder in sample.rows[Elder]]

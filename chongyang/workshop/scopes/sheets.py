@@ -15,6 +15,7 @@ from chongyang.registry.models import Contact, Elder
 from chongyang.telecare.models import Device
 from chongyang.territory.rules.capabilities import BY_GRANT_ALONE, WITHOUT_PERSONS, Can, can
 from chongyang.workshop.scopes import map as scopes_map
+from chongyang.workshop.scopes import money as scopes_money
 from chongyang.workshop.scopes.expansions import elders_of, fields_of
 from chongyang.workshop.scopes.related import FILE_READ
 from chongyang.workshop.scopes.rule import is_inside, reaches, reads_persons
@@ -227,5 +228,11 @@ SHEETS = (
         Sheet(f"figure {key}", "map", scopes_map.expected_of(key), scopes_map.shown_of(key))
         for key in scopes_map.FIGURES
     ),
+    *(
+        Sheet(name, "desk", scopes_money.expected_of(model, rule), scopes_money.opened_at(model, first, path))
+        for name, model, rule, first, path in scopes_money.PAGES
+    ),
+    Sheet("scenarios", "desk", scopes_money.expected_scenarios, scopes_money.shown_scenarios),
+    Sheet("scenarios", "API list", scopes_money.expected_scenarios, scopes_money.told_scenarios),
     Sheet("figure by street", "map", scopes_map.expected_streets, scopes_map.shown_streets),
 )

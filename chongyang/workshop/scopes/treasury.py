@@ -2,11 +2,14 @@
 
 from datetime import date, datetime
 
+from chongyang.api import treasury, yuan
 from chongyang.core.keys import new_key
 from chongyang.registry.models import Elder
+from chongyang.territory.enums import TokenName
 from chongyang.territory.rules.capabilities import Can
 from chongyang.treasury import queries
 from chongyang.treasury.models import Batch, Budget, OrderPart, Payee, PaymentOrder
+from chongyang.workshop.scopes import api
 from chongyang.workshop.scopes.asking import all_of, counted, may, one_by_one
 from chongyang.workshop.scopes.rule import Resource
 from chongyang.workshop.scopes.sample import Sample
@@ -54,10 +57,18 @@ def _order(payee: Payee, now: datetime) -> PaymentOrder:
     )
 
 
-READS = may(Can.READ_MONEY)
+READS, MONEY = may(Can.READ_MONEY), TokenName.MONEY_READ
 
 RESOURCES = (
-    Resource("payees", Payee, READS, {"detail": one_by_one(queries.access_payee)}),
+    Resource(
+        "payees",
+        Payee,
+        READS,
+        {
+            "detail": one_by_one(queries.access_payee),
+            "API statement": api.each(treasury.get_statement, MONEY, "payee"),
+        },
+    ),
     Resource(
         "payments",
         PaymentOrder,
@@ -65,6 +76,8 @@ RESOURCES = (
         {
             "list": all_of(queries.list_orders),
             "detail": one_by_one(queries.access_order),
+            "API list": api.page(treasury.list_payments, MONEY),
+            "API explanation": api.each(yuan.explain_payment, MONEY, "order"),
         },
         {"count": counted(queries.list_orders)},
     ),
@@ -75,6 +88,8 @@ RESOURCES = (
         {
             "list": all_of(queries.list_batches),
             "detail": one_by_one(queries.access_batch),
+            "API list": api.page(treasury.list_batches, MONEY),
+            "API detail": api.each(treasury.get_batch, MONEY, "batch"),
         },
         {"count": counted(queries.list_batches)},
     ),
