@@ -22,6 +22,7 @@ ROOMS = (
         "hotline",
         "funding",
         "scenarios",
+        "indicators",
         "projects",
         "planning",
         "supervision",

@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "chongyang.hotline",
     "chongyang.funding",
     "chongyang.scenarios",
+    "chongyang.indicators",
     "chongyang.gateway",
     "chongyang.api",
     "chongyang.web",

@@ -84,6 +84,12 @@ def merge(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
     return tuple(merged)
 
 
+def intersect(ours: Iterable[Interval], theirs: Iterable[Interval]) -> tuple[Interval, ...]:
+    """What lies in both, in order."""
+    held = [(max(a, c), min(b, d)) for a, b in ours for c, d in theirs]
+    return merge((first, last) for first, last in held if first <= last)
+
+
 def subtract(intervals: Iterable[Interval], holes: Iterable[Interval]) -> tuple[Interval, ...]:
     """The areas of `intervals` that lie in none of `holes`."""
     rest = list(merge(intervals))

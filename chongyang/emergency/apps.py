@@ -10,6 +10,10 @@ class EmergencyConfig(AppConfig):
     label = "emergency"
 
     def ready(self) -> None:
+        from chongyang.core.measuring import measures
+        from chongyang.emergency.measuring import MEASURES
+
+        measures("emergency", MEASURES)
         from chongyang.core.integrity import checks as integrity
         from chongyang.emergency.integrity import CHECKS
 

@@ -8,6 +8,10 @@ class ProvidersConfig(AppConfig):
     label = "providers"
 
     def ready(self) -> None:
+        from chongyang.core.measuring import measures
+        from chongyang.providers.measuring import MEASURES
+
+        measures("providers", MEASURES)
         from chongyang.core.integrity import checks as integrity
         from chongyang.providers.integrity import CHECKS
 

@@ -8,6 +8,10 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
+        from chongyang.core.measuring import measures
+        from chongyang.registry.measuring import MEASURES
+
+        measures("registry", MEASURES)
         from chongyang.core.counting import BY_COMMUNITY, counts
         from chongyang.core.events import handles
         from chongyang.core.integrity import checks, prepares

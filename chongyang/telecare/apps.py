@@ -12,6 +12,10 @@ class TelecareConfig(AppConfig):
     label = "telecare"
 
     def ready(self) -> None:
+        from chongyang.core.measuring import measures
+        from chongyang.telecare.measuring import MEASURES
+
+        measures("telecare", MEASURES)
         from chongyang.core.integrity import checks as integrity
         from chongyang.telecare.integrity import CHECKS
 

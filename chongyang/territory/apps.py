@@ -8,6 +8,10 @@ class TerritoryConfig(AppConfig):
     label = "territory"
 
     def ready(self) -> None:
+        from chongyang.core.measuring import measures
+        from chongyang.territory.measuring import MEASURES
+
+        measures("territory", MEASURES)
         from chongyang.core.integrity import checks as integrity
         from chongyang.territory.integrity import CHECKS
 

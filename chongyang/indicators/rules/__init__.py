@@ -1,0 +1,1 @@
+"""Pure rules of indicators: no Django, no clock, no database."""

@@ -1,0 +1,101 @@
+"""Definitions: every numeric promise of both plans has one; what cannot hold is refused."""
+
+from datetime import date
+
+import pytest
+
+from chongyang.indicators.rules.definitions import (
+    UnableToReadIndicator,
+    clauses_of,
+    in_force,
+    load_indicators,
+    read,
+)
+from chongyang.indicators.rules.periods import Period
+from chongyang.policy.rules.promises import load_targets
+
+DUTIES = {"2014-25:duties.breakdown", "2014-25:duties.liaison"}
+"""Promises about the ledger itself, which `duties` counts."""
+PROJECTS = {"2018-34:project.gongyi_eight_zones", "2018-34:approval.four_stages"}
+"""Milestones of a named project or of the approval, whose number is part of their name."""
+ROW = {"key": "a", "label": "甲", "english": "A", "unit": "人", "clause": "2018-34/3.4.1"}
+
+
+def test_every_numeric_promise_of_the_plans_has_an_indicator():
+    held = {name for row in load_indicators() for name in row.targets}
+    numeric = {row.id for row in load_targets() if row.value is not None or row.operator == "all"}
+    assert numeric - held == DUTIES | PROJECTS
+
+
+def test_every_indicator_has_clauses_and_words_in_both_languages():
+    for row in load_indicators():
+        assert clauses_of(row, load_targets()), row.key
+        assert row.label, row.key
+        assert row.english.isascii(), row.key
+
+
+def test_a_circle_is_refused_with_its_members():
+    rows = [ROW | {"numerator": "@b"}, ROW | {"key": "b", "numerator": "@a"}]
+    with pytest.raises(UnableToReadIndicator, match=r"成了环.*(a → b → a|b → a → b)"):
+        read(rows)
+
+
+def test_a_reference_to_nothing_is_refused():
+    with pytest.raises(UnableToReadIndicator, match="没有这个指标"):
+        read([ROW | {"numerator": "@nothing"}])
+
+
+def test_two_versions_in_force_on_one_day_are_refused():
+    first = ROW | {"numerator": "registry.living", "valid_to": date(2020, 1, 2)}
+    second = ROW | {"numerator": "registry.living", "valid_from": date(2020, 1, 1), "version": 2}
+    with pytest.raises(UnableToReadIndicator, match="有效期重叠"):
+        read([first, second])
+
+
+def test_what_rests_on_another_comes_after_it():
+    found = read([ROW | {"numerator": "@b"}, ROW | {"key": "b", "numerator": "registry.living"}])
+    assert [row.key for row in found] == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"clause": ""}, "条款"),
+        ({"targets": ["2018-34:nothing"]}, "没有这个目标"),
+        ({"targets": ["2018-34:beds.new_2018"]}, "计量单位与目标不一致"),
+        ({"numerator": "registry.nothing"}, "没有这项计数"),
+    ],
+)
+def test_a_definition_that_cannot_hold_is_refused(changes, said):
+    from chongyang.indicators.rules.definitions import check_against
+
+    (row,) = read([ROW | {"numerator": "registry.living"} | changes])
+    with pytest.raises(UnableToReadIndicator, match=said):
+        check_against(row, load_targets())
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "until", "former"),
+    [
+        ("2018Q4", date(2018, 10, 1), date(2019, 1, 1), "2018Q3"),
+        ("2019Q1", date(2019, 1, 1), date(2019, 4, 1), "2018Q4"),
+        ("2018", date(2018, 1, 1), date(2019, 1, 1), "2017"),
+    ],
+)
+def test_a_period_knows_its_days(name, first, until, former):
+    period = Period.read(name)
+    assert (period.days.first, period.days.until) == (first, until)
+    assert str(period.former) == former
+    assert str(period) == name
+    assert Period.around(first, period.span) == period
+
+
+@pytest.mark.parametrize("name", ["", "2018Q5", "18Q1", "2018-4", "2018Q4 ", "２０１８"])
+def test_what_is_no_period_is_refused(name):
+    with pytest.raises(ValueError, match="2018Q4"):
+        Period.read(name)
+
+
+def test_definitions_in_force_are_one_of_each_key():
+    keys = [row.key for row in in_force(date(2018, 12, 31))]
+    assert len(keys) == len(set(keys))
