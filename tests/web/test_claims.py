@@ -168,8 +168,21 @@ def test_a_contest_without_its_evidence_keeps_what_was_typed(clerk, elder):
     answer = contested(clerk, elder, note="")
     assert answer.status_code == 422
     assert "请写明依据" in text_of(answer)
+    assert 'id="note-error"' in answer.content.decode()
     assert 'value="陈秀兰"' in answer.content.decode()
     assert not Contest.objects.exists()
+
+
+def test_what_lacks_in_a_contest_stands_beside_its_field(clerk, steward, elder):
+    none = contested(clerk, elder, word="", reason="", note="")
+    assert none.status_code == 422
+    for key in ("word", "reason", "note"):
+        assert f'id="{key}-error"' in none.content.decode()
+    assert "请选择哪个部门说得不对" in text_of(none)
+    contested(clerk, elder)
+    url = reverse("claims_contest", args=[Contest.objects.get().id])
+    refused = steward.post(url, {"action": "correct", "answer": "", "value": ""})
+    assert 'id="answer-error"' in refused.content.decode()
 
 
 def test_a_told_death_waits_for_a_clerk(clerk, elder):
@@ -242,3 +255,17 @@ def test_empty_desks_say_what_would_stand_there(clerk):
     assert "没有待答复的异议" in page(clerk, "claims_contests")
     lone = factories.make_elder(area=410105001000)
     assert "现用" in page(opened(clerk, lone), "claims_elder", lone.id)
+
+
+def test_the_decided_list_says_that_nothing_was_decided_yet(clerk, elder):
+    assert "没有待确认的去世线索" in page(clerk, "claims_deaths")
+    shown = text_of(clerk.get(reverse("claims_deaths"), {"show": "decided"}))
+    assert "还没有办理过的去世线索" in shown
+    assert "没有待确认的去世线索" not in shown
+
+
+def test_a_death_in_the_list_says_which_day_is_which(clerk, elder):
+    died(elder)
+    shown = page(clerk, "claims_deaths")
+    assert "2026年11月12日去世" in shown
+    assert re.search("公安报告于 今天", shown)

@@ -6,14 +6,17 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from chongyang.exchange.models import Agreement
+from chongyang.core import outbox
+from chongyang.core.clock import now
+from chongyang.core.models import OutboxMessage
+from chongyang.exchange.models import Agreement, Subscription
 from chongyang.territory.enums import Role
 from chongyang.territory.rules.capabilities import Can, can
 from tests import factories
 from tests.api.callers import Caller
 from tests.api.test_exchange import asking
 from tests.exchange.helpers import PURPOSE, TODAY, agreed, department
-from tests.web.test_street import signed_in
+from tests.web.test_street import signed_in, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("password_alone")]
 
@@ -106,6 +109,49 @@ def test_a_subscription_shows_its_signing_secret_once_and_refuses_plain_http(db)
     assert re.search(r"\b[0-9a-f]{64}\b", page)
     steward.post(reverse("exchange_unsubscribe", args=[row.id]))
     assert "没有订阅" in steward.get(reverse("exchange_agreement", args=[row.id])).content.decode()
+
+
+def test_who_decides_sees_every_limit_that_is_decided(db):
+    client(Role.DATA_STEWARD).post(reverse("exchange_new"), typed(hour_limit=21, day_limit=53))
+    address = reverse("exchange_agreement", args=[Agreement.objects.get().id])
+    page = text_of(client(Role.CITY_REVIEWER).get(address))
+    for words in ("每小时限额21", "每天限额53", "每次人数10"):
+        assert words in page
+
+
+def test_a_quota_that_is_used_up_says_so_and_a_young_agreement_is_not_called_silent(db):
+    row, secret = agreed(hour_limit=1, day_limit=5, batch_limit=1)
+    steward, address = client(Role.DATA_STEWARD), reverse("exchange_agreement", args=[row.id])
+    for url in (reverse("exchange"), address):
+        page = text_of(steward.get(url))
+        assert "已用完" not in page
+        assert "三十天没有查询" not in page
+    Agreement.objects.update(decided_at=now() - timedelta(days=31))
+    for url in (reverse("exchange"), address):
+        assert "三十天没有查询" in text_of(steward.get(url))
+    number = factories.make_elder().identity_number.plain
+    Caller(None, secret).post("/exchange/questions", asking(number))
+    for url in (reverse("exchange"), address):
+        page = text_of(steward.get(url))
+        assert page.count("已用完") == 1
+        assert "三十天没有查询" not in page
+
+
+def test_changes_that_are_not_taken_stand_on_the_page_of_their_agreement(db):
+    row, _ = agreed()
+    steward, address = client(Role.DATA_STEWARD), reverse("exchange_agreement", args=[row.id])
+    steward.post(reverse("exchange_subscribe", args=[row.id]), {"url": "https://ss.example/"})
+    Subscription.objects.update(last_number=3, delivered_number=1)
+    told = {"subscription": str(Subscription.objects.get().id), "up_to": 3}
+    outbox.send(destination="exchange.webhook", key="x", payload=told, area=row.area, now=now())
+    assert "没有送达" not in text_of(steward.get(address)), "it was not tried yet"
+    OutboxMessage.objects.update(attempts=2, last_error="department social-security: HTTP 503")
+    assert "2 条变动没有送达" in text_of(steward.get(address))
+    assert "系统会按间隔重试" in text_of(steward.get(address))
+    OutboxMessage.objects.update(state="dead")
+    assert "已不再重试" in text_of(steward.get(address))
+    Subscription.objects.update(delivered_number=3)
+    assert "没有送达" not in text_of(steward.get(address))
 
 
 def test_an_agreement_out_of_reach_is_not_there(db):

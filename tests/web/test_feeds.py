@@ -145,6 +145,9 @@ def test_progress_asks_again_while_a_run_works_and_ends_the_page_when_done(taken
     answer = steward.get(url)
     assert "HX-Refresh" not in answer.headers
     assert "every 2s" in answer.content.decode()
+    assert "还需" in answer.content.decode()
+    Run.objects.update(state="cut", reason="failed")
+    assert "还需" not in steward.get(url).content.decode(), "what stands still has no time left"
 
 
 def test_a_cut_run_is_let_go_on(taken, steward):
@@ -188,6 +191,19 @@ def test_many_endings_are_confirmed_by_a_second_steward(held, steward):
     assert "已确认失效" in said
     assert "已电话核对" in said
     assert Claim.objects.filter(valid_to=None).count() == 10
+
+
+def test_who_is_to_confirm_finds_the_file_from_the_desk_and_in_the_list(held, steward):
+    colleague, page = client_of(Role.DATA_STEWARD), reverse("feeds_run", args=[held.id])
+    desk = colleague.get(reverse("feeds")).content.decode()
+    assert f'href="{page}"' in desk
+    assert "等待第二人确认" in desk
+    assert colleague.get(reverse("feeds_runs")).content.decode().count("等待第二人确认") == 1
+    outsider = client_of(Role.COUNTY_REVIEWER, "410102002")
+    assert "等待第二人确认" not in outsider.get(reverse("feeds")).content.decode()
+    colleague.post(reverse("feeds_ending", args=[held.id]), {"choice": "keep", "note": "已电话核对"})
+    for name in ("feeds", "feeds_runs"):
+        assert "等待第二人确认" not in colleague.get(reverse(name)).content.decode()
 
 
 def test_an_outsider_confirms_nothing(held):

@@ -62,6 +62,21 @@ def test_values_are_covered_and_shown_with_a_purpose(db):
     assert client.post(url.replace("/name/", "/card_number/")).status_code == 404
 
 
+def test_each_side_says_what_it_is_on_a_phone_too_where_one_stands_under_the_other(db, settings):
+    pair = pair_with_record(weights={"name": ["other", -8.9]})
+    Pair.objects.update(right_feed="police_population")
+    client = client_of()
+    text = page(client, "linkage_pair", pair.id)
+    assert 'data-label="人口与户籍 · ' in text
+    assert 'data-label="档案 · ' in text
+    assert "−8.9" in text, "a minus is no hyphen"
+    files = page(client, "linkage_pair", pair_of_files().id)
+    for name in ("档案 1", "档案 2"):
+        assert f'data-label="{name} · ' in files
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert 'data-label="Population and households · ' in page(client, "linkage_pair", pair.id)
+
+
 def test_two_people_merge_two_files_and_the_merge_is_undone(db):
     pair, first, second = pair_of_files(), client_of(), client_of()
     assert "须由另一人复核" in say(first, pair).content.decode()

@@ -86,7 +86,7 @@ def _claim(scope: Scope, person: UUID, form: ContestForm) -> reading.HeldClaim:
         None,
     )
     if claim is None:
-        reasons["field"] = rules.NO_CLAIM
+        reasons["field"] = rules.NO_CLAIM if form.feed else rules.WORD_LACKS
     if reasons or claim is None:
         raise UnableToContest(reasons)
     return claim

@@ -107,10 +107,11 @@ def get_ending(scope: Scope, run: UUID) -> Ending | None:
     return visible(Ending.objects.filter(run=run), scope).first()
 
 
-def count_waiting_endings(scope: Scope) -> int:
-    """Runs of which a second person has to say whether their absent records end."""
+def list_held_runs(scope: Scope) -> QuerySet[Run]:
+    """Runs of which a second person has to say whether their absent records end, the oldest first."""
     demand(scope, Can.READ_FEEDS)
-    return visible(Ending.objects.filter(state=EndingState.WAITING), scope).count()
+    held = visible(Ending.objects.filter(state=EndingState.WAITING), scope).values("run")
+    return visible(Run.objects.filter(id__in=held).order_by("received_at", "id"), scope)
 
 
 def list_faults(scope: Scope, run: UUID, code: str = "") -> QuerySet[Fault]:

@@ -19,6 +19,7 @@ CONFIRMERS = (Role.STREET_CLERK.value, Role.COMMUNITY_OFFICER.value, Role.COUNTY
 VALUE_LACKS = N_("请填写更正后的内容。")
 REASON_LACKS = N_("请选择异议的原因。")
 NOTE_LACKS = N_("请写明依据。")
+WORD_LACKS = N_("请选择哪个部门说得不对。")
 ANSWER_LACKS = N_("请写明给提出人的答复。")
 NO_CLAIM = N_("没有这条部门数据，或它已经失效。")
 OPEN_ALREADY = N_("这一项已经有人提出异议，正在核实。")
@@ -37,7 +38,7 @@ contest = Lifecycle(
     label=N_("对部门数据的异议"),
     version=1,
     states=(
-        State("open", N_("待核实")),
+        State("open", N_("待答复")),
         State("asked", N_("已转来源部门")),
         State("upheld", N_("维持原说法"), final=True),
         State("corrected", N_("已更正"), final=True),

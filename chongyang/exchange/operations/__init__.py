@@ -9,12 +9,12 @@ from chongyang.exchange.operations.agreements import (
 from chongyang.exchange.operations.errors import UnableToAgree, UnableToAsk
 from chongyang.exchange.operations.questions import Answer, Answered, Asked, ask, note_refusal
 from chongyang.exchange.operations.subscriptions import (
-    DESTINATION,
     collect_changes,
     deliver_changes,
     subscribe,
     unsubscribe,
 )
+from chongyang.exchange.rules.telling import DESTINATION
 from chongyang.exchange.rules.terms import Terms
 
 __all__ = [

@@ -19,13 +19,12 @@ from chongyang.exchange.operations.agreements import held_agreement, record
 from chongyang.exchange.operations.errors import UnableToAgree
 from chongyang.exchange.operations.subjects import subject_of
 from chongyang.exchange.queries.changes import list_changes, may_be_told, still_told
-from chongyang.exchange.rules.telling import KINDS, REGISTERED, change_of
+from chongyang.exchange.rules.telling import DESTINATION, KINDS, REGISTERED, change_of
 from chongyang.exchange.rules.terms import is_safe_url
 from chongyang.registry import queries as registry
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
-DESTINATION = "exchange.webhook"
 AT_ONCE = 100
 URL = N_("推送地址须为 https；留空则由对方来取。")
 NO_CHANGES = N_("协议没有约定告知变动。")

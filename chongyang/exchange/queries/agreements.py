@@ -14,6 +14,9 @@ from chongyang.exchange.rules.windows import window_of
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
+LOOKED_BACK = timedelta(days=30)
+"""Over how long the use of an agreement is looked at; the sentences of `rules.unusual` say it."""
+
 
 class NotFound(Exception):
     """There is no such agreement, or it is not within reach."""
@@ -112,7 +115,7 @@ def get_subscription(scope: Scope, agreement: UUID) -> Subscription | None:
 
 def use_of(scope: Scope, agreement: UUID, now: datetime) -> Use:
     """The last thirty days in sums."""
-    since = now - timedelta(days=30)
+    since = now - LOOKED_BACK
     asked = visible(Question.objects.filter(agreement=agreement, at__gte=since), scope)
     night = Q(at__hour__gte=22) | Q(at__hour__lt=6)
     told = asked.aggregate(

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from chongyang.core.access import enter, visible
-from chongyang.core.models import Event
+from chongyang.core.models import Event, OutboxMessage
 from chongyang.core.scopes import Scope, system_scope
 from chongyang.exchange.enums import Basis
 from chongyang.exchange.models import Agreement, Subscription, ToldChange
+from chongyang.exchange.rules.telling import DESTINATION
 from chongyang.registry import queries as registry
 from chongyang.registry.enums import ConsentPurpose
 from chongyang.territory.permissions import demand
@@ -27,6 +29,26 @@ def list_changes(subscription: Subscription, after: int, limit: int) -> list[Tol
     """Changes after a number, in order; for the machine that delivers."""
     rows = ToldChange.objects.filter(subscription=subscription, number__gt=after)
     return list(rows.order_by("number")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """Changes that the other side has not taken: how many, since when, and whether nobody tries any more."""
+
+    changes: int
+    since: datetime
+    is_dead: bool
+
+
+def failing_of(scope: Scope, held: Subscription) -> Failing | None:
+    """What was tried and not taken; nothing while all is taken, or was not tried yet."""
+    tried = OutboxMessage.objects.filter(destination=DESTINATION, payload__subscription=str(held.id))
+    stuck = visible(tried.filter(attempts__gt=0, state__in=("waiting", "dead")), scope)
+    first = stuck.order_by("created_at", "id").first()
+    lacking = held.last_number - held.delivered_number
+    if first is None or held.ended_at or not held.url or not lacking:
+        return None
+    return Failing(lacking, first.created_at, not stuck.filter(state="waiting").exists())
 
 
 def may_be_told(agreement: Agreement, person: UUID | None) -> bool:

@@ -5,6 +5,8 @@ from typing import Any
 
 from chongyang.exchange.enums import Change
 
+DESTINATION = "exchange.webhook"
+"""Where changes that are pushed lie in the outbox."""
 REGISTERED = "registry.elder.registered"
 UPDATED = "registry.elder.updated"
 STATUS = "registry.elder.status_changed"

@@ -1,5 +1,6 @@
 """The agreements with their quotas; one of them with its terms, its use, its questions, its subscription."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -45,7 +46,10 @@ def agreements(request: HttpRequest) -> HttpResponse:
     scope, moment = scope_of(request), clock_now()
     held = queries.list_agreements(scope, moment)
     names = territory.organisation_names(one.agreement.organisation for one in held)
-    rows = [_shown(one, names, _unusual(request, one.agreement.id)) for one in held]
+    rows = [
+        _shown(one, names, _unusual(one.agreement, queries.use_of(scope, one.agreement.id, moment), moment))
+        for one in held
+    ]
     context = {"rows": rows, "may_propose": may(scope, Can.PROPOSE_AGREEMENTS)}
     return render(request, "exchange/agreements.html", context)
 
@@ -59,6 +63,7 @@ def _shown(one: queries.Held, names: dict[UUID, str], unusual: list[str]) -> dic
         "tone": TONES[state],
         "quotas": [
             {"label": gettext(USED[quota.span]), "used": quota.used, "most": quota.most}
+            | {"is_used_up": quota.used >= quota.most}
             for quota in one.quotas
         ]
         if state is State.IN_FORCE
@@ -67,9 +72,10 @@ def _shown(one: queries.Held, names: dict[UUID, str], unusual: list[str]) -> dic
     }
 
 
-def _unusual(request: HttpRequest, agreement: UUID) -> list[str]:
-    use = queries.use_of(scope_of(request), agreement, clock_now())
-    if use.questions == 0:
+def _unusual(row: Any, use: queries.Use, moment: datetime) -> list[str]:
+    """What to look at of an agreement in force; one that is too young to have been silent is not."""
+    is_young = row.decided_at is None or row.decided_at > moment - queries.LOOKED_BACK
+    if row.state != State.IN_FORCE or (is_young and use.questions == 0):
         return []
     return unusual_of(use.questions, use.found, use.refused, use.at_night)
 
@@ -90,13 +96,14 @@ def page(request: HttpRequest, agreement: UUID, *, secret: str = "", meant: str 
         raise Http404 from error
     row, use = held.agreement, queries.use_of(scope, agreement, moment)
     names = territory.organisation_names([row.organisation])
-    unusual = unusual_of(use.questions, use.found, use.refused, use.at_night)
+    subscription = queries.get_subscription(scope, agreement)
     context = {
-        **_shown(held, names, unusual if row.state == State.IN_FORCE else []),
+        **_shown(held, names, _unusual(row, use, moment)),
         "facts": _facts(row),
         "use": use,
         "steps": _steps(request, row),
-        "subscription": queries.get_subscription(scope, agreement),
+        "subscription": subscription,
+        "failing": queries.failing_of(scope, subscription) if subscription else None,
         "secret": secret,
         "meant": meant,
         **_questions(request, agreement),
@@ -120,6 +127,8 @@ def _facts(row: Any) -> list[tuple[str, Any]]:
         (gettext("答复方式"), gettext(AnswerKind.of(row.answer_kind).label)),
         (gettext("可得的字段"), joined(fields) or nothing),
         (gettext("告知的变动"), joined(changes) or nothing),
+        (gettext("每小时限额"), row.hour_limit),
+        (gettext("每天限额"), row.day_limit),
         (gettext("每次人数"), row.batch_limit),
         (gettext("有效期"), f"{day(row.valid_from)} – {day(row.valid_to)}"),
         (gettext("联系人"), row.contact),

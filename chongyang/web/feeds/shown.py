@@ -77,7 +77,7 @@ def run_row(run: Any) -> dict[str, Any]:
         "reason": queries.say_reason(run.reason),
         "coding": CODINGS.get(run.coding.rstrip("!"), ""),
         "pace": pace,
-        "left": say_left(pace),
+        "left": say_left(pace) if state in OPEN else "",
         "total": max(run.total_rows or 0, run.done_rows),
     }
 

@@ -65,7 +65,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "rows": [shown.feed_row(row) for row in states],
         "late": sum(row.is_late for row in states),
         "never": sum(row.last is None for row in states),
-        "endings": queries.count_waiting_endings(scope),
+        "held": [_named(row) for row in queries.list_held_runs(scope)],
         "is_city": scope.covers(CITY_AREA),
     }
     return private(render(request, "feeds/overview.html", context))
@@ -102,8 +102,8 @@ def runs(request: HttpRequest) -> HttpResponse:
     """Every file that came, the newest first."""
     scope = scope_of(request)
     page = Paginator(queries.list_runs(scope), PAGE).get_page(request.GET.get("page"))
-    names = {code: each.called(get_language()) for code, each in queries.known_feeds().items()}
-    rows = [shown.run_row(row) | {"name": _(names.get(row.feed, row.feed))} for row in page]
+    held = set(queries.list_held_runs(scope).values_list("id", flat=True))
+    rows = [shown.run_row(row) | _named(row) | {"is_held": row.id in held} for row in page]
     return private(render(request, "feeds/runs.html", frame(scope, "runs") | {"page": page, "rows": rows}))
 
 
@@ -129,9 +129,13 @@ def run(request: HttpRequest, run: UUID) -> HttpResponse:
 
 
 def run_context(held: Any) -> dict[str, Any]:
-    feeds = queries.known_feeds()
-    name = feeds[held.feed].called(get_language()) if held.feed in feeds else held.feed
-    return {"one": shown.run_row(held), "run": held, "name": name}
+    return {"one": shown.run_row(held), **_named(held)}
+
+
+def _named(row: Any) -> dict[str, Any]:
+    """A run and the name of its feed in the reader's language."""
+    known = queries.known_feeds().get(row.feed)
+    return {"run": row, "name": known.called(get_language()) if known else row.feed}
 
 
 @require_GET

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
+from chongyang.claims.queries import runs as feeds
 from chongyang.core.scopes import Scope
 from chongyang.linkage import queries
 from chongyang.linkage.enums import PairKind, PairState
@@ -73,7 +74,7 @@ def bar_of(name: str, told: Any) -> dict[str, Any]:
     width = min(abs(weight) / SCALE, 1.0) * 50
     return {
         "step": gettext(step.label) if step and step.label else gettext("无从比较"),
-        "weight": f"{weight:+.1f}" if told[0] != "empty" else "",
+        "weight": f"{weight:+.1f}".replace("-", "−") if told[0] != "empty" else "",
         "x": 50.0 if weight >= 0 else 50 - width,
         "width": width,
         "for_one": weight >= 0,
@@ -97,6 +98,20 @@ def fields_of(scope: Scope, pair: Any) -> tuple[list[dict[str, Any]], Any, Any]:
         label = gettext(sides.label_of(name))
         told.append({"name": name, "label": label, "left": values[0], "right": values[1], "bar": bar})
     return told, left, right
+
+
+def names_of(left: sides.Side, right: sides.Side) -> tuple[str, str]:
+    """What the sides are; two of a kind are numbered, for on a phone they stand one under the other."""
+    one, other = _side_name(left), _side_name(right)
+    return (f"{one} 1", f"{other} 2") if one == other else (one, other)
+
+
+def _side_name(side: sides.Side) -> str:
+    """A file of ours, or a record of a department's feed by the feed's name."""
+    if side.is_file:
+        return gettext("档案")
+    known = feeds.known_feeds().get(side.feed)
+    return known.called(get_language()) if known else side.feed
 
 
 def _value(name: str, value: str) -> str:

@@ -133,14 +133,16 @@ def _context(request: HttpRequest, row: Any) -> dict[str, Any]:
     fields, left, right = shown.fields_of(scope, row)
     purpose = request.GET.get("purpose", PURPOSES[0].value)
     verdicts = queries.list_verdicts(scope, row)
-    names = territory.names_of({one.account for one in verdicts if one.account})
+    judges = territory.names_of({one.account for one in verdicts if one.account})
+    names = shown.names_of(left, right)
     return tabs_of(scope) | {
         "told": shown.rows_of([row])[0],
         "row": row,
         "fields": fields,
         "left": left,
         "right": right,
-        "places": territory.area_names({row.area, row.other_area}),
+        "left_name": names[0],
+        "right_name": names[1],
         "left_place": row.area,
         "right_place": row.other_area,
         "answers": Answer.choices(),
@@ -148,7 +150,7 @@ def _context(request: HttpRequest, row: Any) -> dict[str, Any]:
         "purposes": [(one.value, one.label) for one in PURPOSES],
         "purpose": purpose if purpose in {one.value for one in PURPOSES} else PURPOSES[0].value,
         "verdicts": [
-            (one, Answer.of(one.answer).label, names.get(one.account, "") if one.account else "")
+            (one, Answer.of(one.answer).label, judges.get(one.account, "") if one.account else "")
             for one in verdicts
         ],
         "following": queries.neighbour_of(scope, row),
