@@ -3,14 +3,19 @@
 The source language is Chinese: a msgid is what a Chinese reader sees. Every room, and every desk of `web`,
 has a catalogue of its own (`locale/en/LC_MESSAGES/django.po`), so that people who work apart do not meet in
 one file. A word that two rooms use stands in one catalogue only.
+
+A data file whose comment says `# shown to people: label, basis` has words for readers under those keys; they
+are gathered as well, and a page says them with `|tr`.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
@@ -20,6 +25,7 @@ from django.utils.translation.template import templatize
 from chongyang.core.bare_words import find_bare
 
 DOMAIN = Path("LC_MESSAGES") / "django.po"
+SHOWN = re.compile(r"^# shown to people: (.+)$", re.MULTILINE)
 ONE: Any = None
 KEYWORDS: dict[str, Any] = {
     "_": ONE,
@@ -45,7 +51,7 @@ class Words:
 
 
 def gather(package: Path) -> Words:
-    """Every word of every Python file and template, in the order of the folders."""
+    """Every word of every Python file, template and data file, in the order of the folders."""
     words = Words()
     for path in sorted(_sources(package)):
         for key in _words_of(path):
@@ -58,6 +64,7 @@ def _sources(package: Path) -> Iterator[Path]:
     yield from (path for path in package.rglob("*.py") if "migrations" not in path.parts)
     for folder in package.rglob("templates"):
         yield from (path for path in folder.rglob("*") if path.suffix in {".html", ".txt"})
+    yield from package.glob("*/data/**/*.yaml")
 
 
 def folder_of(path: Path, package: Path) -> Path:
@@ -69,11 +76,37 @@ def folder_of(path: Path, package: Path) -> Path:
 
 def _words_of(path: Path) -> Iterator[Key]:
     text = path.read_text(encoding="utf-8")
+    if path.suffix == ".yaml":
+        yield from ((word, None) for word in _shown_words(text))
+        return
     if path.suffix != ".py":
         text = _template_as_code(text, path)
     for _line, word, _comments, context in extract("python", BytesIO(text.encode()), KEYWORDS):
         if word and word != "":
             yield word, context
+
+
+def _shown_words(text: str) -> Iterator[str]:
+    """What stands under the keys that the file's own comment names, however deep."""
+    if found := SHOWN.search(text):
+        yield from _under(yaml.safe_load(text), frozenset(found[1].split(", ")))
+
+
+def _under(told: Any, keys: frozenset[str]) -> Iterator[str]:
+    if isinstance(told, dict):
+        for key, value in told.items():
+            yield from _texts(value) if key in keys else ()
+    values: Iterable[Any] = (
+        told.values() if isinstance(told, dict) else told if isinstance(told, list) else ()
+    )
+    for value in values:
+        yield from _under(value, keys)
+
+
+def _texts(told: Any) -> Iterator[str]:
+    """A word, a list of words, or words by their codes."""
+    values = told.values() if isinstance(told, dict) else told if isinstance(told, list) else [told]
+    yield from (value for value in values if isinstance(value, str))
 
 
 def _template_as_code(text: str, path: Path) -> str:

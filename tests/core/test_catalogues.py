@@ -31,6 +31,17 @@ def test_words_are_found_in_code_and_templates(package: Path) -> None:
     assert words == {"坐席台", "值班", "共 %(n)s 人", ("%(n)s 条", "%(n)s 条记录"), "老人"}
 
 
+def test_data_says_which_of_its_keys_are_words_for_people(package: Path) -> None:
+    data = package / "registry" / "data"
+    data.mkdir()
+    told = "- {name: 老人档案, note: 内部说明}\n- {name: 银行回单, steps: [{basis: 民法典}]}\n"
+    (data / "kept.yaml").write_text("# What is kept.\n# shown to people: name, basis\n" + told)
+    (data / "own.yaml").write_text("name: 只给程序看\n")
+    words = {key[0] for key in catalogues.gather(package).home}
+    assert {"老人档案", "银行回单", "民法典"} <= words
+    assert not {"内部说明", "只给程序看"} & words
+
+
 def test_each_word_stands_in_one_catalogue(package: Path) -> None:
     assert catalogues.update(package, "en") == 5
     room = (package / "registry" / "locale" / "en" / "LC_MESSAGES" / "django.po").read_text()

@@ -20,6 +20,7 @@ from tests import factories
 from tests.alerting.ways import make_channel
 from tests.emergency.races import as_system
 from tests.emergency.test_way_of_an_alarm import press
+from tests.groups.people import TODAY, account_of
 from tests.hotline.care import adopt
 from tests.hotline.ringing import ring, tell
 from tests.registration.test_changes import ask
@@ -182,6 +183,26 @@ def test_registration_a_telephone_change_from_the_desk_to_the_file(open_as, peop
     hand.press(re.compile("同意"))
     sees(hand, "档案已更新")
     assert hand.clicks == 2
+
+
+def test_groups_a_class_proposed_by_the_street_and_granted_by_its_office(open_as, people):
+    elder = people["elder"]
+    hand = Hand(open_as(people["clerk"], f"/groups/elder/{elder.id}/"))
+    hand.choose("打开档案的目的", 1)
+    hand.press(re.compile("^打开"))
+    hand.press("提出认定", role="link")
+    hand.choose("类别", 1)
+    hand.press("保存")
+    sees(hand, "待认定")
+    assert hand.clicks == 5
+    office = Hand(open_as(as_system(account_of), "/groups/"))
+    office.press("待认定", role="link")
+    office.press(re.compile("^办理"), role="link")
+    office.page.get_by_label("决定、证件或报告编号").fill("金民救〔2026〕1号")
+    office.page.get_by_label("从哪一天起").fill(str(TODAY))
+    office.press("认定", exact=True)
+    sees(office, "已认定")
+    assert office.clicks == 3
 
 
 def mandate_of(elder, account):

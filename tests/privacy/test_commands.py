@@ -54,9 +54,3 @@ def test_what_is_refused(db, words):
 
 def test_the_page_of_retention_is_what_is_declared():
     call_command("retention_page", "--check")
-
-
-def test_the_catalogues_know_what_the_classes_are_called():
-    from chongyang.privacy.rules.retention import WORDS, classes
-
-    assert {one.label for one in classes().values()} == set(WORDS)

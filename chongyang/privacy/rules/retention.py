@@ -53,22 +53,6 @@ def classes() -> dict[str, RecordClass]:
     return {key: RecordClass(key=key, **row) for key, row in settings("retention")["classes"].items()}
 
 
-WORDS = (
-    *(N_("老人档案"), N_("身份类别和待遇依据"), N_("部门来源数据"), N_("银行回单"), N_("同意和委托")),
-    *(
-        N_("紧急求助"),
-        N_("热线通话和工单"),
-        N_("关爱服务记录"),
-        N_("每日关爱电话"),
-        N_("设备"),
-        N_("监测读数"),
-    ),
-    *(N_("权利请求和审查"), N_("审计事件"), N_("办理经过"), N_("部门数据导入批次"), N_("工作人员")),
-    N_("投递中的消息"),
-)
-"""The labels of the data, so that the catalogues know them; a test compares them."""
-
-
 def over_before(one: RecordClass, today: date) -> date:
     """Records whose clock began before this day have passed their time."""
     try:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
-from chongyang.core.event_words import words_of
+from chongyang.core.event_words import content_of, words_of
 from chongyang.core.queries import chain, events
 from chongyang.registry.enums import PURPOSE_WORDS
 from chongyang.territory import queries as territory
@@ -76,7 +76,7 @@ def _shown(rows: list[Any]) -> list[dict[str, Any]]:
             "organisation": organisations.get(row.actor_organisation, ""),
             "place": areas.get(row.area, ""),
             "purpose": PURPOSE_WORDS.get(row.purpose, row.purpose),
-            "payload": sorted((row.payload or {}).items()),
+            "content": content_of(row.kind, row.payload or {}, get_language()),
         }
         for row in rows
     ]

@@ -6,12 +6,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from chongyang.alerting import operations, queries
 from chongyang.alerting.enums import VersionState
-from chongyang.alerting.rules.names import name_in
 from chongyang.core.clock import now as clock_now
 from chongyang.core.words import N_
 from chongyang.territory.permissions import may
@@ -43,7 +42,7 @@ def show(request: HttpRequest, code: str, **more: Any) -> HttpResponse:
     newest = versions[0].steps if versions else []
     context = {
         "chain": row,
-        "name": name_in(row.name, get_language()),
+        "name": gettext(row.name),
         "versions": [_show_version(version) for version in versions],
         "may_edit": may(scope, Can.EDIT_ESCALATION),
         "rows": rows_of(newest),

@@ -5,12 +5,11 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from chongyang.alerting import queries
 from chongyang.alerting.enums import RunState
-from chongyang.alerting.rules.names import name_in
 from chongyang.core.clock import now as clock_now
 from chongyang.core.scopes import Scope
 from chongyang.territory.permissions import may
@@ -46,7 +45,7 @@ def alerting(request: HttpRequest) -> HttpResponse:
 
 def _show_chain(chain: Any) -> dict[str, Any]:
     active = chain.active
-    name = name_in(chain.name, get_language())
+    name = gettext(chain.name)
     return {
         "row": chain,
         "name": name,
@@ -58,7 +57,7 @@ def _show_chain(chain: Any) -> dict[str, Any]:
 def _show_run(run: Any) -> dict[str, Any]:
     return {
         "row": run,
-        "chain": name_in(run.version.chain.name, get_language()),
+        "chain": gettext(run.version.chain.name),
         "number": run.version.number,
     }
 

@@ -105,7 +105,7 @@ def listed(request: HttpRequest, key: UUID) -> HttpResponse:
         kept=list(row.counts.get("kept", {}).values()),
         models=[
             {
-                "name": declared[name].label or name if name in declared else name,
+                "name": gettext(declared[name].label) if name in declared and declared[name].label else name,
                 "count": count,
                 "results": {one: results.get(name, {}).get(one, 0) for one in RESULTS},
             }

@@ -95,7 +95,7 @@ def _right_page(request: HttpRequest, right: UUID, answer: forms.AnswerForm) -> 
         **_shown(scope, row, now),
         text=row.text.plain if row.text else "",
         answer=row.answer.plain if row.answer else "",
-        basis=rules.basis_of(row.kind),
+        basis=gettext(rules.basis_of(row.kind)),
         steps=steps_shown(rules.REQUEST, queries.list_case_steps(row.id, scope)),
         is_copy=row.kind in ("access", "copy"),
         changes=_changes(scope, row),

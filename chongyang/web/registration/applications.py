@@ -1,5 +1,6 @@
 """Applications of families and elders: found first, then registered, linked with a file, or refused."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from chongyang.core.fields import index_of
 from chongyang.core.identifiers import mask_name
 from chongyang.registration import operations, queries
 from chongyang.registration.rules.lifecycles import application as table
@@ -19,6 +21,9 @@ from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.registering import label_of
 from chongyang.web.registration.doing import PAGE, base, do, private, said
+
+ELSEWHERE = "elsewhere"
+"""The problem that leads to another desk: somebody else keeps the file of this number."""
 
 
 def application_rows(rows: list[Any]) -> list[dict[str, Any]]:
@@ -65,7 +70,7 @@ def one(request: HttpRequest, application: UUID) -> HttpResponse:
             return answer
         problems = answer
         row = queries.access_application(scope, application)
-    form = queries.form_of(row)
+    form = _corrected(request, row) or queries.form_of(row)
     found = queries.doubles_of(scope, form) if row.state == "waiting" else None
     context = {
         **base(request, "applications"),
@@ -75,7 +80,7 @@ def one(request: HttpRequest, application: UUID) -> HttpResponse:
         "contacts": [(one.name, label_of(Relation, one.relation), one.phone) for one in form.contacts],
         "doubles": _doubles(found) if found else [],
         "problems": [gettext(why) for why in problems.values()],
-        "is_elsewhere": "identity_number" in problems,
+        "is_elsewhere": ELSEWHERE in problems and not _is_near(form.identity_number, found or ()),
         "answer": row.answer.plain,
     }
     return private(render(request, "registration/application.html", context))
@@ -83,6 +88,12 @@ def one(request: HttpRequest, application: UUID) -> HttpResponse:
 
 def _doubles(found: Any) -> list[dict[str, Any]]:
     return [{"elder": elder, "why": [gettext(why) for why in found.why.get(elder.id, ())]} for elder in found]
+
+
+def _is_near(number: str, found: Any) -> bool:
+    """The file of this number is among those that the clerk reaches herself."""
+    index = index_of(number, "identity")
+    return any(one.identity_index == index for one in found)
 
 
 def _decide(request: HttpRequest, row: Any) -> HttpResponse | dict[str, str]:
@@ -115,6 +126,8 @@ def _accept(request: HttpRequest, row: Any) -> HttpResponse | dict[str, str]:
     """Register; what the registry refuses stands on the page, with the way out."""
     try:
         operations.accept_application(application=row.id, form=_corrected(request, row), **said(request))
+    except registry.DuplicateIdentity as known:
+        return {ELSEWHERE: known.reasons["identity_number"]}
     except registry.UnableToRegister as refused:
         return dict(refused.reasons)
     except operations.UnableToDo as refused:
@@ -125,8 +138,6 @@ def _accept(request: HttpRequest, row: Any) -> HttpResponse | dict[str, str]:
 
 def _corrected(request: HttpRequest, row: Any) -> rules.ElderForm | None:
     """What the clerk corrected on the page; None where nothing was."""
-    from dataclasses import replace
-
     given: dict[str, Any] = {
         name: value
         for name in ("name", "identity_number", "phone", "address")

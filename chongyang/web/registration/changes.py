@@ -32,7 +32,7 @@ def change_rows(request: HttpRequest, rows: Sequence[Any]) -> list[dict[str, Any
         {
             "row": row,
             "elder": held.get(row.person),
-            "fields": "、".join(gettext(FIELDS[name]) for name in row.fields),
+            "fields": gettext("、").join(gettext(FIELDS[name]) for name in row.fields),
             "asked_as": gettext(AskedAs.of(row.asked_as).label),
             "route": gettext(Route.of(row.route).label),
             "state": gettext(table.state(row.state).label),
@@ -103,9 +103,7 @@ def _steps(request: HttpRequest, key: UUID) -> list[dict[str, Any]]:
     called = names(step.actor_account for step in steps)
     return [
         {
-            "label": gettext(table.action(step.action).label)
-            if step.action != "open"
-            else gettext("提出申请"),
+            "label": _label(step.action),
             "at": step.at,
             "who": called.get(step.actor_account, "") if step.actor_account else gettext("系统"),
             "detail": step.reason,

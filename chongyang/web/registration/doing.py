@@ -20,6 +20,7 @@ from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import scope_of
 
 PAGE = 40
+REFUSALS = ("refuse", "return")
 
 
 def digits(text: str, most: int = 9) -> int | None:
@@ -40,8 +41,16 @@ def said(request: HttpRequest) -> dict[str, Any]:
 
 
 def base(request: HttpRequest, here: str) -> dict[str, Any]:
-    """What every page knows: the tab, and whether files are written here."""
-    return {"here": here, "may_write": may(scope_of(request), Can.WRITE_ELDERS), "now": clock_now()}
+    """What every page knows: the tab, whether files are written here, and a reason that was typed in vain."""
+    return {
+        "here": here,
+        "may_write": may(scope_of(request), Can.WRITE_ELDERS),
+        "now": clock_now(),
+        "typed": {
+            "is_refusal": request.POST.get("do") in REFUSALS,
+            "reason": request.POST.get("reason", ""),
+        },
+    }
 
 
 def do(request: HttpRequest, step: Callable[[], Any], done: str) -> bool:

@@ -24,6 +24,12 @@ from chongyang.web.parts.registering import label_of
 from chongyang.web.registration.doing import PAGE, areas_of, base, digits, do, names, people, private, said
 
 STREET = 1000
+STREETS_OF = {
+    "hx-trigger": "change",
+    "hx-target": "#area-field",
+    "hx-select": "#area-field",
+    "hx-swap": "outerHTML",
+}
 
 
 class HandOverForm(forms.Form):
@@ -99,7 +105,6 @@ def one(request: HttpRequest, hand_over: UUID) -> HttpResponse:
         **told,
         "communities": territory.list_parts(street.code) if street and scope.covers(row.to_area) else [],
         "may_withdraw": told["is_open"] and row.proposed_by == scope.actor.account,
-        "called": names([row.proposed_by, row.answered_by]),
         "proposer": names([row.proposed_by]).get(row.proposed_by, ""),
         "address": row.address.plain if told["elder"] or row.state == "accepted" else str(row.address),
     }
@@ -134,7 +139,8 @@ def _form(request: HttpRequest, *, asks: bool) -> HandOverForm:
     county = request.POST.get("county") or request.GET.get("county", "")
     counties = [(row.code, row.name) for row in territory.list_areas("county")]
     form.fields["county"].choices = [("", "—"), *counties]  # type: ignore[attr-defined]
-    form.fields["county"].initial = county
+    form.fields["county"].initial, form.fields["county"].required = county, True
+    form.fields["county"].widget.attrs |= STREETS_OF | {"hx-get": request.path}
     streets = territory.list_parts(county) if county in dict(counties) else []
     choices = [("", "—"), *((str(row.first), row.name) for row in streets)]
     form.fields["area"].choices = choices  # type: ignore[attr-defined]
@@ -163,7 +169,6 @@ def propose(request: HttpRequest, person: UUID) -> HttpResponse:
             return redirect("registration_hand_overs")
     context = {**base(request, "hand_overs"), "form": form, "elder": elder}
     context["open_one"] = queries.open_hand_over(scope_of(request), person)
-    context["county"] = request.POST.get("county") or request.GET.get("county", "")
     return private(render(request, "registration/propose.html", context))
 
 
@@ -186,7 +191,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             ),
         ):
             return redirect("registration_hand_overs")
-    context = {**base(request, "hand_overs"), "form": form, "elder": None, "open_one": None, "county": ""}
+    context = {**base(request, "hand_overs"), "form": form, "elder": None, "open_one": None}
     return private(render(request, "registration/propose.html", context))
 
 
