@@ -96,9 +96,9 @@ WHERE r.file_id = any(%(files)s::uuid[]) AND r.outcome = %(said)s
     AND o.id = l.order_id AND o.state = 'released'
 """
 OPEN = """
-SELECT EXISTS (SELECT FROM treasury_batchline l JOIN treasury_paymentorder o ON o.id = l.order_id
-WHERE l.batch_id = %(batch)s AND o.state = 'released' AND NOT EXISTS (SELECT FROM treasury_returnline r
-    WHERE r.batch_line_id = l.id AND r.outcome IN ('paid', 'failed')))
+SELECT (SELECT count(*) FROM treasury_batchline l WHERE l.batch_id = %(batch)s) >
+    (SELECT count(*) FROM treasury_returnline r JOIN treasury_returnfile f ON f.id = r.file_id
+    WHERE f.batch_id = %(batch)s AND r.outcome IN ('paid', 'failed'))
 """
 
 
