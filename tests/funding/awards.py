@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from chongyang.core.clock import now
 from chongyang.core.keys import new_key
 from chongyang.funding import operations
@@ -19,10 +21,14 @@ HOME = {"is_of_group": True, "is_at_home": True, "is_assessed": True, "document_
 JUNE = date(2019, 6, 1)
 
 
-def application(programme="carer_post_allowance", *, first=JUNE, person=None, carer=None, area=PLACE):
+def application(
+    programme="carer_post_allowance", *, first=JUNE, person=None, carer=None, organisation=None, area=PLACE
+):
     """An approved one, without the way to it."""
-    carer = None if person else carer or new_key()
-    row = Application(programme=programme, flow="person", area=area, person=person, carer=carer, day=first)
+    carer = None if person or organisation else carer or new_key()
+    flow = "institution" if organisation else "person"
+    whose = {"person": person, "carer": carer, "organisation": organisation}
+    row = Application(programme=programme, flow=flow, area=area, day=first, **whose)
     row.name, row.bank, row.account = "张护理", "测试银行", "6200000000000001234"
     row.channel, row.asked_by, row.asked_at = "own", new_key(), now()
     row.state, row.submitted_at, row.amount_fen, row.order = "approved", now(), 1, new_key()
@@ -30,10 +36,19 @@ def application(programme="carer_post_allowance", *, first=JUNE, person=None, ca
     return row
 
 
-def award(programme="carer_post_allowance", *, inputs=None, first=JUNE, person=None, area=PLACE) -> Award:
+def award(
+    programme="carer_post_allowance",
+    *,
+    inputs=None,
+    first=JUNE,
+    person=None,
+    organisation=None,
+    area=PLACE,
+) -> Award:
     """An award as an approval leaves it; nothing was ordered yet."""
-    row = application(programme, first=first, person=person, area=area)
+    row = application(programme, first=first, person=person, organisation=organisation, area=area)
     carer = row.carer
+    payee = person or carer or organisation
     held = get_programme(programme)
     made = Award.objects.create(
         programme=programme,
@@ -42,8 +57,9 @@ def award(programme="carer_post_allowance", *, inputs=None, first=JUNE, person=N
         county=COUNTY,
         person=person,
         carer=carer,
-        payee=person or carer,
-        object=claim_of_payment(held, anchor=str(person or carer), inputs={}, labels=()),
+        organisation=organisation,
+        payee=payee,
+        object=claim_of_payment(held, anchor=str(payee), inputs={}, labels=()),
         valid_from=first,
         opened_at=now(),
     )
@@ -94,13 +110,18 @@ def fact(made, name, value, on, who=None):
 def pay(made=None):
     """What the bank would do; orders that are planned are paid."""
     rows = PaymentOrder.objects.filter(state="planned")
-    rows = rows.filter(person=made.payee) if made else rows
+    rows = rows.filter(of(made)) if made else rows
     return rows.update(state="paid", paid_on=date(2019, 12, 1))
+
+
+def of(made):
+    """The payments of an award's payee."""
+    return Q(person=made.payee) | Q(organisation=made.payee)
 
 
 def sums(made):
     """By month, what was ordered and stands."""
-    rows = PaymentOrder.objects.filter(person=made.payee).exclude(state="cancelled")
+    rows = PaymentOrder.objects.filter(of(made)).exclude(state="cancelled")
     told: dict[str, list[int]] = {}
     for row in rows.order_by("period_from", "line"):
         told.setdefault(f"{row.period_from:%Y-%m}", []).append(row.amount_fen)

@@ -11,7 +11,7 @@ from chongyang.funding import operations
 from chongyang.funding.models import Award, AwardStop, MonthLine
 from chongyang.funding.operations import deaths
 from chongyang.funding.operations.errors import UnableToHandle
-from chongyang.funding.rules.awards import Known, Running, add_months, inputs_on, instalments_of, load
+from chongyang.funding.rules.awards import Known, add_months, inputs_on, instalments_of, load
 from chongyang.registry.models import Elder
 from chongyang.treasury.models import Instalment, PaymentOrder, Receivable
 from tests.funding import awards, people
@@ -191,18 +191,17 @@ def test_instalments_sum_to_the_whole_in_order(amount, first):
 @given(MOMENTS, st.integers(0, 600), st.integers(0, 120))
 def test_months_and_ages_grow_from_the_day_that_they_were_told_for(told, months, later):
     on = add_months(told.replace(day=1), later + 1)
-    running = Running(grows={"months": "month", "age": "year"})
+    grows = {"months": "month", "age": "year"}
     facts = [Known("months", months, told, AT), Known("age", 60, told, AT), Known("word", "a", told, AT)]
-    known = inputs_on(facts, running, on)
+    known = inputs_on(facts, grows, on)
     passed = later + (told.day == 1)
     assert (known["months"], known["age"], known["word"]) == (months + passed, 60 + passed // 12, "a")
 
 
 def test_an_age_turns_on_its_day():
-    running = Running(grows={"age": "year"})
     told = [Known("age", 79, date(2019, 6, 1), AT)]
     days = (date(2020, 5, 31), date(2020, 6, 1))
-    assert [inputs_on(told, running, day)["age"] for day in days] == [79, 80]
+    assert [inputs_on(told, {"age": "year"}, day)["age"] for day in days] == [79, 80]
 
 
 def test_two_files_with_the_same_award_are_not_linked(money):

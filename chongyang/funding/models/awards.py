@@ -12,8 +12,9 @@ from chongyang.funding.models.applications import Application, DateRange
 
 
 class Award(Row):
-    """That a person is paid every month, from an approved application until it stops. `payee` is the elder or
-    the carer; `county` the first code of the county that pays. One award of a programme at a time for each.
+    """That somebody is paid every month, from an approved application until it stops. `payee` is the elder,
+    the carer or the institution; `county` the first code of the county that pays. One award of a programme
+    at a time for each.
     """
 
     scope_kind: ClassVar[str] = "area"
@@ -25,6 +26,7 @@ class Award(Row):
     county = models.BigIntegerField()
     person = models.UUIDField(null=True)
     carer = models.UUIDField(null=True)
+    organisation = models.UUIDField(null=True)
     payee = models.UUIDField()
     object = models.CharField(max_length=120)
     held_by = ArrayField(models.UUIDField(), default=list)
@@ -46,8 +48,9 @@ class Award(Row):
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="award_days"
             ),
             models.CheckConstraint(
-                condition=Q(person__isnull=False, carer=None, payee=F("person"))
-                | Q(person=None, carer__isnull=False, payee=F("carer")),
+                condition=Q(person__isnull=False, carer=None, organisation=None, payee=F("person"))
+                | Q(person=None, carer__isnull=False, organisation=None, payee=F("carer"))
+                | Q(person=None, carer=None, organisation__isnull=False, payee=F("organisation")),
                 name="award_of_one",
             ),
         ]

@@ -17,7 +17,9 @@ from chongyang.funding.operations.drafting import programme_of
 from chongyang.funding.operations.errors import UnableToHandle
 from chongyang.funding.queries import awards as reads
 from chongyang.funding.rules import forms, objects
-from chongyang.funding.rules.awards import first_of, load, months_after
+from chongyang.funding.rules.awards import MONTHS, add_months, first_of, months_after, whole_months
+from chongyang.policy.rules.programmes import Programme
+from chongyang.registry.models import Elder
 from chongyang.treasury.rules.told import paying_area
 
 CONDITION, DEATH, PERSON = "condition", "death", "person"
@@ -39,7 +41,7 @@ def open_award(row: Application, by: Actor, now: datetime) -> Award | None:
     facts; None for what is paid once. In the system's scope. Raises UnableToHandle.
     """
     held = programme_of(row.programme)
-    if held.period != "month" or row.organisation:
+    if held.period != "month":
         return None
     first = first_of(row.day)
     inputs = queries.inputs_of(row)
@@ -51,7 +53,8 @@ def open_award(row: Application, by: Actor, now: datetime) -> Award | None:
         county=paying_area(row.area),
         person=row.person,
         carer=row.carer,
-        payee=row.person or row.carer or row.id,
+        organisation=row.organisation,
+        payee=row.person or row.carer or row.organisation or row.id,
         object=objects.claim_of_payment(held, anchor=queries.anchor_of(row), inputs=inputs, labels=()),
         held_by=sorted(set(holders), key=str),
         valid_from=first,
@@ -64,10 +67,22 @@ def open_award(row: Application, by: Actor, now: datetime) -> Award | None:
         if "award_one_at_a_time" not in str(error):
             raise
         raise UnableToHandle({"award": STANDS}) from None
-    facts = [_fact(award, name, value, first, row.number, by, now) for name, value in sorted(inputs.items())]
+    born_on = Elder.objects.filter(id=row.person).values_list("born_on", flat=True).first()
+    facts = [
+        _fact(award, name, value, _told_for(held, name, value, born_on, first), row.number, by, now)
+        for name, value in sorted(inputs.items())
+    ]
     AwardFact.objects.bulk_create(facts)
     tell("opened", award, by, now)
     return award
+
+
+def _told_for(held: Programme, name: str, value: Any, born_on: date | None, first: date) -> date:
+    """An age is told for the last birthday, so that it turns on the next; all else for the first month."""
+    if held.grows.get(name) != "year" or born_on is None:
+        return first
+    years = whole_months(born_on, first) // MONTHS
+    return add_months(born_on, years * MONTHS).replace(day=born_on.day) if value == years else first
 
 
 def _fact(award: Award, name: str, value: Any, on: date, source: str, by: Actor, now: datetime) -> AwardFact:
@@ -109,7 +124,7 @@ def tell_fact(
         fact = _fact(row, name, told, from_on, source.strip(), by, now)
         fact.save(force_insert=True)
         tell("fact_told", row, by, now, name=name)
-        reason = load().running(row.programme).stops.get(name)
+        reason = programme_of(row.programme).stops.get(name)
         if reason and told is False:
             first = max(from_on if from_on.day == 1 else months_after(from_on), row.valid_from)
             _propose(row, CONDITION, reason, first, SYSTEM, now)
@@ -217,5 +232,6 @@ def tell(verb: str, row: Award, by: Actor, now: datetime, **payload: Any) -> Non
         subject_type="funding.award",
         subject=row.id,
         person=row.person,
+        organisation=row.organisation,
         payload={"programme": row.programme, **payload},
     )

@@ -146,7 +146,12 @@ class _Payment:
     def _order(self, line: MonthLine, parts: Mapping[str, int]) -> OrderTold:
         award, held, first = line.award, self.held, self._ordered(line).first
         return OrderTold(
-            payee=PayeeTold("person", award.payee, award.area, award.application.name.plain),
+            payee=PayeeTold(
+                "organisation" if award.organisation else "person",
+                award.payee,
+                award.area,
+                award.application.name.plain,
+            ),
             programme=award.programme,
             clause=held.clause,
             object=award.object,

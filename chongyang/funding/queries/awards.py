@@ -12,8 +12,8 @@ from chongyang.core import access
 from chongyang.core.scopes import Scope, system_scope
 from chongyang.funding import permissions
 from chongyang.funding.models.awards import Award, AwardFact, AwardStop, MonthApproval, MonthLine, MonthRun
-from chongyang.funding.queries.pages import NotFound
-from chongyang.funding.rules.awards import Known, inputs_on, load
+from chongyang.funding.queries.pages import NotFound, by_place
+from chongyang.funding.rules.awards import Known, inputs_on
 from chongyang.funding.rules.monthly import Asked, Month, decide_month
 from chongyang.policy.models import IN_FORCE, Choice, Overlay
 from chongyang.policy.queries import _overlay as overlay_of
@@ -71,11 +71,10 @@ def list_lines_of(row: Award) -> list[MonthLine]:
         return list(rows.order_by("-run__month", "-month", "-id")[:PAGE])
 
 
-def list_runs(scope: Scope, *, limit: int = PAGE) -> list[MonthRun]:
+def list_runs(scope: Scope, *, limit: int = PAGE, after: tuple[date, UUID] | None = None) -> list[MonthRun]:
     """The months of the desk's counties, the newest first."""
     permissions.demand_handle(scope)
-    rows = access.visible(MonthRun.objects.all(), scope)
-    return list(rows.order_by("-month", "-id")[:limit])
+    return by_place(access.visible(MonthRun.objects.all(), scope), "month", limit, after, newest=True)
 
 
 def access_run(scope: Scope, run: UUID) -> MonthRun:
@@ -93,11 +92,17 @@ def last_approval(row: MonthRun) -> MonthApproval | None:
         return MonthApproval.objects.filter(run=row).order_by("-asked_at", "-id").first()
 
 
-def list_lines(row: MonthRun, *, limit: int = PAGE, only: str = "") -> list[MonthLine]:
-    """Lines of a run that was accessed: back-pay and recoveries first, then by award. `only` one answer."""
+def list_lines(
+    row: MonthRun, *, limit: int = PAGE, only: str = "", after: UUID | None = None
+) -> list[MonthLine]:
+    """Lines of a run that was accessed: back-pay and recoveries first, then by award. `only` one answer,
+    `after` a line.
+    """
     with access.enter(system_scope("months")):
         rows = MonthLine.objects.filter(run=row).select_related("award__application")
         rows = rows.filter(answer=only) if only else rows
+        if after and (last := MonthLine.objects.filter(run=row, id=after).first()):
+            rows = rows.filter(Q(month__gt=last.month) | Q(month=last.month, award__gt=last.award_id))
         return list(rows.order_by("month", "award", "id")[:limit])
 
 
@@ -126,7 +131,6 @@ class AsKnown:
 
     def __init__(self, programme: str, county: int, at: datetime) -> None:
         self.programme, self.at = get_programme(programme), at
-        self.running = load().running(programme)
         rows = Award.objects.filter(programme=programme, county=county, opened_at__lte=at)
         self.awards: dict[UUID, Award] = {row.id: row for row in rows.order_by("id")}
         self.facts = _facts(self.awards, at)
@@ -140,7 +144,7 @@ class AsKnown:
         """What the rule gives every award that stood in a month. Raises NotInForce."""
         chosen = self.awards if wanted is None else {key: self.awards[key] for key in wanted}
         asked = [
-            Asked(key, row.area, inputs_on(self.facts[key], self.running, month))
+            Asked(key, row.area, inputs_on(self.facts[key], self.programme.grows, month))
             for key, row in chosen.items()
             if self.stands(row, month)
         ]

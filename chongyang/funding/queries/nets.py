@@ -7,30 +7,32 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from chongyang.funding.models.awards import Award
 from chongyang.treasury.enums import OrderState
-from chongyang.treasury.models import PaymentOrder, Receivable
+from chongyang.treasury.models import Payee, PaymentOrder, Receivable
 
 Slot = tuple[UUID, date]
 CARRIED = """
 WITH ordered AS (
-    SELECT id, person, object, period_from FROM treasury_paymentorder
-    WHERE programme = %(programme)s AND state <> 'cancelled' AND person = ANY(%(payees)s)
+    SELECT id, coalesce(person, organisation) AS payee, object, period_from FROM treasury_paymentorder
+    WHERE programme = %(programme)s AND state <> 'cancelled' AND payee_id IN (
+        SELECT id FROM treasury_payee WHERE person = ANY(%(payees)s) OR organisation = ANY(%(payees)s))
 ), carried AS (
-    SELECT o.person, o.object, o.period_from, p.level, p.amount_fen
+    SELECT o.payee, o.object, o.period_from, p.level, p.amount_fen
     FROM ordered o JOIN treasury_orderpart p ON p.order_id = o.id
     UNION ALL
-    SELECT o.person, o.object, o.period_from, g.level, g.amount_fen
+    SELECT o.payee, o.object, o.period_from, g.level, g.amount_fen
     FROM ordered o JOIN treasury_receivable r ON r.order_id = o.id
     JOIN treasury_entry e ON e.reference = r.id AND e.kind = 'recovery'
     JOIN treasury_posting g ON g.entry_id = e.id AND g.account = 'recovered'
     UNION ALL
-    SELECT o.person, o.object, o.period_from, g.level, g.amount_fen
+    SELECT o.payee, o.object, o.period_from, g.level, g.amount_fen
     FROM ordered o JOIN treasury_entry e ON e.reference = o.id AND e.kind = 'correction'
     JOIN treasury_posting g ON g.entry_id = e.id AND g.account = 'used'
 )
-SELECT person, object, period_from, level, sum(amount_fen)::bigint FROM carried GROUP BY 1, 2, 3, 4
+SELECT payee, object, period_from, level, sum(amount_fen)::bigint FROM carried GROUP BY 1, 2, 3, 4
 """
 
 
@@ -86,11 +88,12 @@ def ordered_for(programme: str, awards: Iterable[Award], months: Iterable[date])
     of = _Whose(awards)
     held: dict[Slot, Ordered] = defaultdict(Ordered)
     slots: dict[UUID, Slot] = {}
-    rows = PaymentOrder.objects.filter(
-        programme=programme, person__in=of.payees, period_from__in=set(months)
-    ).exclude(state=OrderState.CANCELLED.value)
+    payees = Payee.objects.filter(Q(person__in=of.payees) | Q(organisation__in=of.payees))
+    rows = PaymentOrder.objects.filter(programme=programme, payee__in=payees, period_from__in=set(months))
+    rows = rows.exclude(state=OrderState.CANCELLED.value)
     for row in rows.order_by("period_from", "line", "id"):
-        if row.person and (award := of.award(row.person, row.object, row.period_from)):
+        payee = row.person or row.organisation
+        if payee and (award := of.award(payee, row.object, row.period_from)):
             slots[row.id] = (award, row.period_from)
             held[slots[row.id]].orders.append(row)
     for order, fen in Receivable.objects.filter(order__in=list(slots)).values_list("order", "amount_fen"):

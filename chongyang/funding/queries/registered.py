@@ -97,7 +97,7 @@ WITH RECURSIVE {FILES},
 busy AS (
     SELECT a.person, a.carer, %(award)s AS why, 1 AS rank FROM funding_award a
     WHERE a.programme = %(programme)s AND (a.valid_to IS NULL OR a.valid_to > %(on)s::date)
-        AND (%(all)s OR a.payee = ANY(%(only)s::uuid[]))
+        AND a.organisation IS NULL AND (%(all)s OR a.payee = ANY(%(only)s::uuid[]))
     UNION ALL
     SELECT a.person, a.carer, %(applied)s, 2 FROM funding_application a
     WHERE a.programme = %(programme)s AND a.state NOT IN ('draft', 'approved', 'refused', 'withdrawn')

@@ -74,7 +74,7 @@ def explain_yuan(scope: Scope, order: UUID) -> Yuan:
     with access.enter(system_scope("explanation", actor=scope.actor)):
         case, line = _case_of(row), MonthLine.objects.filter(order=row.id).select_related("run").first()
         decision = last_decision(case) if case else None
-        ground = _of_month(line, row) if line else _of_decision(decision, row) if decision else None
+        ground = _of_month(line) if line else _of_decision(decision, case) if decision else None
         return Yuan(
             money=money,
             is_own=is_own,
@@ -116,7 +116,7 @@ def _case_of(row: PaymentOrder) -> Application | None:
     return Application.objects.filter(id=row.reference).first() if row.reference_kind == APPLICATION else None
 
 
-def _of_decision(row: Decision, order: PaymentOrder) -> Ground:
+def _of_decision(row: Decision, case: Application) -> Ground:
     steps = explain_steps(row.trace, row.choices)
     values = values_known(row.day, row.made_at)
     return Ground(
@@ -126,11 +126,11 @@ def _of_decision(row: Decision, order: PaymentOrder) -> Ground:
         answer=row.answer,
         digest=row.digest,
         steps=steps,
-        rests_on=tuple(_rested(steps, values, order.area)),
+        rests_on=tuple(_rested(steps, values, case.area)),
     )
 
 
-def _of_month(line: MonthLine, order: PaymentOrder) -> Ground:
+def _of_month(line: MonthLine) -> Ground:
     choices = line.run.choices.get(str(line.month), line.run.choices)
     steps = explain_steps(steps_of(line), choices if isinstance(choices, dict) else {})
     values = values_known(line.month, line.run.computed_at)
@@ -141,7 +141,7 @@ def _of_month(line: MonthLine, order: PaymentOrder) -> Ground:
         answer=line.answer,
         digest=line.digest,
         steps=steps,
-        rests_on=tuple(_rested(steps, values, order.area)),
+        rests_on=tuple(_rested(steps, values, line.area)),
         is_month=True,
     )
 

@@ -5,7 +5,7 @@ the same question asked as of an earlier moment gives what was answered then.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
@@ -18,7 +18,7 @@ from chongyang.core.words import N_
 MONTHS = 12
 STOP_WORDS = {"proposed": N_("待确认"), "confirmed": N_("已停发"), "declined": N_("不停发")}
 REASONS = (N_("离岗"), N_("不再属于对象"), N_("入住机构"))
-"""The reasons of `data/awards.yaml`, for the catalogue."""
+"""The reasons of the shipped programmes, for the catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +32,20 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
-    """How a programme runs by the month: what grows by itself, and what stops it."""
-
-    grows: Mapping[str, str] = field(default_factory=dict)
-    stops: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     back_months: int
     at_once: int
     instalments: int
     least_fen: int
-    programmes: Mapping[str, Running]
-
-    def running(self, programme: str) -> Running:
-        return self.programmes.get(programme, Running())
 
 
 @cache
 def load() -> Settings:
-    """The shipped numbers and programmes."""
+    """The shipped numbers."""
     text = resources.files("chongyang.funding").joinpath("data", "awards.yaml").read_text(encoding="utf-8")
     told = yaml.safe_load(text)
-    rows = {code: Running(**row) for code, row in told["programmes"].items()}
     recovery = told["recovery"]
-    return Settings(
-        told["back_months"], told["at_once"], recovery["instalments"], recovery["least_fen"], rows
-    )
+    return Settings(told["back_months"], told["at_once"], recovery["instalments"], recovery["least_fen"])
 
 
 def first_of(day: date) -> date:
@@ -89,7 +74,7 @@ def whole_months(since: date, on: date) -> int:
     return (on.year - since.year) * MONTHS + on.month - since.month - (on.day < since.day)
 
 
-def inputs_on(facts: Iterable[Known], running: Running, on: date) -> dict[str, Any]:
+def inputs_on(facts: Iterable[Known], grows: Mapping[str, str], on: date) -> dict[str, Any]:
     """Every input as of a day; numbers that grow are counted on from the day that they were told for."""
     held: dict[str, Known] = {}
     for fact in facts:
@@ -98,7 +83,7 @@ def inputs_on(facts: Iterable[Known], running: Running, on: date) -> dict[str, A
         known = held.get(fact.name)
         if known is None or (known.valid_from, known.told_at) <= (fact.valid_from, fact.told_at):
             held[fact.name] = fact
-    return {name: _grown(fact, running.grows.get(name, ""), on) for name, fact in sorted(held.items())}
+    return {name: _grown(fact, grows.get(name, ""), on) for name, fact in sorted(held.items())}
 
 
 def _grown(fact: Known, unit: str, on: date) -> Any:

@@ -77,6 +77,9 @@ class Programme:
     """A promise of money that can be applied for. `object` is what is paid for, never twice in a `period`;
     with the values of `object_by` it is another one (a fourth star after a third).
 
+    Of a monthly one `grows` names inputs told as of a day that grow by themselves (by `month` or `year`), and
+    `stops` those that propose an end, with the reason, when they are no longer true.
+
     `who` applies and is paid. `funds` names the fund of a level where it is not `fund`; `notice_workdays` the
     days of the public notice where they are not those of the flow.
     """
@@ -101,6 +104,8 @@ class Programme:
     funds: Mapping[str, str] = field(default_factory=dict)
     notice_workdays: int | None = None
     freezes: tuple[Frozen, ...] = ()
+    grows: Mapping[str, str] = field(default_factory=dict)
+    stops: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def function(self) -> Rule:
@@ -194,6 +199,15 @@ def _faults(made: Programme) -> Iterator[tuple[bool, str]]:
     yield not {made.fund, *made.funds.values()} <= FUNDS, "an unknown fund"
     yield not set(made.funds) <= LEVELS, "an unknown level"
     yield not set(made.object_by) <= set(made.inputs), "object_by names no input"
+    grown = [made.inputs.get(name) for name in made.grows]
+    yield any(one is None or one.type != "number" for one in grown), "grows names no number"
+    yield not set(made.grows.values()) <= {"month", "year"}, "grows by a month or a year"
+    yield (
+        any(made.inputs[name].type != "yes_no" for name in made.stops if name in made.inputs),
+        "stops: yes_no",
+    )
+    yield not set(made.stops) <= set(made.inputs), "stops names no input"
+    yield made.period != "month" and bool(made.grows or made.stops), "grows and stops are of a month"
     yield not made.clause or not made.evidence, "a clause or the evidence is missing"
     for freeze in made.freezes:
         yield not freeze.document, "a freeze without a document"
