@@ -180,4 +180,4 @@ def test_a_step_is_said_in_english_without_the_unit_of_the_engine():
         said = step_of(ExplainedStep("new", "新建床位补贴（分）", "value", 9_000_000))
         held = step_of(ExplainedStep("may", "有新增床位", "condition", True))
     assert (said["label"], said["value"]) == ("For new beds", "¥90,000.00")
-    assert held["value"] == "Conditions met"
+    assert held["value"] == "holds"

@@ -11,9 +11,8 @@ from chongyang.funding.rules import flows
 from chongyang.policy import queries as policy
 from chongyang.policy.rules.programmes import Input, get_programme
 from chongyang.web.funding.doing import names
+from chongyang.web.parts.steps import label_of, value_of
 from chongyang.web.parts.templatetags.moments import money
-
-IN_FEN, IN_HUNDREDTHS = "（分）", "（百分之一平方米）"
 
 
 def say_input(value: Any, asked: Input | None) -> str:
@@ -55,8 +54,8 @@ def steps_of(explained: Any) -> list[dict[str, Any]]:
     """Steps of a trace: label, value in words, whether it holds, what it rests on."""
     return [
         {
-            "label": _label(step.label),
-            "value": _value(step),
+            "label": label_of(step.label),
+            "value": value_of(step.kind, step.label, step.value),
             "holds": step.value if step.kind == "condition" else None,
             "is_condition": step.kind == "condition",
             "is_amount": step.kind == "amount",
@@ -64,24 +63,6 @@ def steps_of(explained: Any) -> list[dict[str, Any]]:
         }
         for step in explained
     ]
-
-
-def _label(label: str) -> str:
-    """Without the unit that the engine counts in."""
-    return gettext(label).removesuffix(gettext(IN_FEN)).removesuffix(gettext(IN_HUNDREDTHS)).strip()
-
-
-def _value(step: Any) -> str:
-    if step.kind == "condition":
-        words = {True: gettext("符合条件"), False: gettext("不符合条件"), None: gettext("还不知道")}
-        return words[step.value]
-    if step.value is None:
-        return "—"
-    if step.kind == "amount" or step.label.endswith(IN_FEN):
-        return money(int(step.value))
-    if step.label.endswith(IN_HUNDREDTHS):
-        return gettext("%(area)s 平方米") % {"area": f"{step.value / 100:,.2f}"}
-    return say_input(step.value, None)
 
 
 def stages_of(row: Any) -> list[dict[str, Any]]:

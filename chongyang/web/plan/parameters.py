@@ -27,7 +27,7 @@ from chongyang.territory import queries as territory
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.plan.promised import figure_of
+from chongyang.web.parts.figures import figure_of
 from chongyang.web.plan.shown import number_of
 
 LEVELS = {**PAYERS, "street": N_("街道（乡镇）")}
@@ -133,7 +133,7 @@ def _readings(row: Parameter, values: Any) -> list[dict[str, Any]]:
     return [
         {
             "code": code,
-            "words": words,
+            "words": gettext(words),
             "is_in_use": code == in_use,
             "is_default": code == row.default,
             "cost": _cost(costs.get(code, [])),

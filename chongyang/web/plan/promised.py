@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext
 
@@ -11,6 +10,7 @@ from chongyang.policy import queries as policy
 from chongyang.policy.rules import promises
 from chongyang.policy.rules.engine.values import short_name
 from chongyang.policy.rules.promises import Parameter, Standard, Target
+from chongyang.web.parts.figures import figure_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ def promised(clause: str, on: date) -> dict[str, list[Line]]:
 def _parameter(row: Parameter, chosen: Mapping[str, str]) -> Line:
     in_use = chosen.get(short_name(row), row.default)
     return Line(
-        what=row.what,
+        what=gettext(row.what),
         figure=gettext("未写明") if row.kind == "not_stated" else figure_of(row.value, row.unit),
         kind=promises.PARAMETER_KINDS[row.kind],
         payers=_payers(row),
-        choices=tuple((words, code == in_use) for code, words in row.alternatives.items()),
+        choices=tuple((gettext(words), code == in_use) for code, words in row.alternatives.items()),
         quote=row.quote,
         id=row.id,
     )
@@ -72,12 +72,3 @@ def _target(row: Target, clause: str) -> Line:
 
 def _standard(row: Standard) -> Line:
     return Line(row.what, figure_of(row.value, row.unit), promises.OPERATORS[row.operator], quote=row.quote)
-
-
-def figure_of(value: Any, unit: str, value_to: Any = None) -> str:
-    """100,000 元/个; 3–5 家; 30%."""
-    if value is None:
-        return ""
-    text = value if isinstance(value, str) else f"{value:,}"
-    text = f"{text}–{value_to:,}" if value_to is not None else text
-    return f"{text}{unit}" if unit in ("%", "‰") else f"{text} {unit}".strip()

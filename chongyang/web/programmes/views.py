@@ -30,7 +30,9 @@ from chongyang.policy.rules.programmes import (
 )
 from chongyang.policy.rules.promises import PARAMETER_KINDS, Parameter
 from chongyang.territory import queries as territory
-from chongyang.web.programmes.words import ANSWERS, FUNDS, LEVELS, PERIODS, TONES, label_of, value_of
+from chongyang.web.parts.figures import figure_of
+from chongyang.web.parts.steps import label_of, value_of
+from chongyang.web.programmes.words import ANSWERS, FUNDS, LEVELS, PERIODS, TONES
 
 COUNTY_WIDTH = 1_000_000
 CITY = 410100000000
@@ -158,8 +160,8 @@ def _shown(one: Programme, answer: Answer, values: Values) -> dict[str, Any]:
         "steps": [
             {
                 "step": step,
-                "label": label_of(step),
-                "value": value_of(step),
+                "label": label_of(step.label),
+                "value": value_of(step.kind, step.label, step.value),
                 "parameters": [_resting(row, values) for row in step.parameters],
             }
             for step in answer.steps
@@ -175,12 +177,14 @@ def _resting(row: Parameter, values: Values) -> dict[str, Any]:
         "parameter": row,
         "kind": PARAMETER_KINDS[row.kind],
         "number": row.clause.partition("/")[2],
-        "figure": row.alternatives.get(chosen, "") if row.alternatives else _figure(row),
+        "figure": _reading(row, chosen) if row.alternatives else _figure(row),
     }
 
 
+def _reading(row: Parameter, chosen: str | None) -> str:
+    words = row.alternatives.get(chosen or "", "")
+    return gettext(words) if words else ""
+
+
 def _figure(row: Parameter) -> str:
-    if row.value is None:
-        return ""
-    text = row.value if isinstance(row.value, str) else f"{row.value:,}"
-    return f"{text}{row.unit}" if row.unit in ("%", "‰") else f"{text} {row.unit}".strip()
+    return figure_of(row.value, row.unit)

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.translation import gettext
+
 from chongyang.core.words import N_
 from chongyang.policy import queries as policy
 from chongyang.policy.rules.asking import parameters_of
@@ -103,7 +105,7 @@ def _field(row: Parameter, today: Values, shown: Values, typed: Mapping[str, str
     said = typed.get(f"v:{name}", "")[:LONGEST]
     if row.alternatives:
         chosen = said or shown.choices.get(name, row.default)
-        options = tuple((code, words, code == chosen) for code, words in row.alternatives.items())
+        options = tuple((code, gettext(words), code == chosen) for code, words in row.alternatives.items())
         return Field(name, row, today.choices.get(name, row.default), chosen, options)
     return Field(name, row, row.value, said or str(shown.held[name].value))
 

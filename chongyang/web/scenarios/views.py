@@ -270,7 +270,7 @@ def reading(request: HttpRequest, name: str) -> HttpResponse:
         "parameter": held,
         "name": name,
         "rows": [
-            {"words": held.alternatives[code], "is_in_use": code == in_use, **cost}
+            {"words": gettext(held.alternatives[code]), "is_in_use": code == in_use, **cost}
             for code, cost in zip(held.alternatives, rows, strict=False)
         ],
         "programmes": [programme_word(code) for code in programmes],

@@ -28,7 +28,7 @@ def fund_word(fund: str) -> str:
 def programme_word(code: str) -> str:
     """The title as the plan's programmes carry it; the code where the programme is gone."""
     try:
-        return get_programme(code).title
+        return gettext(get_programme(code).title)
     except UnknownProgramme:
         return code
 
@@ -58,6 +58,10 @@ def _sentence(change: Change) -> str:
     return f"{_what(change)}{_stop(since)}"
 
 
+def _unit(held: Parameter | None) -> str:
+    return gettext(held.unit) if held and held.unit else ""
+
+
 def _stop(since: str) -> str:
     return gettext("（%(since)s）") % {"since": since} if since else ""
 
@@ -69,10 +73,10 @@ def _what(change: Change) -> str:
             "fund": fund_word(change.fund),
         }
     held = find_parameter(change.name)
-    told = {"what": held.what if held else change.name, "unit": held.unit if held else ""}
+    told = {"what": gettext(held.what) if held else change.name, "unit": _unit(held)}
     if change.kind == "choice":
         alternatives = held.alternatives if held else {}
-        said = alternatives.get(change.choice, change.choice)
+        said = gettext(alternatives.get(change.choice, change.choice))
         return gettext("%(what)s：改为“%(said)s”") % {**told, "said": said}
     if change.kind == "payers":
         parts = " · ".join(f"{level_word(level)} {part}%" for level, part in change.payers.items())

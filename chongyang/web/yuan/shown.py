@@ -1,6 +1,5 @@
 """The stations of one yuan as the page shows them. To the payee's side no officer is named."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -25,11 +24,9 @@ from chongyang.treasury.enums import (
     Way,
 )
 from chongyang.treasury.rules.ledger import chart
-from chongyang.web.parts.templatetags.moments import money
+from chongyang.web.parts.figures import figure_of
+from chongyang.web.parts.steps import label_of, value_of
 
-IN_FEN, IN_HUNDREDTHS = "（分）", "（百分之一平方米）"
-LAST_BRACKET = re.compile(r"\s*[（(][^（()）]*[）)]$")
-"""The unit that the engine counts in, in whichever language."""
 TONES = {"paid": "good", "returned": "bad", "cancelled": "bad", "released": "warn"}
 ROLES = {role.value: label for role, label in ROLE_LABELS.items()}
 CORRECTED, RECOVERED, RECOVERING, HELD = N_("已更正"), N_("已追回"), N_("追回中"), N_("暂缓付款，等待答复")
@@ -117,25 +114,8 @@ def _entry(entry: Any) -> dict[str, Any]:
 
 def step_of(step: ExplainedStep) -> dict[str, Any]:
     """One step in words: what was asked, its value, whether it holds."""
-    label = gettext(step.label)
-    if step.label.endswith((IN_FEN, IN_HUNDREDTHS)):
-        label = LAST_BRACKET.sub("", label)
-    return {"label": label, "value": _value(step), "kind": step.kind, "holds": step.value}
-
-
-def _value(step: ExplainedStep) -> str:
-    if step.kind == "condition":
-        words = {True: gettext("符合条件"), False: gettext("不符合条件"), None: gettext("还不知道")}
-        return words[step.value]
-    if step.value is None:
-        return "—"
-    if step.kind == "amount" or step.label.endswith(IN_FEN):
-        return money(int(step.value))
-    if step.label.endswith(IN_HUNDREDTHS):
-        return gettext("%(area)s 平方米") % {"area": f"{step.value / 100:,.2f}"}
-    if isinstance(step.value, bool):
-        return gettext("是") if step.value else gettext("否")
-    return f"{step.value:,}" if isinstance(step.value, int | float) else str(step.value)
+    value = value_of(step.kind, step.label, step.value)
+    return {"label": label_of(step.label), "value": value, "kind": step.kind, "holds": step.value}
 
 
 def _taken(one: Any, names: Mapping[UUID, str]) -> dict[str, Any]:
@@ -156,8 +136,7 @@ def _parameter(one: Any) -> dict[str, Any]:
     elif one.value is None:
         value = gettext("未写明")
     else:
-        number = f"{one.value:,}" if isinstance(one.value, int | float) else str(one.value)
-        value = f"{number} {gettext(row.unit)}" if row.unit else number
+        value = figure_of(one.value, row.unit)
     until = row.valid_to - timedelta(days=1) if row.valid_to else None
     return {"row": row, "value": value, "is_raised": one.is_raised, "label": one.clause, "last_day": until}
 
