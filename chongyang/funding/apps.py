@@ -10,8 +10,9 @@ class FundingConfig(AppConfig):
     def ready(self) -> None:
         from chongyang.core.integrity import checks as integrity
         from chongyang.funding.integrity import CHECKS
+        from chongyang.funding.integrity_months import RUNNING
 
-        integrity("funding", CHECKS)
+        integrity("funding", (*CHECKS, *RUNNING))
         from chongyang.core.events import handles
         from chongyang.core.hanging import hangs
         from chongyang.core.lifecycles.registry import register
@@ -22,10 +23,12 @@ class FundingConfig(AppConfig):
 
         for flow in flows.load().flows.values():
             register(flow.table)
-        from chongyang.funding.handlers import register_schemes
+        from chongyang.core.ticking import ticks
+        from chongyang.funding.handlers import order_months, register_schemes
         from chongyang.funding.rules import monthly
 
         register(monthly.table)
+        ticks("funding.months")(order_months)
         from chongyang.funding.queries import hanging
 
         hangs("funding.awards", N_("按月发放的补贴"), hanging.since, forbids=hanging.forbids)

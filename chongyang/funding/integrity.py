@@ -7,12 +7,13 @@ from chongyang.core.words import N_
 from chongyang.registry.queries.integrity import DEAD
 
 NUMBERS = load_numbers(Path(__file__).resolve().parent / "data" / "integrity.yaml")
+CASE = ("funding_case", "id")
 OPEN = "x.state NOT IN ('draft', 'approved', 'refused', 'withdrawn')"
 
 
 def _of(name: str, label: str, says: str, severity: Severity, where: str, joined: str = "") -> Check:
     rows = f"SELECT x.id, x.area, x.person FROM funding_application x {joined} WHERE {where}"
-    return Check(f"funding.{name}", label, says, severity, rows, "funding_case", "id", "", NUMBERS)
+    return Check(f"funding.{name}", label, says, severity, rows, *CASE, "", NUMBERS)
 
 
 CHECKS = (

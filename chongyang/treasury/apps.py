@@ -13,10 +13,11 @@ class TreasuryConfig(AppConfig):
         from chongyang.core.lifecycles.registry import register
         from chongyang.core.words import N_
         from chongyang.treasury.integrity import CHECKS
+        from chongyang.treasury.integrity_payments import PAYMENTS
         from chongyang.treasury.operations import parting
         from chongyang.treasury.rules import lifecycles
 
-        checks("treasury", CHECKS)
+        checks("treasury", (*CHECKS, *PAYMENTS))
         hangs("treasury.orders", N_("付款"), parting.orders_since, give=parting.give_order)
 
         for table in (lifecycles.batch, lifecycles.allotment, lifecycles.repayment):

@@ -1,4 +1,4 @@
-"""Checks of money: sums that must agree, payments that hang, one account for many, one person paid twice."""
+"""Checks of money: sums that must agree, accounts, the dead; of one payment: `integrity_payments`."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from chongyang.core.words import N_
 from chongyang.registry.queries.integrity import DEAD
 
 NUMBERS = load_numbers(Path(__file__).resolve().parent / "data" / "integrity.yaml")
-BATCH, BUDGET, PAYEE = "treasury_batch", "treasury_budget", "treasury_payee"
+BATCH, BUDGET = "treasury_batch", "treasury_budget"
 NOBODY = "NULL::uuid AS person"
 SUM_OF_LINES = "(SELECT coalesce(sum(l.amount_fen), 0) FROM treasury_budgetline l"
 SUM_OF_PARTS = "(SELECT coalesce(sum(p.amount_fen - p.set_off_fen), 0) FROM treasury_orderpart p"
@@ -102,21 +102,6 @@ CHECKS = (
         GROUP BY number_index HAVING count(DISTINCT payee_id) >= %(many_payees)s)""",
         "treasury",
         numbers=NUMBERS,
-    ),
-    Check(
-        "treasury.paid_twice_as_two",
-        N_("同一人两份档案各领一次"),
-        N_("两份档案已认定为同一人，同一项目同一时期付了两次。请追回一笔。"),
-        Severity.SEVERE,
-        """SELECT o.id, o.area, o.person FROM treasury_paymentorder o
-        JOIN registry_elder e ON e.id = o.person JOIN treasury_paymentorder t
-        ON t.programme = o.programme AND t.object = o.object AND t.id <> o.id AND t.line = 0
-        AND t.person <> o.person
-        AND daterange(t.period_from, t.period_to) && daterange(o.period_from, o.period_to)
-        JOIN registry_elder f ON f.id = t.person
-        WHERE o.line = 0 AND o.state <> 'cancelled' AND t.state <> 'cancelled'
-        AND coalesce(e.same_as_id, e.id) = coalesce(f.same_as_id, f.id)""",
-        "treasury_orders",
     ),
     Check(
         "treasury.dead_to_pay",

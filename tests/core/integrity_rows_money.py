@@ -1,14 +1,13 @@
-"""Bad rows of payments: sums that do not agree, what hangs, one account for many, one person paid twice."""
+"""Bad rows of payments: sums that do not agree, what hangs, one account for many."""
 
 from datetime import date, timedelta
 from uuid import UUID
 
 from chongyang.core.clock import now
 from chongyang.core.scopes import SYSTEM
-from chongyang.registry.models import Elder
 from chongyang.treasury import operations
 from chongyang.treasury.models import AllottedFund, Batch, Budget, PayeeAccount, PaymentOrder
-from tests.core.integrity_rows import TODAY, bad, dead, good_elder
+from tests.core.integrity_rows import TODAY, bad, dead
 from tests.treasury import people
 
 LONG_AGO = timedelta(days=60)
@@ -74,16 +73,6 @@ def _() -> UUID:
     for _ in range(3):
         people.order(people.payee_told(number="6217000000001234567"))
     return PayeeAccount.objects.order_by("id")[0].id
-
-
-@bad("treasury.paid_twice_as_two")
-def _() -> UUID:
-    people.fund_budget()
-    survivor, double = good_elder(), good_elder()
-    first = people.order(people.payee_told(survivor.id))
-    people.order(people.payee_told(double.id))
-    Elder.objects.filter(id=double.id).update(same_as=survivor)
-    return first.id
 
 
 @bad("treasury.dead_to_pay")

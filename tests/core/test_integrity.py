@@ -21,6 +21,8 @@ from tests.core import (  # noqa: F401 - each registers its rows
     integrity_rows_funding,
     integrity_rows_ground,
     integrity_rows_money,
+    integrity_rows_months,
+    integrity_rows_payments,
     integrity_rows_people,
 )
 from tests.core.integrity_rows import BAD, good_elder
