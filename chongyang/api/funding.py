@@ -38,22 +38,30 @@ WRITES = Bearer(TokenName.FUNDING_WRITE)
 BLOCK = MIB
 
 
-def _said(request: HttpRequest) -> dict[str, Any]:
+def said(request: HttpRequest) -> dict[str, Any]:
     scope = scope_of(request)
     return {"scope": scope, "by": scope.actor, "now": now()}
 
 
-def _page(
-    request: HttpRequest, fetch: Callable[..., Any], name: str, cursor: str | None, limit: int, **more: Any
+def page(
+    request: HttpRequest,
+    fetch: Callable[..., Any],
+    name: str,
+    cursor: str | None,
+    limit: int,
+    *,
+    read: Callable[[str], Any] = datetime.fromisoformat,
+    **more: Any,
 ) -> dict[str, Any]:
+    """A page of a query in the order of a column, then of the key; `read` reads the column from a cursor."""
     scope, after = scope_of(request), None
     if cursor:
         first, last = cursors.read(cursor, fetch.__name__, more, scope)
-        after = (datetime.fromisoformat(first), UUID(last))
+        after = (read(first), UUID(last))
     rows = fetch(scope, limit=limit + 1, after=after, **more)
 
     def next_of(row: Any) -> str:
-        place = [getattr(row, name).isoformat(), str(row.id)]
+        place = [str(getattr(row, name)), str(row.id)]
         return cursors.write(place, fetch.__name__, more, scope)
 
     items, following = cursors.page(rows, limit, next_of)
@@ -70,13 +78,13 @@ def list_work(
 ) -> dict[str, Any]:
     """What waits for my role (`mine`), came up late, is open, or is done."""
     name = "submitted_at" if show == "done" else "due_at"
-    return _page(request, queries.list_work, name, cursor, limit, show=show, programme=programme)
+    return page(request, queries.list_work, name, cursor, limit, show=show, programme=programme)
 
 
 @funding.get("/funding/own-applications", response=FundingPage, operation_id="list_own_funding")
 def list_mine(request: HttpRequest, cursor: Cursor | None = None, limit: Limit = LIMIT) -> dict[str, Any]:
     """What the applicant's side asked for, the newest first."""
-    return _page(request, queries.list_mine, "asked_at", cursor, limit)
+    return page(request, queries.list_mine, "asked_at", cursor, limit)
 
 
 @funding.post(
@@ -84,7 +92,7 @@ def list_mine(request: HttpRequest, cursor: Cursor | None = None, limit: Limit =
 )
 def begin(request: HttpRequest, body: BeginBody) -> Any:
     """A draft for who applies."""
-    return operations.begin(programme=body.programme, person=body.person, form=_form(body), **_said(request))
+    return operations.begin(programme=body.programme, person=body.person, form=_form(body), **said(request))
 
 
 def _form(body: FormBody) -> operations.ApplicationForm:
@@ -106,7 +114,7 @@ def read(request: HttpRequest, application: UUID) -> Any:
 )
 def save(request: HttpRequest, application: UUID, body: FormBody) -> Any:
     """Keep what is known so far."""
-    return operations.save(application=application, form=_form(body), **_said(request))
+    return operations.save(application=application, form=_form(body), **said(request))
 
 
 @funding.delete(
@@ -117,7 +125,7 @@ def save(request: HttpRequest, application: UUID, body: FormBody) -> Any:
 )
 def drop(request: HttpRequest, application: UUID) -> Any:
     """Throw a draft away with its files."""
-    operations.drop_draft(application=application, **_said(request))
+    operations.drop_draft(application=application, **said(request))
     return None
 
 
@@ -129,7 +137,7 @@ def drop(request: HttpRequest, application: UUID) -> Any:
 )
 def submit(request: HttpRequest, application: UUID) -> Any:
     """Hand it in, or again after completion."""
-    return operations.submit(application=application, **_said(request))
+    return operations.submit(application=application, **said(request))
 
 
 @funding.post(
@@ -140,7 +148,7 @@ def submit(request: HttpRequest, application: UUID) -> Any:
 )
 def withdraw(request: HttpRequest, application: UUID) -> Any:
     """The applicant's side no longer wants it."""
-    return operations.withdraw(application=application, **_said(request))
+    return operations.withdraw(application=application, **said(request))
 
 
 @funding.get(
@@ -170,7 +178,7 @@ def attach_evidence(request: HttpRequest, application: UUID, kind: str, name: st
         name=name[:200],
         declared=int(length[:18]) if length.isascii() and length.isdigit() else None,
         chunks=iter(lambda: request.read(BLOCK), b""),
-        **_said(request),
+        **said(request),
     )
 
 
@@ -179,7 +187,7 @@ def attach_evidence(request: HttpRequest, application: UUID, kind: str, name: st
 )
 def detach(request: HttpRequest, evidence: UUID) -> Any:
     """Take a file away again."""
-    operations.detach(evidence=evidence, **_said(request))
+    operations.detach(evidence=evidence, **said(request))
     return None
 
 
@@ -207,7 +215,7 @@ def explain(request: HttpRequest, application: UUID) -> dict[str, Any]:
 )
 def step(request: HttpRequest, application: UUID, body: StepBody) -> Any:
     """One step of the stage that the application is in; the life cycle says whether it is mine."""
-    told: dict[str, Any] = {"application": application, **_said(request)}
+    told: dict[str, Any] = {"application": application, **said(request)}
     if body.action == "record_site":
         visited = body.visited_on or timezone.localdate(told["now"])
         operations.record_site(found=body.found, visited_on=visited, note=body.note, **told)
@@ -240,7 +248,7 @@ def list_notices(request: HttpRequest) -> Any:
 )
 def raise_objection(request: HttpRequest, notice: UUID, body: ObjectionBody) -> Any:
     """Object to what is published."""
-    return operations.raise_objection(notice=notice, **body.model_dump(), **_said(request))
+    return operations.raise_objection(notice=notice, **body.model_dump(), **said(request))
 
 
 @funding.get(
@@ -261,4 +269,4 @@ def list_objections(request: HttpRequest, application: UUID) -> Any:
 )
 def answer_objection(request: HttpRequest, objection: UUID, body: AnswerBody) -> Any:
     """Another person answers."""
-    return operations.answer_objection(objection=objection, **body.model_dump(), **_said(request))
+    return operations.answer_objection(objection=objection, **body.model_dump(), **said(request))

@@ -36,6 +36,9 @@ from chongyang.api import (
     vitals,
 )
 from chongyang.api import elder_writes as elder_writes  # adds its operations to the router of elders
+from chongyang.api import funding_entitled as funding_entitled  # adds its operations to that of funding
+from chongyang.api import funding_looking as funding_looking  # the same
+from chongyang.api import funding_months as funding_months  # the same
 from chongyang.api import groups as groups  # classes; households add theirs to its router
 from chongyang.api import households as households  # the same
 from chongyang.api import mandates as mandates  # the same

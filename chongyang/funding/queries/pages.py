@@ -1,12 +1,13 @@
 """What the room's reads share: not found, and a page after a cursor."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
+P = TypeVar("P", datetime, date, int)
 After = tuple[datetime, UUID]
 
 
@@ -16,6 +17,13 @@ class NotFound(Exception):
 
 def by_moment(rows: "QuerySet[M]", name: str, limit: int, after: After | None, *, newest: bool) -> list[M]:
     """A page in the order of a moment, the key last; `after` is moment and key of the row before."""
+    return by_place(rows, name, limit, after, newest=newest)
+
+
+def by_place(
+    rows: "QuerySet[M]", name: str, limit: int, after: tuple[P, UUID] | None, *, newest: bool
+) -> list[M]:
+    """The same in the order of any column."""
     if after:
         way, (moment, key) = "lt" if newest else "gt", after
         held: dict[str, Any] = {name: moment, f"id__{way}": key}

@@ -10,20 +10,22 @@ from chongyang.funding import permissions
 from chongyang.funding.models import Application, Award, MonthLine
 from chongyang.funding.models.signals import Sample, SampleLine, Signal
 from chongyang.funding.queries.applications import access_own
-from chongyang.funding.queries.pages import NotFound
+from chongyang.funding.queries.pages import After, NotFound, by_moment, by_place
 from chongyang.funding.rules.signals import APPEALED, HOLDING, OPEN
 
 PAGE = 60
 
 
-def list_signals(scope: Scope, *, show: str = "open", rule: str = "", limit: int = PAGE) -> list[Signal]:
+def list_signals(
+    scope: Scope, *, show: str = "open", rule: str = "", limit: int = PAGE, after: After | None = None
+) -> list[Signal]:
     """`open` ones wait for an answer or a reply, `held` still hold payments, `all`; the newest first."""
     permissions.demand_handle(scope)
     rows = access.visible(Signal.objects.select_related("application"), scope)
     if show in ("open", "held"):
         rows = rows.filter(state__in=(OPEN, APPEALED) if show == "open" else HOLDING)
     rows = rows.filter(rule=rule) if rule else rows
-    return list(rows.order_by("-raised_at", "-id")[:limit])
+    return by_moment(rows, "raised_at", limit, after, newest=True)
 
 
 def count_signals(scope: Scope) -> dict[str, int]:
@@ -68,14 +70,19 @@ def orders_of(application: Application) -> list[UUID]:
     return held + [order for order in lines.order_by("id").values_list("order", flat=True) if order]
 
 
-def list_samples(scope: Scope, *, limit: int = PAGE) -> list[Sample]:
+def list_samples(scope: Scope, *, limit: int = PAGE, after: After | None = None) -> list[Sample]:
     """Samples whose area the desk reaches, the newest first."""
     permissions.demand_handle(scope)
-    return list(access.visible(Sample.objects.all(), scope).order_by("-drawn_at", "-id")[:limit])
+    return by_moment(access.visible(Sample.objects.all(), scope), "drawn_at", limit, after, newest=True)
 
 
 def list_sample_lines(
-    scope: Scope, *, show: str = "waiting", sample: UUID | None = None, limit: int = PAGE
+    scope: Scope,
+    *,
+    show: str = "waiting",
+    sample: UUID | None = None,
+    limit: int = PAGE,
+    after: tuple[int, UUID] | None = None,
 ) -> list[SampleLine]:
     """Cases to call or visit, or with their result."""
     permissions.demand_handle(scope)
@@ -83,7 +90,7 @@ def list_sample_lines(
     rows = access.visible(SampleLine.objects.select_related("application"), scope)
     rows = rows.filter(result="waiting") if show == "waiting" else rows.exclude(result="waiting")
     rows = rows.filter(sample=sample) if sample else rows
-    return list(rows.order_by("area", "id")[:limit])
+    return by_place(rows, "area", limit, after, newest=False)
 
 
 def access_sample_line(scope: Scope, line: UUID) -> SampleLine:
