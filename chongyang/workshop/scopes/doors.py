@@ -141,7 +141,7 @@ RESOURCES = (
         anyone,
         {
             "list": _page(lambda scope, _: events.list_events(scope, kinds=[KIND, FILE_READ])),
-            "detail": one_by_one(events.access_event),
+            "detail": one_by_one(events.access_event, "id"),
         },
         {"count": events.count_events},
     ),
