@@ -67,8 +67,8 @@ def run_check(name: str, argv: Sequence[str]) -> bool:
 
 def run_suite(more: Sequence[str]) -> bool:
     """The whole suite on two workers, its closing lines last."""
-    argv = [str(BIN / "python"), "-m", "pytest", "-n", WORKERS, "--durations=10", *more]
-    return subprocess.run(argv, cwd=ROOT, check=False).returncode == 0
+    words = ["-m", "pytest", "-n", WORKERS, "--dist", "worksteal", "--durations=20", *more]
+    return subprocess.run([str(BIN / "python"), *words], cwd=ROOT, check=False).returncode == 0
 
 
 def main() -> int:

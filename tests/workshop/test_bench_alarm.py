@@ -1,11 +1,6 @@
 """The bench of the alarm: what is shown, lost, doubled and spent is counted right; small forms run whole."""
 
-import json
-import os
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -87,18 +82,10 @@ def test_a_run_has_one_form():
 @pytest.mark.slow
 @pytest.mark.skipif(not MOSQUITTO, reason="mosquitto is not installed")
 @pytest.mark.parametrize("form", [(), ("--burst",)])
-def test_a_small_bench_runs_from_end_to_end(form):
-    """In a folder of its own; goals of time may fail on a busy machine, none of what is lost or doubled."""
-    var = Path(__file__).resolve().parents[2] / "var" / "test" / "alarm"
-    var.mkdir(parents=True, exist_ok=True)
-    env = {"PATH": os.environ["PATH"], "CHONGYANG_VAR": str(var), "PYTHONPATH": str(Path.cwd())}
-    env["CHONGYANG_BENCH_PATIENCE"] = "0"
-    env["CHONGYANG_SECRETS"] = os.environ["CHONGYANG_SECRETS"]
+def test_a_small_bench_runs_from_end_to_end(run_bench, form):
+    """Goals of time may fail on a busy machine, none of what is lost or doubled."""
     size = ["--elders", "300", "--devices", "600", "--seconds", "4", "--presses", "3", "--beats", "100"]
-    words = [sys.executable, "-m", "chongyang", "bench", "alarm", "--json", *size, *form]
-    done = subprocess.run(words, env=env, capture_output=True, text=True, check=False, timeout=500)
-    assert done.stdout, done.stderr[-2000:]
-    told = json.loads(done.stdout.splitlines()[-1])
+    told = run_bench(f"call_command('bench', 'alarm', '--json', *{[*size, *form]})")
     goals = {goal["what"]: goal["holds"] for goal in told["goals"]}
     assert goals["alarms lost"] is goals["alarms doubled"] is True
     if form:

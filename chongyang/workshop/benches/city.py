@@ -26,6 +26,8 @@ SEED = 9
 MAKERS = ("workshop/city/**/*.py", "workshop/data/*", "workshop/making.py", "workshop/accounts.py")
 LONGEST_MAKING = 1800
 HALF_MADE = "_making"
+EMPTY = "template1"
+"""What a city is made in: nothing yet. The suite names a database that is prepared already."""
 
 
 class UnableToBench(Exception):
@@ -140,8 +142,8 @@ def _make(
     for older in _names(owner, f"^bench_city_{elders}_{seed}_"):
         _drop(owner, older)
     working = template + HALF_MADE
-    create = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template1")
-    owner.execute(create.format(sql.Identifier(working), sql.Identifier(OWNER)))
+    create = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
+    owner.execute(create.format(*map(sql.Identifier, (working, OWNER, EMPTY))))
     began = time.monotonic()
     _run(["prepare_demo", "--elders", str(elders), "--seed", str(seed)], environment_of(server, working))
     with psycopg.connect(server.url(OWNER, working), autocommit=True) as made:
