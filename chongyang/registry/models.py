@@ -77,6 +77,12 @@ class Elder(Row):
         indexes = [
             models.Index(fields=["area", "name_key", "id"], name="elder_area_name"),
             models.Index(fields=["name_key", "id"], name="elder_name"),
+            models.Index(
+                fields=["id"],
+                include=["area"],
+                condition=Q(life_status="alive", same_as=None),
+                name="elder_alive",
+            ),
         ]
 
 
@@ -150,7 +156,7 @@ class Contact(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "rank"], name="contact_rank_once")]
-        indexes = [models.Index(fields=["phone_index"], name="contact_phone")]
+        indexes = [models.Index(fields=["phone_index", "area", "person"], name="contact_phone")]
 
 
 class Consent(Row):
@@ -263,7 +269,7 @@ class SearchToken(models.Model):
     person = models.UUIDField()
 
     class Meta:
-        indexes = [models.Index(fields=["person"], name="searchtoken_person")]
+        indexes = [models.Index(fields=["person", "area"], name="searchtoken_person")]
 
 
 class Readout(models.Model):
@@ -287,4 +293,7 @@ class Readout(models.Model):
     address_index = models.BinaryField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["phone_index"], name="readout_phone")]
+        indexes = [
+            models.Index(fields=["phone_index"], name="readout_phone"),
+            models.Index(fields=["address_index"], name="readout_address"),
+        ]

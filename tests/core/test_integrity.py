@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from chongyang.core import integrity
 from chongyang.core.clock import now
@@ -122,6 +123,17 @@ def test_a_check_has_memory_to_sort_whole_tables(monkeypatch):
     good_elder()
     run_checks(now=now(), names=[memory.name])
     assert found(memory.name)
+
+
+@pytest.mark.parametrize(("name", "bound"), [("identity", "i:"), ("phone", "p:")])
+def test_a_check_of_one_kind_of_token_reads_that_part_of_the_index(name, bound):
+    """Row-level security keeps `LIKE` out of an index: the check then reads every token of the city."""
+    rows = integrity.get_check(f"registry.{name}_token_missing").rows
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {rows}", {})
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert f"(token)::text >= '{bound}'::text" in plan.partition("Index Cond: ")[2]
 
 
 def test_old_runs_are_thrown_away_with_their_counts():

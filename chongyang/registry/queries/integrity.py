@@ -26,6 +26,9 @@ def of_file(
 
 PROFILE = "JOIN registry_profile p ON p.id = e.id"
 READOUT = "JOIN registry_readout r ON r.id = e.id"
+MANY = """SELECT m.{index} FROM registry_readout m WHERE m.{index} IS NOT NULL
+    GROUP BY 1 HAVING count(*) > %({most})s"""
+"""What stands in too many files of any kind, counted along its index: what is left to group is little."""
 
 IDENTITY = (
     of_file(
@@ -228,7 +231,7 @@ HOME = (
         SERIOUS,
         f"""SELECT e.id, e.area, e.id AS person FROM registry_elder e {READOUT} WHERE {ALIVE}
         AND r.phone_index IN (SELECT r.phone_index FROM registry_elder e {READOUT}
-            WHERE {ALIVE} AND r.phone_index IS NOT NULL
+            WHERE {ALIVE} AND r.phone_index IN ({MANY.format(index="phone_index", most="phone_most_elders")})
             GROUP BY 1 HAVING count(*) > %(phone_most_elders)s)""",
         FILE,
         PERSON,
@@ -243,7 +246,8 @@ HOME = (
         f"""SELECT e.id, e.area, e.id AS person FROM registry_elder e {READOUT}
         WHERE {ALIVE} AND (e.area, r.address_index) IN (
             SELECT e.area, r.address_index FROM registry_elder e {READOUT} {PROFILE}
-            WHERE {ALIVE} AND r.address_index IS NOT NULL AND p.living_form <> 'institution'
+            WHERE {ALIVE} AND p.living_form <> 'institution'
+            AND r.address_index IN ({MANY.format(index="address_index", most="address_most_elders")})
             GROUP BY 1, 2 HAVING count(*) > %(address_most_elders)s)""",
         FILE,
         PERSON,
