@@ -66,21 +66,30 @@ FROM shared s JOIN treasury_payeeaccount c ON c.number_index = s.number_index AN
 JOIN treasury_payee p ON p.id = c.payee_id
 JOIN funding_application a ON {LIVE} AND {PAYEE} = coalesce(p.person, p.organisation) ORDER BY a.id
 """  # noqa: S608 - the same
-STARS = f"""
-SELECT a.id, jsonb_build_object('told', coalesce((a.inputs->>'star_awarded_before')::int, 0),
-    'awarded', max((b.inputs->>'star')::int))
+
+
+def _told_less(programme: str, asked: str, before: str, kind: str) -> str:
+    """Cases that name less as paid before than was approved for the same place."""
+    told = f"coalesce((a.inputs->>'{before}')::{kind}, 0)"
+    paid = f"max((b.inputs->>'{asked}')::{kind})"
+    return f"""
+SELECT a.id, jsonb_build_object('told', {told}, 'awarded', {paid})
 FROM funding_application a JOIN funding_application b ON b.place = a.place AND b.programme = a.programme
     AND b.state = 'approved' AND b.id <> a.id AND b.decided_at < coalesce(a.decided_at, 'infinity')
-WHERE a.programme = 'star_award' AND {LIVE} GROUP BY a.id
-HAVING max((b.inputs->>'star')::int) > coalesce((a.inputs->>'star_awarded_before')::int, 0) ORDER BY a.id
+WHERE a.programme = '{programme}' AND {LIVE} GROUP BY a.id HAVING {paid} > {told} ORDER BY a.id
 """  # noqa: S608 - the same
+
+
 STATEMENTS = {
     "beds_over_filed": BEDS,
     "one_bed_two_subsidies": TWO,
     "dead_and_paid": DEAD,
     "photo_twice": PHOTOS,
     "account_of_many": ACCOUNTS,
-    "star_before_untrue": STARS,
+    "star_before_untrue": _told_less("star_award", "star", "star_awarded_before", "int"),
+    "area_before_untrue": _told_less(
+        "community_facility", "floor_area_sqm", "floor_area_paid_before_sqm", "numeric"
+    ),
 }
 
 

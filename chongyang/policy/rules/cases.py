@@ -9,9 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from chongyang.core.later import Later
+from chongyang.core.yaml_files import read_yaml
 from chongyang.policy.rules.engine.deciding import YES, decide
 from chongyang.policy.rules.engine.values import AREA, FEN, Overlay, values_on
 from chongyang.policy.rules.programmes import SHIPPED, Input, Programme, folders, load_programmes
@@ -43,7 +42,7 @@ def load_cases() -> Iterator[Case]:
     """Every shipped case, programme by programme."""
     for programme in load_programmes():
         file = _file_of(programme.code)
-        for row in yaml.safe_load(file.read_text(encoding="utf-8")):
+        for row in read_yaml(file.read_text(encoding="utf-8")):
             yield Case(programme=programme.code, **{**row, "overlays": tuple(row.get("overlays", ()))})
 
 

@@ -13,6 +13,8 @@ from typing import Any, cast
 
 import yaml
 
+from chongyang.core.yaml_files import read_yaml
+
 CLAUSE_KINDS = frozenset(
     {
         "letterhead",  # 文头、文号
@@ -171,7 +173,7 @@ def build_clause(row: object) -> Clause:
 
 def _parse(file: Traversable) -> Any:
     try:
-        return yaml.safe_load(file.read_text(encoding="utf-8"))
+        return read_yaml(file.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise UnableToReadDocument(f"{file.name}: {error}") from error
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
+from chongyang.core.yaml_files import read_yaml
 from chongyang.policy.rules.documents import Clause, load_documents
 from chongyang.policy.rules.promises import (
     Promise,
@@ -51,7 +50,7 @@ class Passed:
 def load_passed() -> tuple[Passed, ...]:
     """The figures that promise nothing, each with its reason."""
     text = (files("chongyang.policy") / "data" / "figures.yaml").read_text(encoding="utf-8")
-    return tuple(Passed(**row) for row in yaml.safe_load(text))
+    return tuple(Passed(**row) for row in read_yaml(text))
 
 
 def find_figures() -> Iterator[Figure]:

@@ -12,8 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from chongyang.core.yaml_files import read_yaml
 from chongyang.policy.rules.amounts import RULES
 from chongyang.policy.rules.engine.steps import Rule
 from chongyang.policy.rules.engine.values import Values
@@ -163,7 +162,7 @@ def load_programmes() -> tuple[Programme, ...]:
 
 def _rows(folder: Path) -> Iterator[Mapping[str, Any]]:
     for file in sorted(folder.glob("*.yaml")):
-        rows = yaml.safe_load(file.read_text(encoding="utf-8"))
+        rows = read_yaml(file.read_text(encoding="utf-8"))
         if not isinstance(rows, list):
             raise UnableToReadProgramme(f"{file.name}: a list of programmes is expected")
         yield from rows

@@ -11,9 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
-import yaml
-
 from chongyang.core.words import N_
+from chongyang.core.yaml_files import read_yaml
 from chongyang.policy.rules.documents import Clause, load_documents
 
 PARAMETER_KINDS = {
@@ -126,7 +125,7 @@ def _rows(kind: str) -> Iterator[tuple[Mapping[str, Any], dict[str, Any]]]:
         file = files("chongyang.policy") / "data" / kind / f"{document.key}.yaml"
         if not file.is_file():
             continue
-        head = yaml.safe_load(file.read_text(encoding="utf-8"))
+        head = read_yaml(file.read_text(encoding="utf-8"))
         clauses = {clause.id: clause for clause in document.clauses}
         for row in head[kind]:
             named = {**row, "id": f"{document.key}:{row['id']}", "document": document.key}

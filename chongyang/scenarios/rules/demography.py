@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from chongyang.core.yaml_files import read_yaml
 
 PER_THOUSAND, HUNDRED = 1000, 100
 Cohorts = tuple[float, ...]
@@ -36,7 +36,7 @@ class Rates:
 @cache
 def load_rates() -> Rates:
     """The shipped rates."""
-    told = yaml.safe_load((files("chongyang.scenarios") / "data" / "demography.yaml").read_text("utf-8"))
+    told = read_yaml((files("chongyang.scenarios") / "data" / "demography.yaml").read_text("utf-8"))
     return Rates(**{**told, "bands": tuple(Band(**band) for band in told["bands"])})
 
 

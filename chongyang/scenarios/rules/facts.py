@@ -8,9 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from chongyang.core.later import Later
+from chongyang.core.yaml_files import read_yaml
 from chongyang.policy.rules.promises import load_targets
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def county_of(area: int) -> int:
 def load_told() -> dict[str, Any]:
     """`data/subjects.yaml`: who stands behind each programme, and what of it is invented."""
     text = (files("chongyang.scenarios") / "data" / "subjects.yaml").read_text("utf-8")
-    told: dict[str, Any] = yaml.safe_load(text)
+    told: dict[str, Any] = read_yaml(text)
     return told
 
 

@@ -68,8 +68,27 @@ def _grown(places: pl.DataFrame, shares: Shares) -> pl.DataFrame:
 
 
 def _community_facility(facts: Facts, growth: Growth, told: dict[str, Any]) -> pl.DataFrame:
+    """Some are extensions of one that was paid for already."""
     places = facts.places.filter(pl.col("kind").is_in(COMMUNITY))
-    return _grown(places, growth.elders).with_columns(pl.lit(value=True).alias("is_up_to_standard"))
+    is_extended = pl.col("draw") < int(told["extended_percent"])
+    before = pl.col("floor_area_sqm") * int(told["before_percent"]) // HUNDRED
+    return _grown(places, growth.elders).with_columns(
+        pl.lit(value=True).alias("is_up_to_standard"),
+        pl.when(is_extended).then(before).otherwise(0.0).alias("floor_area_paid_before_sqm"),
+    )
+
+
+def _home_care(facts: Facts, growth: Growth, told: dict[str, Any]) -> pl.DataFrame:
+    """Elders of the groups at home, by county and year, at one invented standard."""
+    part = int(told["of_ten_thousand"])
+    rows = [
+        (county, county, year, people[place + 1] * part * MILLI // 10_000, MONTHS_OF_YEAR, True, True, True)
+        for county, people in sorted(growth.people.items())
+        for place, year in enumerate(growth.years)
+    ]
+    names = ("area", "county", "year", "weight_milli", "months", "is_of_group", "is_at_home", "is_assessed")
+    made = _frame(list(names), rows)
+    return made.with_columns(pl.lit(int(told["yuan_a_month"]) * FEN).alias("document_amount_fen"))
 
 
 def _homes(facts: Facts) -> pl.DataFrame:
@@ -266,4 +285,5 @@ MAKERS: dict[str, Maker] = {
     "university": _building,
     "activity_centre": _building,
     "carer_post_allowance": _carers,
+    "home_care_purchase": _home_care,
 }
