@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from chongyang.api.needs import Bearer, scope_of
-from chongyang.api.shapes import Body, Code
+from chongyang.api.needs import Bearer, scope_of, writer
+from chongyang.api.shapes import Body, Code, listed
 from chongyang.core.clock import now
 from chongyang.exchange import operations, queries
 from chongyang.exchange.enums import AnswerKind, Basis, Change
@@ -18,7 +18,7 @@ from chongyang.exchange.rules.terms import Terms
 from chongyang.territory.enums import TokenName
 
 agreements = Router(tags=["exchange"], auth=Bearer(TokenName.AGREEMENTS_READ))
-WRITES = Bearer(TokenName.AGREEMENTS_WRITE)
+writes = writer(agreements, Bearer(TokenName.AGREEMENTS_WRITE))
 Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
 Count = Annotated[int, Field(ge=0, le=10**7)]
@@ -39,7 +39,7 @@ class TermsBody(Body):
     organisation: Line
     areas: Annotated[list[Code], Field(max_length=50)]
     purposes: Annotated[list[PurposeBody], Field(max_length=20)]
-    basis: Basis
+    basis: Annotated[Basis, listed(Basis)]
     law: Line
     answer_kind: AnswerKind
     fields: Annotated[list[Told], Field(max_length=20)] = []
@@ -76,14 +76,14 @@ class AgreementRow(Schema):
     decided_at: datetime | None
 
 
-class DecideBody(Body):
+class AgreementDecisionBody(Body):
     """Accepted or refused; a refusal says why."""
 
     is_accepted: bool
     reason: Line = ""
 
 
-class ReasonBody(Body):
+class AgreementReasonBody(Body):
     reason: Line = ""
 
 
@@ -104,12 +104,7 @@ def get_agreement(request: HttpRequest, agreement: UUID) -> Any:
     return queries.access_agreement(scope_of(request), agreement, now()).agreement
 
 
-@agreements.post(
-    "/exchange/agreements",
-    response={201: AgreementRow},
-    auth=WRITES,
-    operation_id="propose_agreement",
-)
+@writes("/exchange/agreements", AgreementRow, "propose_agreement", made=True)
 def propose_agreement(request: HttpRequest, body: TermsBody) -> Any:
     """Write the terms down; another person decides."""
     told = body.model_dump(mode="json") | {
@@ -120,13 +115,8 @@ def propose_agreement(request: HttpRequest, body: TermsBody) -> Any:
     return operations.propose_agreement(terms=Terms(**told | lists), **_said(request))
 
 
-@agreements.post(
-    "/exchange/agreements/{uuid:agreement}/decide",
-    response=AgreementRow,
-    auth=WRITES,
-    operation_id="decide_agreement",
-)
-def decide_agreement(request: HttpRequest, agreement: UUID, body: DecideBody) -> Any:
+@writes("/exchange/agreements/{uuid:agreement}/decide", AgreementRow, "decide_agreement")
+def decide_agreement(request: HttpRequest, agreement: UUID, body: AgreementDecisionBody) -> Any:
     """Bring it into force or refuse it; never by who proposed it."""
     queries.access_agreement(scope_of(request), agreement, now())
     return operations.decide_agreement(agreement=agreement, **body.model_dump(), **_said(request))
@@ -137,34 +127,19 @@ def _step(request: HttpRequest, agreement: UUID, action: str, reason: str) -> An
     return operations.step_agreement(agreement=agreement, action=action, reason=reason, **_said(request))
 
 
-@agreements.post(
-    "/exchange/agreements/{uuid:agreement}/suspend",
-    response=AgreementRow,
-    auth=WRITES,
-    operation_id="suspend_agreement",
-)
-def suspend_agreement(request: HttpRequest, agreement: UUID, body: ReasonBody) -> Any:
+@writes("/exchange/agreements/{uuid:agreement}/suspend", AgreementRow, "suspend_agreement")
+def suspend_agreement(request: HttpRequest, agreement: UUID, body: AgreementReasonBody) -> Any:
     """Stop it at once, with the reason."""
     return _step(request, agreement, "suspend", body.reason)
 
 
-@agreements.post(
-    "/exchange/agreements/{uuid:agreement}/resume",
-    response=AgreementRow,
-    auth=WRITES,
-    operation_id="resume_agreement",
-)
-def resume_agreement(request: HttpRequest, agreement: UUID, body: ReasonBody) -> Any:
+@writes("/exchange/agreements/{uuid:agreement}/resume", AgreementRow, "resume_agreement")
+def resume_agreement(request: HttpRequest, agreement: UUID, body: AgreementReasonBody) -> Any:
     """Let it go on."""
     return _step(request, agreement, "resume", body.reason)
 
 
-@agreements.post(
-    "/exchange/agreements/{uuid:agreement}/end",
-    response=AgreementRow,
-    auth=WRITES,
-    operation_id="end_agreement",
-)
-def end_agreement(request: HttpRequest, agreement: UUID, body: ReasonBody) -> Any:
+@writes("/exchange/agreements/{uuid:agreement}/end", AgreementRow, "end_agreement")
+def end_agreement(request: HttpRequest, agreement: UUID, body: AgreementReasonBody) -> Any:
     """End it for good, with the reason; its key is dead."""
     return _step(request, agreement, "end", body.reason)

@@ -95,11 +95,11 @@ class ContestPage(Schema):
     next: str | None
 
 
-class AnswerBody(Body):
+class ContestAnswerBody(Body):
     answer: Note
 
 
-class CorrectionBody(AnswerBody):
+class ClaimCorrectionBody(ContestAnswerBody):
     """The right value and on whose word it rests; or `detach`, where the record is another person's."""
 
     value: Text = ""

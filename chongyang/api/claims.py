@@ -9,12 +9,12 @@ from ninja import Header, Router
 
 from chongyang.api import cursors
 from chongyang.api.claim_shapes import (
-    AnswerBody,
+    ClaimCorrectionBody,
     ConfirmBody,
+    ContestAnswerBody,
     ContestBody,
     ContestPage,
     ContestShape,
-    CorrectionBody,
     DisagreementPage,
     DisagreementRow,
     FieldName,
@@ -163,7 +163,7 @@ def ask_source(request: HttpRequest, contest: UUID) -> dict[str, Any]:
 @claims.post(
     "/contests/{uuid:contest}/uphold", auth=WRITES, response=ContestShape, operation_id="uphold_claim"
 )
-def uphold(request: HttpRequest, contest: UUID, body: AnswerBody) -> dict[str, Any]:
+def uphold(request: HttpRequest, contest: UUID, body: ContestAnswerBody) -> dict[str, Any]:
     """The claim stands; the answer says why."""
     return _contest(contesting.uphold(contest=contest, answer=body.answer, **_said(request)))
 
@@ -171,7 +171,7 @@ def uphold(request: HttpRequest, contest: UUID, body: AnswerBody) -> dict[str, A
 @claims.post(
     "/contests/{uuid:contest}/correct", auth=WRITES, response=ContestShape, operation_id="correct_claim"
 )
-def correct(request: HttpRequest, contest: UUID, body: CorrectionBody) -> dict[str, Any]:
+def correct(request: HttpRequest, contest: UUID, body: ClaimCorrectionBody) -> dict[str, Any]:
     """Record the correcting word, which wins, or take the record from this person."""
     told: dict[str, Any] = {"value": body.value, "answer": body.answer, "detach": body.detach}
     told["source"] = body.source or ""

@@ -61,7 +61,7 @@ class InstallBody(Body):
     sim: Annotated[str, Field(max_length=20)] = ""
 
 
-class ReasonBody(Body):
+class DeviceReasonBody(Body):
     reason: Reason
 
 
@@ -175,7 +175,7 @@ def install_device(request: HttpRequest, serial: str, body: InstallBody) -> dict
 
 
 @devices.post("/devices/{str:serial}/return", response=DeviceLine, auth=WRITES, operation_id="return_device")
-def return_device(request: HttpRequest, serial: str, body: ReasonBody) -> dict[str, Any]:
+def return_device(request: HttpRequest, serial: str, body: DeviceReasonBody) -> dict[str, Any]:
     """Out of the home, with a reason."""
     said = _said(request)
     key = _key(request, serial)
@@ -186,7 +186,7 @@ def return_device(request: HttpRequest, serial: str, body: ReasonBody) -> dict[s
 
 
 @devices.post("/devices/{str:serial}/repair", response=DeviceLine, auth=WRITES, operation_id="repair_device")
-def repair_device(request: HttpRequest, serial: str, body: ReasonBody) -> dict[str, Any]:
+def repair_device(request: HttpRequest, serial: str, body: DeviceReasonBody) -> dict[str, Any]:
     """Mended in the home; its open follow-up ends."""
     key = _key(request, serial)
     return plain(telecare.repair_device(device=key, reason=body.reason, **_said(request)), DeviceLine)

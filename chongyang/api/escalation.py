@@ -23,7 +23,7 @@ WRITES = Bearer(TokenName.ESCALATION_WRITE)
 QUERY = "unreachable"
 
 
-class VersionRow(Schema):
+class ChainVersionRow(Schema):
     """One form of a chain; once active its steps never change."""
 
     id: UUID
@@ -37,7 +37,7 @@ class VersionRow(Schema):
     retired_at: datetime | None
 
 
-class ChainRow(Schema):
+class EscalationChainRow(Schema):
     code: str
     name: str
     subject_kind: str
@@ -49,7 +49,7 @@ class DraftBody(Body):
     source: Text = ""
 
 
-class RunRow(Schema):
+class EscalationRunRow(Schema):
     subject: UUID
     kind: str
     area: int
@@ -162,16 +162,18 @@ class UnreachablePage(Schema):
     next: str | None
 
 
-@escalation.get("/escalation/chains", response=list[ChainRow], summary="Chains", operation_id="list_chains")
+@escalation.get(
+    "/escalation/chains", response=list[EscalationChainRow], summary="Chains", operation_id="list_chains"
+)
 def chains(request: HttpRequest) -> Any:
     """All chains with the number of the version in force."""
     rows: list[Any] = queries.list_chains(scope_of(request))
-    return [plain(row, ChainRow, active=row.active.number if row.active else None) for row in rows]
+    return [plain(row, EscalationChainRow, active=row.active.number if row.active else None) for row in rows]
 
 
 @escalation.get(
     "/escalation/chains/{code}/versions",
-    response=list[VersionRow],
+    response=list[ChainVersionRow],
     summary="Versions, the newest first",
     operation_id="list_versions",
 )
@@ -184,7 +186,7 @@ def versions(request: HttpRequest, code: str) -> Any:
 @escalation.post(
     "/escalation/chains/{code}/versions",
     auth=WRITES,
-    response=VersionRow,
+    response=ChainVersionRow,
     summary="Draft one",
     operation_id="draft_version",
 )
@@ -198,7 +200,7 @@ def draft(request: HttpRequest, code: str, body: DraftBody) -> Any:
 @escalation.post(
     "/escalation/versions/{version}/activate",
     auth=WRITES,
-    response=VersionRow,
+    response=ChainVersionRow,
     summary="Put in force",
     operation_id="activate_version",
 )
@@ -211,7 +213,7 @@ def activate(request: HttpRequest, version: UUID) -> Any:
 
 @escalation.get(
     "/escalation/running",
-    response=list[RunRow],
+    response=list[EscalationRunRow],
     summary="What is being escalated now",
     operation_id="list_running",
 )

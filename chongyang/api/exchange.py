@@ -29,7 +29,7 @@ class PersonAsked(Body):
     name: Annotated[str, Field(max_length=60)] = ""
 
 
-class QuestionBody(Body):
+class RegistryQuestionBody(Body):
     """`purpose` is one of the agreement's; `reference` is your own number of the matter, never a name."""
 
     purpose: Annotated[str, Field(min_length=1, max_length=40)]
@@ -90,7 +90,7 @@ class AgreementShape(Schema):
 
 @exchange.post("/exchange/questions", response=AnswerPage, operation_id="ask_registry")
 @reading
-def ask_registry(request: HttpRequest, body: QuestionBody) -> dict[str, Any]:
+def ask_registry(request: HttpRequest, body: RegistryQuestionBody) -> dict[str, Any]:
     """Whether these persons are registered, within the agreement; each question is kept and counted."""
     scope, token, moment = scope_of(request), pass_of(request).id, now()
     people = [operations.Asked(one.number, one.name) for one in body.people]

@@ -43,7 +43,7 @@ class FeedRow(Schema):
     is_late: bool
 
 
-class RunRow(Schema):
+class FeedRunRow(Schema):
     """A file on its way to claims. `refused` rows were not taken in, those with `warnings` were."""
 
     id: UUID
@@ -80,8 +80,8 @@ class EndingRow(Schema):
     in_force: int
 
 
-class RunPage(Schema):
-    items: list[RunRow]
+class FeedRunPage(Schema):
+    items: list[FeedRunRow]
     next: str | None
 
 
@@ -113,7 +113,7 @@ def list_feeds(request: HttpRequest) -> list[dict[str, Any]]:
 
 @feeds.put(
     "/feeds/{feed}/files/{file_name}",
-    response=RunRow,
+    response=FeedRunRow,
     auth=Bearer(TokenName.FEEDS_WRITE),
     operation_id="send_file",
 )
@@ -147,7 +147,7 @@ def send_file(
     return _run(received.run, known=received.is_known)
 
 
-@feeds.get("/feeds/runs", response=RunPage, operation_id="list_feed_runs")
+@feeds.get("/feeds/runs", response=FeedRunPage, operation_id="list_feed_runs")
 def list_runs(
     request: HttpRequest, feed: str = "", cursor: Cursor | None = None, limit: Limit = LIMIT
 ) -> dict[str, Any]:
@@ -166,7 +166,7 @@ def list_runs(
     return {"items": [_run(row) for row in items], "next": following}
 
 
-@feeds.get("/feeds/runs/{uuid:run}", response=RunRow, operation_id="get_feed_run")
+@feeds.get("/feeds/runs/{uuid:run}", response=FeedRunRow, operation_id="get_feed_run")
 def get_run(request: HttpRequest, run: UUID) -> dict[str, Any]:
     """How far a file is, or what became of it."""
     return _run(queries.access_run(scope_of(request), run))

@@ -11,18 +11,18 @@ from ninja import Router
 
 from chongyang.api import cursors
 from chongyang.api.funding_shapes import (
-    AnswerBody,
     BeginBody,
     EvidenceRow,
     FormBody,
     FoundAnswer,
     FundingPage,
     FundingRow,
+    FundingStepBody,
     NoticeRow,
+    ObjectionAnswerBody,
     ObjectionBody,
     ObjectionRow,
     Show,
-    StepBody,
 )
 from chongyang.api.marks import streaming
 from chongyang.api.needs import Bearer, scope_of
@@ -100,7 +100,7 @@ def _form(body: FormBody) -> operations.ApplicationForm:
     return operations.ApplicationForm(**told)
 
 
-@funding.get("/funding/applications/{uuid:application}", response=FundingRow, operation_id="read_application")
+@funding.get("/funding/applications/{uuid:application}", response=FundingRow, operation_id="read_funding")
 def read(request: HttpRequest, application: UUID) -> Any:
     """One, for the desk or for who applied."""
     return queries.access_application(scope_of(request), application)
@@ -213,7 +213,7 @@ def explain(request: HttpRequest, application: UUID) -> dict[str, Any]:
     auth=WRITES,
     operation_id="take_funding_step",
 )
-def step(request: HttpRequest, application: UUID, body: StepBody) -> Any:
+def step(request: HttpRequest, application: UUID, body: FundingStepBody) -> Any:
     """One step of the stage that the application is in; the life cycle says whether it is mine."""
     told: dict[str, Any] = {"application": application, **said(request)}
     if body.action == "record_site":
@@ -267,6 +267,6 @@ def list_objections(request: HttpRequest, application: UUID) -> Any:
     auth=WRITES,
     operation_id="answer_objection",
 )
-def answer_objection(request: HttpRequest, objection: UUID, body: AnswerBody) -> Any:
+def answer_objection(request: HttpRequest, objection: UUID, body: ObjectionAnswerBody) -> Any:
     """Another person answers."""
     return operations.answer_objection(objection=objection, **body.model_dump(), **said(request))

@@ -37,7 +37,7 @@ class BeginBody(FormBody):
     person: UUID | None = None
 
 
-class StepBody(Body):
+class FundingStepBody(Body):
     """One step of a stage; the state says which. `found`, `visited_on` and `note` are of a site check."""
 
     action: Action
@@ -53,7 +53,7 @@ class ObjectionBody(Body):
     contact: Annotated[str, Field(max_length=100)] = ""
 
 
-class AnswerBody(Body):
+class ObjectionAnswerBody(Body):
     upheld: bool
     reply: Annotated[str, Field(min_length=1, max_length=1000)]
 

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from chongyang.api import cursors
 from chongyang.api.needs import Bearer, scope_of
-from chongyang.api.shapes import LIMIT, Body, Code, Cursor, ElderRow, Limit, elder_row, interval
+from chongyang.api.shapes import LIMIT, Body, Code, Cursor, ElderRow, Limit, elder_row, interval, listed
 from chongyang.core.clock import now
 from chongyang.groups import operations, queries
 from chongyang.groups.enums import BY_OFFICE, Evidence, VisitOutcome
@@ -31,7 +31,7 @@ Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
 OfficeEnd = {reason.value for reason in BY_OFFICE}
 
 
-class HeldShape(Schema):
+class HeldClassShape(Schema):
     """A class that holds on a day; without a membership it follows from the birthday alone."""
 
     kind: str
@@ -111,7 +111,7 @@ class Candidate(Schema):
 class PaperBody(Body):
     """What the office's paper says; `office` is the key of the organisation where it is not one's own."""
 
-    evidence: Evidence
+    evidence: Annotated[Evidence, listed(Evidence)]
     number: Paper
     valid_from: Day
     last_day: Day | None = None
@@ -119,7 +119,7 @@ class PaperBody(Body):
     office: Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*$")] = ""
 
 
-class GrantBody(PaperBody):
+class ClassGrantBody(PaperBody):
     kind: PersonClass
 
 
@@ -170,7 +170,7 @@ def _held(one: queries.Held) -> dict[str, Any]:
     return told | {"membership": membership}
 
 
-@groups.get("/elders/{uuid:elder}/classes", response=list[HeldShape], operation_id="list_classes")
+@groups.get("/elders/{uuid:elder}/classes", response=list[HeldClassShape], operation_id="list_classes")
 def list_classes(request: HttpRequest, elder: UUID, on: Day | None = None) -> list[dict[str, Any]]:
     """The classes of a person on a day, today by default."""
     day = on or timezone.localdate(now())
@@ -190,7 +190,7 @@ def list_class_history(request: HttpRequest, elder: UUID) -> Any:
 @groups.post(
     "/elders/{uuid:elder}/classes", auth=GRANT, response={201: MembershipShape}, operation_id="grant_class"
 )
-def grant_class(request: HttpRequest, elder: UUID, body: GrantBody) -> Any:
+def grant_class(request: HttpRequest, elder: UUID, body: ClassGrantBody) -> Any:
     """Write down that one's own office decided it; nobody else's account may."""
     return operations.grant_class(elder=elder, form=_form(body.kind.value, body), **_said(request))
 

@@ -91,13 +91,13 @@ class RoleBody(Body):
     role: HouseRole
 
 
-class SplitBody(Body):
+class HouseholdSplitBody(Body):
     members: Annotated[list[UUID], Field(max_length=20)]
     head: UUID
     on: Day
 
 
-class CareBody(Body):
+class CarerBody(Body):
     """Either `carer` (a file within reach) or a name."""
 
     kind: CareKind
@@ -214,7 +214,7 @@ def change_role(request: HttpRequest, member: UUID, body: RoleBody) -> Any:
     response={201: HouseholdShape},
     operation_id="split_household",
 )
-def split_household(request: HttpRequest, household: UUID, body: SplitBody) -> Any:
+def split_household(request: HttpRequest, household: UUID, body: HouseholdSplitBody) -> Any:
     """Some of them live behind another door from that day on."""
     told: dict[str, Any] = {"members": body.members, "head": body.head, "on": body.on}
     house = operations.split_household(household=household, **told, **_said(request))
@@ -228,7 +228,7 @@ def list_carers(request: HttpRequest, elder: UUID) -> Any:
 
 
 @groups.post("/elders/{uuid:elder}/carers", auth=WRITE, response={201: CareShape}, operation_id="set_carer")
-def set_carer(request: HttpRequest, elder: UUID, body: CareBody) -> Any:
+def set_carer(request: HttpRequest, elder: UUID, body: CarerBody) -> Any:
     """Somebody cares for her since a day."""
     form = CareForm(
         kind=body.kind.value,

@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from chongyang.api.incident_writes import Reason, ReasonBody, seat
+from chongyang.api.incident_writes import Reason, seat
 from chongyang.api.incidents import DispatchRow, IncidentDetail, detail, dispatch_row, incidents
 from chongyang.api.needs import Bearer, scope_of
-from chongyang.api.shapes import Body, plain
+from chongyang.api.shapes import Body, WhyBody, plain
 from chongyang.core.clock import now
 from chongyang.core.keys import new_key
 from chongyang.emergency import operations as emergency
@@ -63,7 +63,7 @@ class OriginRow(Schema):
     received_at: datetime
 
 
-class SplitBody(Body):
+class ReportSplitBody(Body):
     """Which reports leave it; for another person, or as another kind of the same one."""
 
     origins: Annotated[list[UUID], Field(min_length=1, max_length=200)]
@@ -135,7 +135,7 @@ def list_origins(request: HttpRequest, incident: UUID) -> list[dict[str, Any]]:
 
 
 @seat.post("/incidents/{uuid:incident}/split", response=IncidentDetail, operation_id="split_incident")
-def split_incident(request: HttpRequest, incident: UUID, body: SplitBody) -> dict[str, Any]:
+def split_incident(request: HttpRequest, incident: UUID, body: ReportSplitBody) -> dict[str, Any]:
     """Take reports out of an incident into one of their own, with a reason."""
     told = body.model_dump(mode="python")
     kind = str(told.pop("kind") or "")
@@ -143,7 +143,7 @@ def split_incident(request: HttpRequest, incident: UUID, body: SplitBody) -> dic
 
 
 @seat.post("/incidents/{uuid:incident}/unmerge", response=IncidentDetail, operation_id="unmerge")
-def unmerge(request: HttpRequest, incident: UUID, body: ReasonBody) -> dict[str, Any]:
+def unmerge(request: HttpRequest, incident: UUID, body: WhyBody) -> dict[str, Any]:
     """It was another need after all."""
     return detail(request, emergency.unmerge(incident=incident, reason=body.reason, **_said(request)))
 
@@ -168,7 +168,7 @@ def arrive_by_phone(request: HttpRequest, dispatch: UUID) -> dict[str, Any]:
 
 
 @seat.post(ASKED + "refuse-by-phone", response=DispatchRow, operation_id="refuse_by_phone")
-def refuse_by_phone(request: HttpRequest, dispatch: UUID, body: ReasonBody) -> dict[str, Any]:
+def refuse_by_phone(request: HttpRequest, dispatch: UUID, body: WhyBody) -> dict[str, Any]:
     """She said that she cannot go, and why."""
     return dispatch_row(
         emergency.refuse_by_phone(dispatch=dispatch, reason=body.reason[:200], **_said(request))

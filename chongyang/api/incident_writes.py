@@ -10,7 +10,7 @@ from pydantic import Field
 from chongyang.api.incidents import DispatchRow, IncidentDetail, detail, dispatch_row
 from chongyang.api.marks import reading
 from chongyang.api.needs import Bearer, scope_of
-from chongyang.api.shapes import Body, Text
+from chongyang.api.shapes import Body, PersonBody, Text, WhyBody, listed
 from chongyang.core.clock import now
 from chongyang.emergency import operations as emergency
 from chongyang.emergency.rules.outcomes import FalseReason, Outcome
@@ -28,15 +28,11 @@ class AttemptBody(Body):
     case_number: Annotated[str, Field(max_length=40)] = ""
 
 
-class PersonBody(Body):
-    person: UUID
-
-
 class TriageBody(Body):
     """Answers by question code; without a level the answers give it."""
 
     answers: dict[str, bool | None]
-    level: Level | None = None
+    level: Annotated[Level, listed(Level)] | None = None
     protocol: Annotated[str, Field(max_length=20)] = ""
 
 
@@ -50,16 +46,12 @@ class OutcomeBody(Body):
     note: Text = ""
 
 
-class CloseBody(Body):
+class IncidentCloseBody(Body):
     """Without an outcome the one given before stands."""
 
     outcome: Outcome | None = None
     false_reason: FalseReason | None = None
     note: Text = ""
-
-
-class ReasonBody(Body):
-    reason: Reason
 
 
 class MergeBody(Body):
@@ -75,7 +67,7 @@ def _said(request: HttpRequest, incident: UUID) -> dict[str, Any]:
     return {"incident": incident, "scope": scope_of(request), "now": now()}
 
 
-def _outcome(body: OutcomeBody | CloseBody) -> dict[str, Any]:
+def _outcome(body: OutcomeBody | IncidentCloseBody) -> dict[str, Any]:
     return {name: value or "" for name, value in body.model_dump(mode="json").items()}
 
 
@@ -120,13 +112,13 @@ def resolve(request: HttpRequest, incident: UUID, body: OutcomeBody) -> dict[str
 
 
 @seat.post("/incidents/{uuid:incident}/close", response=IncidentDetail, operation_id="close")
-def close(request: HttpRequest, incident: UUID, body: CloseBody) -> dict[str, Any]:
+def close(request: HttpRequest, incident: UUID, body: IncidentCloseBody) -> dict[str, Any]:
     """Close for good, only with an outcome of the list."""
     return detail(request, emergency.close(**_outcome(body), **_said(request, incident)))
 
 
 @seat.post("/incidents/{uuid:incident}/reopen", response=IncidentDetail, operation_id="reopen")
-def reopen(request: HttpRequest, incident: UUID, body: ReasonBody) -> dict[str, Any]:
+def reopen(request: HttpRequest, incident: UUID, body: WhyBody) -> dict[str, Any]:
     """Open a resolved or closed incident again."""
     return detail(request, emergency.reopen(reason=body.reason, **_said(request, incident)))
 

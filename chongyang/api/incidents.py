@@ -11,7 +11,7 @@ from pydantic import Field
 
 from chongyang.api import cursors
 from chongyang.api.needs import Bearer, scope_of
-from chongyang.api.shapes import LIMIT, Cursor, Limit, plain
+from chongyang.api.shapes import LIMIT, Cursor, Limit, listed, plain
 from chongyang.core.clock import now
 from chongyang.emergency import queries as emergency
 from chongyang.roads.enums import Basis
@@ -97,7 +97,7 @@ class IncidentDetail(IncidentRow):
     dispatches: list[DispatchRow]
 
 
-class ChainRow(Schema):
+class ResponseLinkRow(Schema):
     """One of the nine links; without a moment it was not reached yet."""
 
     link: str
@@ -123,7 +123,7 @@ class Recommended(Schema):
     kind: str
     metres: int | None
     seconds: int | None
-    basis: Basis | None
+    basis: Annotated[Basis, listed(Basis)] | None
     reasons: list[str]
     cover_lost: CoverRow | None
 
@@ -196,7 +196,7 @@ def detail(request: HttpRequest, row: Any) -> dict[str, Any]:
     }
 
 
-@incidents.get("/incidents/{uuid:incident}/chain", response=list[ChainRow], operation_id="get_chain")
+@incidents.get("/incidents/{uuid:incident}/chain", response=list[ResponseLinkRow], operation_id="get_chain")
 def get_chain(request: HttpRequest, incident: UUID) -> list[dict[str, Any]]:
     """The nine links from the press to the close, with the time between them."""
     row = emergency.access_incident(scope_of(request), incident)

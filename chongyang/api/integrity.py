@@ -30,7 +30,7 @@ class CheckRow(Schema):
     open: int
 
 
-class FindingRow(Schema):
+class CheckFindingRow(Schema):
     """A row that a check found, by its key and, where it is about a person, her file's."""
 
     row: UUID
@@ -40,8 +40,8 @@ class FindingRow(Schema):
     excused_until: date | None
 
 
-class FindingPage(Schema):
-    items: list[FindingRow]
+class CheckFindingPage(Schema):
+    items: list[CheckFindingRow]
     next: str | None
 
 
@@ -62,7 +62,7 @@ def list_checks(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-@integrity.get("/integrity/checks/{name}/findings", response=FindingPage, operation_id="list_findings")
+@integrity.get("/integrity/checks/{name}/findings", response=CheckFindingPage, operation_id="list_findings")
 def list_findings(
     request: HttpRequest, name: str, cursor: Cursor | None = None, limit: Limit = LIMIT
 ) -> dict[str, Any]:

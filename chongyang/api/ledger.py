@@ -37,7 +37,7 @@ class Chosen(Schema):
     sought: Sought | None = None
 
 
-class Group(Schema):
+class LedgerGroup(Schema):
     """Seconds as (median, 90th percentile). With `cover` the numbers may not be told, and are nothing."""
 
     key: str
@@ -56,8 +56,8 @@ class Group(Schema):
 
 
 class FiguresRow(Schema):
-    total: Group
-    groups: list[Group]
+    total: LedgerGroup
+    groups: list[LedgerGroup]
 
 
 class TimesRow(Schema):
@@ -85,7 +85,7 @@ class TimesPage(Schema):
     next: str | None
 
 
-class LineRow(Schema):
+class LinkLineRow(Schema):
     """A line of the chain. The last line of a link holds; a void one says that it was not reached."""
 
     link: ChainLink
@@ -99,7 +99,7 @@ class LineRow(Schema):
     is_clock_wrong: bool
 
 
-class CorrectionBody(Body):
+class LinkCorrectionBody(Body):
     """Without a moment: the link was not reached."""
 
     link: ChainLink
@@ -165,7 +165,7 @@ def _times(row: Any) -> dict[str, Any]:
     return plain(row, TimesRow, incident=row.incident_id, number=row.incident.number)
 
 
-@ledger.get("/ledger/incidents/{uuid:incident}", response=list[LineRow], operation_id="get_ledger_lines")
+@ledger.get("/ledger/incidents/{uuid:incident}", response=list[LinkLineRow], operation_id="get_ledger_lines")
 def get_lines(request: HttpRequest, incident: UUID) -> list[dict[str, Any]]:
     """Every line of an incident's chain, also those that do not hold any more."""
     scope = scope_of(request)
@@ -175,18 +175,18 @@ def get_lines(request: HttpRequest, incident: UUID) -> list[dict[str, Any]]:
 
 def _lines(one: queries.LinkLines) -> list[dict[str, Any]]:
     return [
-        plain(line, LineRow, link=one.link, holds=line is one.line, is_clock_wrong=one.is_clock_wrong)
+        plain(line, LinkLineRow, link=one.link, holds=line is one.line, is_clock_wrong=one.is_clock_wrong)
         for line in one.lines
     ]
 
 
 @ledger.post(
     "/ledger/incidents/{uuid:incident}/corrections",
-    response=list[LineRow],
+    response=list[LinkLineRow],
     auth=Bearer(TokenName.LEDGER_WRITE),
     operation_id="correct_link",
 )
-def correct_link(request: HttpRequest, incident: UUID, body: CorrectionBody) -> list[dict[str, Any]]:
+def correct_link(request: HttpRequest, incident: UUID, body: LinkCorrectionBody) -> list[dict[str, Any]]:
     """A new line for a link, by the shift lead; the first line stays."""
     operations.correct_link(
         incident=incident,

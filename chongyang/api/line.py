@@ -76,7 +76,7 @@ class CallRow(Schema):
     incident: UUID | None
 
 
-class LineBody(Body):
+class CallLineBody(Body):
     """What a call was about; the second line is a correction and says why."""
 
     purpose: PurposeName
@@ -95,7 +95,7 @@ class ConferenceBody(Body):
     third: Literal["120", "119", "110"]
 
 
-class WhyBody(Body):
+class ListeningReasonBody(Body):
     reason: Annotated[str, Field(min_length=1, max_length=60)]
 
 
@@ -180,7 +180,7 @@ class JudgeBody(Body):
     comment: Text = ""
 
 
-class ReplyBody(Body):
+class AuditReplyBody(Body):
     reply: Text = ""
 
 
@@ -263,20 +263,20 @@ def bring_in(request: HttpRequest, call: UUID, body: ConferenceBody) -> dict[str
 
 
 @line.post("/calls/{uuid:call}/lines", response=CallDetail, operation_id="describe_call", auth=WRITES)
-def describe_call(request: HttpRequest, call: UUID, body: LineBody) -> dict[str, Any]:
+def describe_call(request: HttpRequest, call: UUID, body: CallLineBody) -> dict[str, Any]:
     """What it was about; an emergency opens its incident, once."""
     return _call(hotline.describe_call(call=call, **body.model_dump(), **_said(request)))
 
 
 @line.post("/calls/{uuid:call}/listen", response=CallDetail, operation_id="listen_in", auth=WRITES)
-def listen_in(request: HttpRequest, call: UUID, body: WhyBody) -> dict[str, Any]:
+def listen_in(request: HttpRequest, call: UUID, body: ListeningReasonBody) -> dict[str, Any]:
     """Let the shift lead hear a running call; written down with the reason."""
     return _call(hotline.listen_in(call=call, reason=body.reason, **_said(request)))
 
 
 @line.post("/calls/{uuid:call}/recording", response=RecordingKey, operation_id="open_recording", auth=WRITES)
 @reading
-def open_recording(request: HttpRequest, call: UUID, body: WhyBody) -> dict[str, str]:
+def open_recording(request: HttpRequest, call: UUID, body: ListeningReasonBody) -> dict[str, str]:
     """The recorder's key; written down with the reason each time."""
     return {"recording": hotline.open_recording(call=call, reason=body.reason, **_said(request))}
 
@@ -408,6 +408,6 @@ def judge_call(request: HttpRequest, audit: UUID, body: JudgeBody) -> dict[str, 
     operation_id="acknowledge_audit",
     auth=WRITES,
 )
-def acknowledge_audit(request: HttpRequest, audit: UUID, body: ReplyBody) -> dict[str, Any]:
+def acknowledge_audit(request: HttpRequest, audit: UUID, body: AuditReplyBody) -> dict[str, Any]:
     """The seat has read it."""
     return _audit(hotline.acknowledge_audit(audit=audit, reply=body.reply, **_said(request)))

@@ -62,7 +62,7 @@ class PairDetail(PairShape):
     right: SideShape
 
 
-class DecideBody(Body):
+class PairDecisionBody(Body):
     """`version` is the pair's as it was read; a second person's word about two files merges them."""
 
     answer: Answer
@@ -84,7 +84,7 @@ class AskShape(Schema):
     asked_at: datetime
 
 
-class AnswerBody(Body):
+class AskAnswerBody(Body):
     agrees: bool
     reason: Reason
 
@@ -176,7 +176,7 @@ def get_pair(request: HttpRequest, pair: UUID) -> dict[str, Any]:
 @linkage.post(
     "/linkage/pairs/{uuid:pair}/decide", auth=WRITES, response=PairShape, operation_id="decide_pair"
 )
-def decide_pair(request: HttpRequest, pair: UUID, body: DecideBody) -> dict[str, Any]:
+def decide_pair(request: HttpRequest, pair: UUID, body: PairDecisionBody) -> dict[str, Any]:
     """One person's word; two files wait for a second one, a pair across counties for the other county."""
     queries.access_pair(scope_of(request), pair)
     row = operations.decide(
@@ -219,7 +219,7 @@ def list_asks(request: HttpRequest, limit: Limit = LIMIT) -> list[dict[str, Any]
 
 
 @linkage.post("/linkage/asks/{uuid:ask}/answer", auth=WRITES, response=AskShape, operation_id="answer_ask")
-def answer_ask(request: HttpRequest, ask: UUID, body: AnswerBody) -> dict[str, Any]:
+def answer_ask(request: HttpRequest, ask: UUID, body: AskAnswerBody) -> dict[str, Any]:
     """Our county's word; where both agree it is done."""
     row = operations.answer_ask(ask=ask, agrees=body.agrees, reason=body.reason, **_said(request))
     return _shaped(row, AskShape)

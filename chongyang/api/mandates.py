@@ -68,7 +68,7 @@ class EndingShape(Schema):
     mandate: MandateShape
 
 
-class HeldShape(EndingShape):
+class HeldMandateShape(EndingShape):
     """A mandate of the account itself, with the person for whom it acts."""
 
 
@@ -152,7 +152,7 @@ def renew_mandate(request: HttpRequest, mandate: UUID, body: RenewalBody) -> dic
     return _shape(row)
 
 
-@elders.get("/mandates/held", response=list[HeldShape], operation_id="list_held_mandates")
+@elders.get("/mandates/held", response=list[HeldMandateShape], operation_id="list_held_mandates")
 def list_held_mandates(request: HttpRequest) -> list[dict[str, Any]]:
     """Mandates of the token's own account, ended ones too, the newest first."""
     rows = queries.list_held_mandates(scope_of(request))

@@ -1,8 +1,10 @@
 """What a call needs of its token; the door has read the token before."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
 
 from django.http import HttpRequest
+from ninja import Router
 from ninja.security import HttpBearer
 
 from chongyang.api.problems import Problem
@@ -12,6 +14,7 @@ from chongyang.core.words import N_
 from chongyang.territory import operations as territory
 from chongyang.territory.enums import TokenName
 
+V = TypeVar("V", bound=Callable[..., Any])
 LACKS = N_("此接口需要用途 %(name)s，令牌没有。")
 LOST = N_("令牌签发时有用途 %(name)s，但账号现在的岗位已不具备。请按现在的岗位申请新的令牌。")
 
@@ -44,6 +47,22 @@ class Bearer(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         demand_name(pass_of(request), self.name)
         return self.name
+
+
+class Writes(Protocol):
+    """Makes a view the POST of a path; `made` where it answers 201."""
+
+    def __call__(self, path: str, shape: Any, operation: str, *, made: bool = False) -> Callable[[V], V]: ...
+
+
+def writer(router: Router, needed: Bearer) -> Writes:
+    """For the POSTs of a router that write and all need the same of a token."""
+
+    def writes(path: str, shape: Any, operation: str, *, made: bool = False) -> Callable[[V], V]:
+        response = {201: shape} if made else shape
+        return router.post(path, response=response, auth=needed, operation_id=operation)
+
+    return writes
 
 
 def read_token(request: HttpRequest) -> territory.TokenPass:

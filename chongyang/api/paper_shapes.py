@@ -51,7 +51,7 @@ class OrderBody(Body):
     person: UUID | None = None
 
 
-class StepBody(Body):
+class PaperStepBody(Body):
     """What the step asks for; the others stay empty."""
 
     reason: Text = ""
@@ -127,10 +127,6 @@ class FindingBody(Body):
     answer: Annotated[str, Field(min_length=1, max_length=1000)]
 
 
-class ReasonBody(Body):
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
-
-
 class CareRow(Schema):
     """A call of a day."""
 
@@ -145,7 +141,7 @@ class CareRow(Schema):
     led_to: UUID | None
 
 
-class CareBody(Body):
+class CareCallBody(Body):
     number: Annotated[int, Field(ge=1, le=100)]
     outcome: CallOutcome
     until: date | None = None
@@ -162,7 +158,7 @@ class StreetRow(Schema):
     needs: int
 
 
-class SearchBody(Body):
+class ArticleSearchBody(Body):
     text: Annotated[str, Field(max_length=100)]
     category: Annotated[str, Field(max_length=20)] = ""
 
@@ -209,7 +205,7 @@ class ExtensionBody(Body):
     reason: Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class GrantBody(Body):
+class ExtensionAnswerBody(Body):
     grant: bool
 
 
@@ -308,7 +304,7 @@ class ArticleBody(Body):
     valid_to: date | None = None
 
 
-class VersionRow(Schema):
+class ArticleVersionRow(Schema):
     id: UUID
     number: int
     state: str

@@ -9,24 +9,23 @@ from ninja import Router, Status
 from chongyang.api.needs import Bearer, scope_of
 from chongyang.api.paper_shapes import (
     ArticleBody,
+    ArticleVersionRow,
     CalledBody,
     CareRuleBody,
     CareRuleRow,
     ComplaintRow,
+    ExtensionAnswerBody,
     ExtensionBody,
     ExtensionRow,
     FollowUpRow,
     GapBody,
-    GrantBody,
     OrderRow,
     PauseRow,
-    ReasonBody,
     TaskCall,
     UnitBody,
     UseBody,
-    VersionRow,
 )
-from chongyang.api.shapes import LIMIT, Limit, interval
+from chongyang.api.shapes import LIMIT, Limit, WhyBody, interval
 from chongyang.core.clock import now
 from chongyang.hotline import operations as hotline
 from chongyang.hotline import queries
@@ -71,13 +70,13 @@ def ask_extension(request: HttpRequest, order: UUID, body: ExtensionBody) -> Any
 @paper_steps.post(
     "/orders/{uuid:order}/extensions/decide", response=OrderRow, operation_id="decide_extension"
 )
-def decide_extension(request: HttpRequest, order: UUID, body: GrantBody) -> Any:
+def decide_extension(request: HttpRequest, order: UUID, body: ExtensionAnswerBody) -> Any:
     """Grant or refuse what another person asked for; the shift lead."""
     return hotline.decide_extension(order=order, grant=body.grant, **_said(request))
 
 
 @paper_steps.post("/follow-ups/{uuid:follow_up}/drop", response=FollowUpRow, operation_id="drop_follow_up")
-def drop_follow_up(request: HttpRequest, follow_up: UUID, body: ReasonBody) -> Any:
+def drop_follow_up(request: HttpRequest, follow_up: UUID, body: WhyBody) -> Any:
     """No call will come, and why."""
     return hotline.drop_follow_up(follow_up=follow_up, reason=body.reason, **_said(request))
 
@@ -91,7 +90,7 @@ def close_complaint(request: HttpRequest, complaint: UUID) -> Any:
 @paper_steps.post(
     "/complaints/{uuid:complaint}/withdraw", response=ComplaintRow, operation_id="withdraw_complaint"
 )
-def withdraw_complaint(request: HttpRequest, complaint: UUID, body: ReasonBody) -> Any:
+def withdraw_complaint(request: HttpRequest, complaint: UUID, body: WhyBody) -> Any:
     """The complainant took it back."""
     words: dict[str, Any] = {"action": "withdraw", "reason": body.reason}
     return hotline.step_complaint(complaint=complaint, **words, **_said(request))
@@ -177,7 +176,7 @@ def end_pause(request: HttpRequest, pause: UUID) -> Any:
     return Status(204, None)
 
 
-@paper_steps.post("/knowledge/articles", response={201: VersionRow}, operation_id="write_article")
+@paper_steps.post("/knowledge/articles", response={201: ArticleVersionRow}, operation_id="write_article")
 def write_article(request: HttpRequest, body: ArticleBody) -> Any:
     """Write one; it waits for a second person."""
     told = body.model_dump()
@@ -187,7 +186,7 @@ def write_article(request: HttpRequest, body: ArticleBody) -> Any:
 
 
 @paper_steps.get(
-    "/knowledge/waiting", response=list[VersionRow], operation_id="list_waiting_articles", auth=READS
+    "/knowledge/waiting", response=list[ArticleVersionRow], operation_id="list_waiting_articles", auth=READS
 )
 def list_waiting_articles(request: HttpRequest) -> Any:
     """What waits for approval."""
@@ -195,7 +194,7 @@ def list_waiting_articles(request: HttpRequest) -> Any:
 
 
 @paper_steps.post(
-    "/knowledge/versions/{uuid:version}/approve", response=VersionRow, operation_id="approve_article"
+    "/knowledge/versions/{uuid:version}/approve", response=ArticleVersionRow, operation_id="approve_article"
 )
 def approve_article(request: HttpRequest, version: UUID) -> Any:
     """Publish it; never by who wrote it."""
@@ -203,9 +202,9 @@ def approve_article(request: HttpRequest, version: UUID) -> Any:
 
 
 @paper_steps.post(
-    "/knowledge/versions/{uuid:version}/{action}", response=VersionRow, operation_id="step_article"
+    "/knowledge/versions/{uuid:version}/{action}", response=ArticleVersionRow, operation_id="step_article"
 )
-def step_article(request: HttpRequest, version: UUID, action: str, body: ReasonBody) -> Any:
+def step_article(request: HttpRequest, version: UUID, action: str, body: WhyBody) -> Any:
     """Return, withdraw or drop a version, with the reason."""
     return hotline.step_article(version=version, action=action, reason=body.reason, **_said(request))
 

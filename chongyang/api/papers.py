@@ -10,11 +10,12 @@ from ninja import Router, Status
 
 from chongyang.api import cursors
 from chongyang.api.marks import reading
-from chongyang.api.needs import Bearer, scope_of
+from chongyang.api.needs import Bearer, scope_of, writer
 from chongyang.api.paper_shapes import (
     ArticleRow,
+    ArticleSearchBody,
     AssignBody,
-    CareBody,
+    CareCallBody,
     CareRow,
     ComplaintBody,
     ComplaintPage,
@@ -26,13 +27,11 @@ from chongyang.api.paper_shapes import (
     OrderBody,
     OrderPage,
     OrderRow,
-    ReasonBody,
-    SearchBody,
-    StepBody,
+    PaperStepBody,
     StreetRow,
     TryBody,
 )
-from chongyang.api.shapes import LIMIT, Cursor, Limit
+from chongyang.api.shapes import LIMIT, Cursor, Limit, WhyBody
 from chongyang.core.clock import now
 from chongyang.hotline import operations as hotline
 from chongyang.hotline import queries
@@ -42,7 +41,7 @@ from chongyang.hotline.rules.orders import Direction, OrderForm
 from chongyang.territory.enums import TokenName
 
 papers = Router(tags=["papers"], auth=Bearer(TokenName.PAPERS_READ))
-WRITES = Bearer(TokenName.PAPERS_WRITE)
+writes = writer(papers, Bearer(TokenName.PAPERS_WRITE))
 CALLS = Bearer(TokenName.CARE_CALLS)
 
 
@@ -93,7 +92,7 @@ def get_order(request: HttpRequest, order: UUID) -> Any:
     return queries.access_order(scope_of(request), order)
 
 
-@papers.post("/orders", response={201: OrderRow}, auth=WRITES, operation_id="write_order")
+@writes("/orders", OrderRow, "write_order", made=True)
 def write_order(request: HttpRequest, body: OrderBody) -> Any:
     """Write an order down."""
     told = body.model_dump(mode="json", exclude={"direction", "person"})
@@ -102,8 +101,8 @@ def write_order(request: HttpRequest, body: OrderBody) -> Any:
     return hotline.write_order(form=form, **said, **_said(request))
 
 
-@papers.post("/orders/{uuid:order}/{action}", response=OrderRow, auth=WRITES, operation_id="step_order")
-def step_order(request: HttpRequest, order: UUID, action: str, body: StepBody) -> Any:
+@writes("/orders/{uuid:order}/{action}", OrderRow, "step_order")
+def step_order(request: HttpRequest, order: UUID, action: str, body: PaperStepBody) -> Any:
     """One step: accept, return, handle, answer, close, rework; taken, refused, answered for ours."""
     told: dict[str, Any] = {name: value or "" for name, value in body.model_dump(mode="json").items()}
     return hotline.step_order(order=order, action=action, **told, **_said(request))
@@ -121,21 +120,14 @@ def list_follow_ups(
     return _page(request, queries.list_follow_ups, moment_of, cursor, limit, is_open=not ended)
 
 
-@papers.post(
-    "/follow-ups/{uuid:follow_up}/tries", response=FollowUpRow, auth=WRITES, operation_id="try_follow_up"
-)
+@writes("/follow-ups/{uuid:follow_up}/tries", FollowUpRow, "try_follow_up")
 def try_follow_up(request: HttpRequest, follow_up: UUID, body: TryBody) -> Any:
     """Nobody was reached."""
     told = body.model_dump(mode="json")
     return hotline.record_try(follow_up=follow_up, **told, **_said(request))
 
 
-@papers.post(
-    "/follow-ups/{uuid:follow_up}/complete",
-    response=FollowUpRow,
-    auth=WRITES,
-    operation_id="complete_follow_up",
-)
+@writes("/follow-ups/{uuid:follow_up}/complete", FollowUpRow, "complete_follow_up")
 def complete_follow_up(request: HttpRequest, follow_up: UUID, body: CompleteBody) -> Any:
     """What she said; not safe becomes an incident at once."""
     told = {**body.model_dump(mode="json"), "satisfaction": body.satisfaction or ""}
@@ -151,30 +143,20 @@ def list_complaints(
     return _page(request, fetch, moment_of, cursor, limit, is_open=not ended)
 
 
-@papers.post("/complaints", response={201: ComplaintRow}, auth=WRITES, operation_id="receive_complaint")
+@writes("/complaints", ComplaintRow, "receive_complaint", made=True)
 def receive_complaint(request: HttpRequest, body: ComplaintBody) -> Any:
     """Take a complaint down."""
     form = hotline.ComplaintForm(**body.model_dump(mode="json", exclude={"person"}))
     return hotline.receive_complaint(form=form, person=body.person, **_said(request))
 
 
-@papers.post(
-    "/complaints/{uuid:complaint}/assign",
-    response=ComplaintRow,
-    auth=WRITES,
-    operation_id="assign_complaint",
-)
+@writes("/complaints/{uuid:complaint}/assign", ComplaintRow, "assign_complaint")
 def assign_complaint(request: HttpRequest, complaint: UUID, body: AssignBody) -> Any:
     """To an investigator, after an appeal to a reviewer."""
     return hotline.assign_complaint(complaint=complaint, username=body.username, **_said(request))
 
 
-@papers.post(
-    "/complaints/{uuid:complaint}/answer",
-    response=ComplaintRow,
-    auth=WRITES,
-    operation_id="answer_complaint",
-)
+@writes("/complaints/{uuid:complaint}/answer", ComplaintRow, "answer_complaint")
 def answer_complaint(request: HttpRequest, complaint: UUID, body: FindingBody) -> Any:
     """What was found; by whoever was given it."""
     return hotline.answer_complaint(
@@ -182,13 +164,8 @@ def answer_complaint(request: HttpRequest, complaint: UUID, body: FindingBody) -
     )
 
 
-@papers.post(
-    "/complaints/{uuid:complaint}/appeal",
-    response=ComplaintRow,
-    auth=WRITES,
-    operation_id="appeal_complaint",
-)
-def appeal_complaint(request: HttpRequest, complaint: UUID, body: ReasonBody) -> Any:
+@writes("/complaints/{uuid:complaint}/appeal", ComplaintRow, "appeal_complaint")
+def appeal_complaint(request: HttpRequest, complaint: UUID, body: WhyBody) -> Any:
     """Once, to the level above."""
     return hotline.appeal_complaint(complaint=complaint, reason=body.reason, **_said(request))
 
@@ -211,7 +188,7 @@ def take_care_call(request: HttpRequest) -> Any:
 @papers.post(
     "/care-calls/{uuid:care_call}/outcome", response=CareRow, auth=CALLS, operation_id="end_care_call"
 )
-def end_care_call(request: HttpRequest, care_call: UUID, body: CareBody) -> Any:
+def end_care_call(request: HttpRequest, care_call: UUID, body: CareCallBody) -> Any:
     """How a try went; no answer twice is an incident."""
     told = {**body.model_dump(), "outcome": body.outcome.value, "need": body.need or ""}
     return hotline.record_outcome(care_call=care_call, **told, **_said(request))
@@ -219,7 +196,7 @@ def end_care_call(request: HttpRequest, care_call: UUID, body: CareBody) -> Any:
 
 @papers.post("/knowledge/search", response=list[ArticleRow], operation_id="find_articles")
 @reading
-def find_articles(request: HttpRequest, body: SearchBody) -> Any:
+def find_articles(request: HttpRequest, body: ArticleSearchBody) -> Any:
     """Published articles for what was typed, in Chinese, pinyin or initials."""
     found = queries.find_articles(scope_of(request), body.text, on=today(now()), category=body.category)
     return [_article(row) for row in found]

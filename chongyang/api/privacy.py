@@ -10,7 +10,7 @@ from pydantic import Field
 
 from chongyang.api import cursors, problems
 from chongyang.api import privacy_shapes as shapes
-from chongyang.api.needs import Bearer, scope_of
+from chongyang.api.needs import Bearer, scope_of, writer
 from chongyang.api.problems import Problem
 from chongyang.api.shapes import LIMIT, Cursor, Limit, interval, plain
 from chongyang.core.clock import now
@@ -19,7 +19,7 @@ from chongyang.privacy.operations import RequestForm
 from chongyang.territory.enums import TokenName
 
 privacy = Router(tags=["privacy"], auth=Bearer(TokenName.PRIVACY_READ))
-WRITES = Bearer(TokenName.PRIVACY_WRITE)
+writes = writer(privacy, Bearer(TokenName.PRIVACY_WRITE))
 KINDS = {
     "json": "application/json",
     "pdf": "application/pdf",
@@ -41,7 +41,7 @@ def _file(name: str, content: bytes) -> HttpResponse:
     return answer
 
 
-@privacy.get("/unusual", response=shapes.FindingPage, operation_id="list_unusual")
+@privacy.get("/unusual", response=shapes.ReadingFindingPage, operation_id="list_unusual")
 def list_unusual(
     request: HttpRequest,
     rule: Rule = "",
@@ -60,34 +60,25 @@ def list_unusual(
     return {"items": [shapes.finding(row) for row in items], "next": following}
 
 
-@privacy.get("/unusual/own", response=list[shapes.FindingRow], operation_id="list_own_unusual")
+@privacy.get("/unusual/own", response=list[shapes.ReadingFindingRow], operation_id="list_own_unusual")
 def list_own_unusual(request: HttpRequest) -> list[dict[str, Any]]:
     """What this account itself was asked about."""
     return [shapes.finding(row) for row in queries.list_own_findings(scope_of(request))]
 
 
-@privacy.post(
-    "/unusual/{uuid:finding}/ask", response=shapes.FindingRow, auth=WRITES, operation_id="ask_reader"
-)
-def ask_reader(request: HttpRequest, finding: UUID, body: shapes.QuestionBody) -> dict[str, Any]:
+@writes("/unusual/{uuid:finding}/ask", shapes.ReadingFindingRow, "ask_reader")
+def ask_reader(request: HttpRequest, finding: UUID, body: shapes.ReaderQuestionBody) -> dict[str, Any]:
     """Ask the reader for an explanation."""
     return shapes.finding(operations.ask_reader(finding=finding, question=body.question, **_said(request)))
 
 
-@privacy.post(
-    "/unusual/{uuid:finding}/explain",
-    response=shapes.FindingRow,
-    auth=WRITES,
-    operation_id="explain_finding",
-)
+@writes("/unusual/{uuid:finding}/explain", shapes.ReadingFindingRow, "explain_finding")
 def explain_finding(request: HttpRequest, finding: UUID, body: shapes.WordsBody) -> dict[str, Any]:
     """The reader's own answer."""
     return shapes.finding(operations.explain_finding(finding=finding, words=body.words, **_said(request)))
 
 
-@privacy.post(
-    "/unusual/{uuid:finding}/close", response=shapes.FindingRow, auth=WRITES, operation_id="close_finding"
-)
+@writes("/unusual/{uuid:finding}/close", shapes.ReadingFindingRow, "close_finding")
 def close_finding(request: HttpRequest, finding: UUID, body: shapes.FindingVerdictBody) -> dict[str, Any]:
     """The verdict of somebody else than the reader."""
     return shapes.finding(
@@ -104,7 +95,7 @@ def list_glasses(request: HttpRequest, reviewed: bool = False, limit: Limit = LI
     return shapes.rows(queries.list_glasses(scope_of(request), states=states, limit=limit), shapes.GlassRow)
 
 
-@privacy.post("/glasses", response={201: shapes.GlassRow}, auth=WRITES, operation_id="break_glass")
+@writes("/glasses", shapes.GlassRow, "break_glass", made=True)
 def break_glass(request: HttpRequest, body: shapes.BreakBody) -> Any:
     """Open one file out of scope for an hour; the reader, the elder's side and supervisors are told.
 
@@ -119,16 +110,14 @@ def break_glass(request: HttpRequest, body: shapes.BreakBody) -> Any:
     return Status(201, plain(row, shapes.GlassRow))
 
 
-@privacy.post(
-    "/glasses/{uuid:glass}/review", response=shapes.GlassRow, auth=WRITES, operation_id="review_glass"
-)
+@writes("/glasses/{uuid:glass}/review", shapes.GlassRow, "review_glass")
 def review_glass(request: HttpRequest, glass: UUID, body: shapes.GlassVerdictBody) -> dict[str, Any]:
     """The review, by somebody else than who opened it."""
     verdict: dict[str, Any] = {"verdict": body.verdict.value, "reason": body.reason}
     return plain(operations.review_glass(glass=glass, **verdict, **_said(request)), shapes.GlassRow)
 
 
-@privacy.post("/glasses/{uuid:glass}/end", response=shapes.GlassRow, auth=WRITES, operation_id="end_glass")
+@writes("/glasses/{uuid:glass}/end", shapes.GlassRow, "end_glass")
 def end_glass(request: HttpRequest, glass: UUID) -> dict[str, Any]:
     """Who opened it needs it no more."""
     return plain(operations.end_glass(glass=glass, **_said(request)), shapes.GlassRow)
@@ -148,9 +137,7 @@ def rights_of(request: HttpRequest, elder: UUID) -> list[dict[str, Any]]:
     return shapes.rows(queries.requests_of(scope_of(request), elder), shapes.RightRow)
 
 
-@privacy.post(
-    "/elders/{uuid:elder}/rights", response={201: shapes.RightRow}, auth=WRITES, operation_id="ask_right"
-)
+@writes("/elders/{uuid:elder}/rights", shapes.RightRow, "ask_right", made=True)
 def ask_right(request: HttpRequest, elder: UUID, body: shapes.AskRightBody) -> Any:
     """Access, copy, correction or deletion."""
     form = RequestForm(
@@ -164,24 +151,20 @@ def ask_right(request: HttpRequest, elder: UUID, body: shapes.AskRightBody) -> A
     )
 
 
-@privacy.post("/rights/{uuid:right}/take", response=shapes.RightRow, auth=WRITES, operation_id="take_right")
+@writes("/rights/{uuid:right}/take", shapes.RightRow, "take_right")
 def take_right(request: HttpRequest, right: UUID) -> dict[str, Any]:
     """Take it in hand."""
     return plain(operations.take_request(request=right, **_said(request)), shapes.RightRow)
 
 
-@privacy.post(
-    "/rights/{uuid:right}/extend", response=shapes.RightRow, auth=WRITES, operation_id="extend_right"
-)
-def extend_right(request: HttpRequest, right: UUID, body: shapes.WhyBody) -> dict[str, Any]:
+@writes("/rights/{uuid:right}/extend", shapes.RightRow, "extend_right")
+def extend_right(request: HttpRequest, right: UUID, body: shapes.PrivacyReasonBody) -> dict[str, Any]:
     """Move the deadline once, with a reason."""
     row = operations.extend_request(request=right, reason=body.reason, **_said(request))
     return plain(row, shapes.RightRow)
 
 
-@privacy.post(
-    "/rights/{uuid:right}/answer", response=shapes.RightRow, auth=WRITES, operation_id="answer_right"
-)
+@writes("/rights/{uuid:right}/answer", shapes.RightRow, "answer_right")
 def answer_right(request: HttpRequest, right: UUID, body: shapes.AnswerRightBody) -> dict[str, Any]:
     """The answer; a deletion has been carried out before."""
     row = operations.answer_request(
@@ -194,27 +177,20 @@ def answer_right(request: HttpRequest, right: UUID, body: shapes.AnswerRightBody
     return plain(row, shapes.RightRow)
 
 
-@privacy.post("/rights/{uuid:right}/hand", response=shapes.RightRow, auth=WRITES, operation_id="hand_right")
+@writes("/rights/{uuid:right}/hand", shapes.RightRow, "hand_right")
 def hand_right(request: HttpRequest, right: UUID, body: shapes.HandBody) -> dict[str, Any]:
     """The answer reached the person."""
     row = operations.hand_out(request=right, handing=body.handing.value, **_said(request))
     return plain(row, shapes.RightRow)
 
 
-@privacy.post(
-    "/rights/{uuid:right}/withdraw", response=shapes.RightRow, auth=WRITES, operation_id="withdraw_right"
-)
+@writes("/rights/{uuid:right}/withdraw", shapes.RightRow, "withdraw_right")
 def withdraw_right(request: HttpRequest, right: UUID) -> dict[str, Any]:
     """Who asked wants it no more."""
     return plain(operations.withdraw_request(request=right, **_said(request)), shapes.RightRow)
 
 
-@privacy.post(
-    "/rights/{uuid:right}/deletion",
-    response={201: shapes.ListRow},
-    auth=WRITES,
-    operation_id="propose_deletion",
-)
+@writes("/rights/{uuid:right}/deletion", shapes.ListRow, "propose_deletion", made=True)
 def propose_deletion(request: HttpRequest, right: UUID) -> Any:
     """The destruction list for a person's deletion; what a law keeps is named."""
     return Status(201, plain(operations.propose_deletion(request=right, **_said(request)), shapes.ListRow))
@@ -232,16 +208,14 @@ def list_holds(request: HttpRequest, limit: Limit = LIMIT) -> list[dict[str, Any
     return shapes.rows(queries.list_holds(scope_of(request), limit=limit), shapes.HoldRow)
 
 
-@privacy.post(
-    "/elders/{uuid:elder}/holds", response={201: shapes.HoldRow}, auth=WRITES, operation_id="place_hold"
-)
+@writes("/elders/{uuid:elder}/holds", shapes.HoldRow, "place_hold", made=True)
 def place_hold(request: HttpRequest, elder: UUID, body: shapes.HoldBody) -> Any:
     """Keep everything of a person until it is lifted."""
     said: dict[str, Any] = {"reason": body.reason.value, "case_number": body.case_number}
     return Status(201, plain(operations.place_hold(person=elder, **said, **_said(request)), shapes.HoldRow))
 
 
-@privacy.post("/holds/{uuid:hold}/lift", response=shapes.HoldRow, auth=WRITES, operation_id="lift_hold")
+@writes("/holds/{uuid:hold}/lift", shapes.HoldRow, "lift_hold")
 def lift_hold(request: HttpRequest, hold: UUID) -> dict[str, Any]:
     """The reason is over."""
     return plain(operations.lift_hold(hold=hold, **_said(request)), shapes.HoldRow)
@@ -253,41 +227,26 @@ def list_destruction(request: HttpRequest, limit: Limit = LIMIT) -> list[dict[st
     return shapes.rows(queries.list_lists(scope_of(request), limit=limit), shapes.ListRow)
 
 
-@privacy.post("/destruction", response={201: shapes.ListRow}, auth=WRITES, operation_id="propose_destruction")
+@writes("/destruction", shapes.ListRow, "propose_destruction", made=True)
 def propose_destruction(request: HttpRequest, body: shapes.ClassBody) -> Any:
     """A list of what is over in one class of record."""
     row = operations.propose_destruction(record_class=body.record_class, **_said(request))
     return Status(201, plain(row, shapes.ListRow))
 
 
-@privacy.post(
-    "/destruction/{uuid:key}/approve",
-    response=shapes.ListRow,
-    auth=WRITES,
-    operation_id="approve_destruction",
-)
+@writes("/destruction/{uuid:key}/approve", shapes.ListRow, "approve_destruction")
 def approve_destruction(request: HttpRequest, key: UUID) -> dict[str, Any]:
     """The second signature."""
     return plain(operations.approve_destruction(key=key, **_said(request)), shapes.ListRow)
 
 
-@privacy.post(
-    "/destruction/{uuid:key}/refuse",
-    response=shapes.ListRow,
-    auth=WRITES,
-    operation_id="refuse_destruction",
-)
-def refuse_destruction(request: HttpRequest, key: UUID, body: shapes.WhyBody) -> dict[str, Any]:
+@writes("/destruction/{uuid:key}/refuse", shapes.ListRow, "refuse_destruction")
+def refuse_destruction(request: HttpRequest, key: UUID, body: shapes.PrivacyReasonBody) -> dict[str, Any]:
     """Nothing of it is destroyed."""
     return plain(operations.refuse_destruction(key=key, reason=body.reason, **_said(request)), shapes.ListRow)
 
 
-@privacy.post(
-    "/destruction/{uuid:key}/carry-out",
-    response=shapes.ListRow,
-    auth=WRITES,
-    operation_id="carry_out_destruction",
-)
+@writes("/destruction/{uuid:key}/carry-out", shapes.ListRow, "carry_out_destruction")
 def carry_out_destruction(request: HttpRequest, key: UUID) -> dict[str, Any]:
     """Destroy what the list names; the certificate says what became of each row."""
     return plain(operations.carry_out(key=key, **_said(request)), shapes.ListRow)
@@ -311,25 +270,21 @@ def list_waiting_exports(request: HttpRequest, limit: Limit = LIMIT) -> list[dic
     return shapes.rows(queries.list_waiting_exports(scope_of(request), limit), shapes.ExportRow)
 
 
-@privacy.post("/exports", response={201: shapes.ExportRow}, auth=WRITES, operation_id="ask_export")
+@writes("/exports", shapes.ExportRow, "ask_export", made=True)
 def ask_export(request: HttpRequest, body: shapes.AskExportBody) -> Any:
     """Ask for the masked list of an area; a small one is released at once."""
     row = operations.ask_export(within=interval(body.area), purpose=body.purpose.value, **_said(request))
     return Status(201, plain(row, shapes.ExportRow))
 
 
-@privacy.post(
-    "/exports/{uuid:export}/approve", response=shapes.ExportRow, auth=WRITES, operation_id="approve_export"
-)
+@writes("/exports/{uuid:export}/approve", shapes.ExportRow, "approve_export")
 def approve_export(request: HttpRequest, export: UUID) -> dict[str, Any]:
     """By somebody else than who asked."""
     return plain(operations.approve_export(export=export, **_said(request)), shapes.ExportRow)
 
 
-@privacy.post(
-    "/exports/{uuid:export}/refuse", response=shapes.ExportRow, auth=WRITES, operation_id="refuse_export"
-)
-def refuse_export(request: HttpRequest, export: UUID, body: shapes.WhyBody) -> dict[str, Any]:
+@writes("/exports/{uuid:export}/refuse", shapes.ExportRow, "refuse_export")
+def refuse_export(request: HttpRequest, export: UUID, body: shapes.PrivacyReasonBody) -> dict[str, Any]:
     """Send it back, with a reason."""
     return plain(
         operations.refuse_export(export=export, reason=body.reason, **_said(request)), shapes.ExportRow

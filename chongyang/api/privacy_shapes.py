@@ -7,14 +7,14 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from chongyang.api.shapes import Body, plain
+from chongyang.api.shapes import Body, listed, plain
 from chongyang.privacy.rules import exports, glass, retention, rights, unusual
 
 Words = Annotated[str, Field(min_length=1, max_length=480)]
 Free = Annotated[str, Field(max_length=480)]
 
 
-class FindingRow(Schema):
+class ReadingFindingRow(Schema):
     """A rule's question about a reader; `events` are the numbers of the readings behind it."""
 
     id: UUID
@@ -34,8 +34,8 @@ class FindingRow(Schema):
     events: list[int]
 
 
-class FindingPage(Schema):
-    items: list[FindingRow]
+class ReadingFindingPage(Schema):
+    items: list[ReadingFindingRow]
     next: str | None
 
 
@@ -107,7 +107,7 @@ class ExportRow(Schema):
     number: int
     area: int
     area_last: int
-    purpose: exports.Purpose
+    purpose: Annotated[exports.Purpose, listed(exports.Purpose)]
     rows: int
     needs_approval: bool
     state: str
@@ -118,12 +118,12 @@ class ExportRow(Schema):
     times: int
 
 
-class QuestionBody(Body):
+class ReaderQuestionBody(Body):
     question: Free = ""
 
 
 class FindingVerdictBody(Body):
-    verdict: unusual.Verdict
+    verdict: Annotated[unusual.Verdict, listed(unusual.Verdict)]
     reason: Words
 
 
@@ -140,7 +140,7 @@ class BreakBody(Body):
 
 
 class GlassVerdictBody(Body):
-    verdict: glass.Verdict
+    verdict: Annotated[glass.Verdict, listed(glass.Verdict)]
     reason: Words
 
 
@@ -154,12 +154,12 @@ class AskRightBody(Body):
 
 
 class AnswerRightBody(Body):
-    outcome: rights.Outcome
+    outcome: Annotated[rights.Outcome, listed(rights.Outcome)]
     answer: Free = ""
     reference: UUID | None = None
 
 
-class WhyBody(Body):
+class PrivacyReasonBody(Body):
     reason: Words
 
 
@@ -178,11 +178,11 @@ class ClassBody(Body):
 
 class AskExportBody(Body):
     area: Annotated[str, Field(pattern=r"^\d{4}(\d{2})?(\d{3})?(\d{3})?$")] | None = None
-    purpose: exports.Purpose
+    purpose: Annotated[exports.Purpose, listed(exports.Purpose)]
 
 
 def finding(row: Any) -> dict[str, Any]:
-    return plain(row, FindingRow, events=row.seqs)
+    return plain(row, ReadingFindingRow, events=row.seqs)
 
 
 def rows(found: Any, shape: type[Schema]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from chongyang.api import cursors
-from chongyang.api.needs import Bearer, scope_of
+from chongyang.api.needs import Bearer, scope_of, writer
 from chongyang.api.registration_shapes import (
     AcceptBody,
     ApproveBody,
@@ -26,7 +26,7 @@ from chongyang.api.registration_shapes import (
     InvitationRow,
     MoreBody,
     Progress,
-    ReplyBody,
+    RegistrationReplyBody,
     ToldBody,
     TriedBody,
 )
@@ -45,6 +45,7 @@ from chongyang.territory.rules.capabilities import Can
 
 registration = Router(tags=["registration"], auth=Bearer(TokenName.REGISTRATION_READ))
 WRITES = Bearer(TokenName.REGISTRATION_WRITE)
+writes = writer(registration, WRITES)
 
 
 def _said(request: HttpRequest) -> dict[str, Any]:
@@ -103,12 +104,7 @@ def read_change(request: HttpRequest, change: UUID) -> dict[str, Any]:
     return {"request": row, "version": diff.version, "fields": [asdict(one) for one in diff.fields]}
 
 
-@registration.post(
-    "/elders/{uuid:elder}/change-requests",
-    response={201: ChangeRequestRow},
-    auth=WRITES,
-    operation_id="ask_change",
-)
+@writes("/elders/{uuid:elder}/change-requests", ChangeRequestRow, "ask_change", made=True)
 def ask_change(request: HttpRequest, elder: UUID, body: ChangeBody) -> Any:
     """Ask that fields be changed; the same asked twice is one request."""
     return operations.ask_change(person=elder, form=_form(body), **_said(request))
@@ -119,54 +115,32 @@ def _form(body: ChangeBody, source: str = "") -> ChangeForm:
     return ChangeForm(body.changes, body.reason, evidence, body.evidence_note, source)
 
 
-@registration.post(
-    "/change-requests/told", response={201: ChangeRequestRow}, auth=WRITES, operation_id="tell_change"
-)
+@writes("/change-requests/told", ChangeRequestRow, "tell_change", made=True)
 def tell_change(request: HttpRequest, body: ToldBody) -> Any:
     """Another department asks by identity number; it reads nothing of the file."""
     form = _form(body, body.source.value)
     return operations.tell_change(identity_number=body.identity_number, form=form, **_said(request))
 
 
-@registration.post(
-    "/change-requests/{uuid:change}/approve",
-    response=ChangeRequestRow,
-    auth=WRITES,
-    operation_id="approve_change",
-)
+@writes("/change-requests/{uuid:change}/approve", ChangeRequestRow, "approve_change")
 def approve_change(request: HttpRequest, change: UUID, body: ApproveBody) -> Any:
     """Agree, and write it into the file; who asked is refused."""
     return operations.approve_change(request=change, **body.model_dump(), **_said(request))
 
 
-@registration.post(
-    "/change-requests/{uuid:change}/refuse",
-    response=ChangeRequestRow,
-    auth=WRITES,
-    operation_id="refuse_change",
-)
-def refuse_change(request: HttpRequest, change: UUID, body: ReplyBody) -> Any:
+@writes("/change-requests/{uuid:change}/refuse", ChangeRequestRow, "refuse_change")
+def refuse_change(request: HttpRequest, change: UUID, body: RegistrationReplyBody) -> Any:
     """Do not agree."""
     return operations.refuse_change(request=change, reason=body.reason, **_said(request))
 
 
-@registration.post(
-    "/change-requests/{uuid:change}/return",
-    response=ChangeRequestRow,
-    auth=WRITES,
-    operation_id="return_change",
-)
-def return_change(request: HttpRequest, change: UUID, body: ReplyBody) -> Any:
+@writes("/change-requests/{uuid:change}/return", ChangeRequestRow, "return_change")
+def return_change(request: HttpRequest, change: UUID, body: RegistrationReplyBody) -> Any:
     """Ask for more evidence."""
     return operations.return_change(request=change, reason=body.reason, **_said(request))
 
 
-@registration.post(
-    "/change-requests/{uuid:change}/resubmit",
-    response=ChangeRequestRow,
-    auth=WRITES,
-    operation_id="resubmit_change",
-)
+@writes("/change-requests/{uuid:change}/resubmit", ChangeRequestRow, "resubmit_change")
 def resubmit_change(request: HttpRequest, change: UUID, body: MoreBody) -> Any:
     """Who asked adds what was missing."""
     evidence = body.evidence.value if body.evidence else ""
@@ -175,12 +149,7 @@ def resubmit_change(request: HttpRequest, change: UUID, body: MoreBody) -> Any:
     )
 
 
-@registration.post(
-    "/change-requests/{uuid:change}/withdraw",
-    response=ChangeRequestRow,
-    auth=WRITES,
-    operation_id="withdraw_change",
-)
+@writes("/change-requests/{uuid:change}/withdraw", ChangeRequestRow, "withdraw_change")
 def withdraw_change(request: HttpRequest, change: UUID) -> Any:
     """Who asked no longer wants it."""
     return operations.withdraw_change(request=change, **_said(request))
@@ -218,58 +187,33 @@ def get_hand_over(request: HttpRequest, hand_over: UUID) -> dict[str, Any]:
     return _hand_over(request, queries.access_hand_over(scope_of(request), hand_over))
 
 
-@registration.post(
-    "/registration/hand-overs",
-    response={201: FileHandOverRow},
-    auth=WRITES,
-    operation_id="propose_file_hand_over",
-)
+@writes("/registration/hand-overs", FileHandOverRow, "propose_file_hand_over", made=True)
 def propose_hand_over(request: HttpRequest, body: HandOverBody) -> Any:
     """The sender proposes; the file stays where it is until another person accepts."""
     return _hand_over(request, operations.propose_hand_over(**body.model_dump(), **_said(request)))
 
 
-@registration.post(
-    "/registration/hand-overs/asked",
-    response={201: FileHandOverRow},
-    auth=WRITES,
-    operation_id="ask_file_hand_over",
-)
+@writes("/registration/hand-overs/asked", FileHandOverRow, "ask_file_hand_over", made=True)
 def ask_hand_over(request: HttpRequest, body: AskBody) -> Any:
     """The receiver asks for somebody who came to live here."""
     return _hand_over(request, operations.ask_hand_over(**body.model_dump(), **_said(request)))
 
 
-@registration.post(
-    "/registration/hand-overs/{uuid:hand_over}/accept",
-    response=FileHandOverRow,
-    auth=WRITES,
-    operation_id="accept_file_hand_over",
-)
+@writes("/registration/hand-overs/{uuid:hand_over}/accept", FileHandOverRow, "accept_file_hand_over")
 def accept_hand_over(request: HttpRequest, hand_over: UUID, body: AcceptBody) -> Any:
     """The answering side agrees; everything of the person goes over."""
     row = operations.accept_hand_over(hand_over=hand_over, area=body.area, **_said(request))
     return _hand_over(request, row)
 
 
-@registration.post(
-    "/registration/hand-overs/{uuid:hand_over}/refuse",
-    response=FileHandOverRow,
-    auth=WRITES,
-    operation_id="refuse_file_hand_over",
-)
-def refuse_hand_over(request: HttpRequest, hand_over: UUID, body: ReplyBody) -> Any:
+@writes("/registration/hand-overs/{uuid:hand_over}/refuse", FileHandOverRow, "refuse_file_hand_over")
+def refuse_hand_over(request: HttpRequest, hand_over: UUID, body: RegistrationReplyBody) -> Any:
     """The answering side does not agree."""
     row = operations.refuse_hand_over(hand_over=hand_over, reason=body.reason, **_said(request))
     return _hand_over(request, row)
 
 
-@registration.post(
-    "/registration/hand-overs/{uuid:hand_over}/withdraw",
-    response=FileHandOverRow,
-    auth=WRITES,
-    operation_id="withdraw_file_hand_over",
-)
+@writes("/registration/hand-overs/{uuid:hand_over}/withdraw", FileHandOverRow, "withdraw_file_hand_over")
 def withdraw_hand_over(request: HttpRequest, hand_over: UUID) -> Any:
     """The side that began no longer wants it."""
     return _hand_over(request, operations.withdraw_hand_over(hand_over=hand_over, **_said(request)))
@@ -302,12 +246,7 @@ def _invitation(row: Any) -> dict[str, Any]:
     return {**told, "name": mask_name(queries.card_of_invited(row).get("name", ""))}
 
 
-@registration.post(
-    "/invitations/{uuid:invitation}/tries",
-    response=InvitationRow,
-    auth=WRITES,
-    operation_id="record_invitation_try",
-)
+@writes("/invitations/{uuid:invitation}/tries", InvitationRow, "record_invitation_try")
 def record_try(request: HttpRequest, invitation: UUID, body: TriedBody) -> Any:
     """A call or a visit, and what it brought."""
     told: dict[str, Any] = {"way": body.way.value, "result": body.result.value, "note": body.note}

@@ -13,9 +13,14 @@ from pydantic import Field
 from chongyang.api import registration_desk_shapes as shapes
 from chongyang.api.marks import streaming
 from chongyang.api.problems import Problem
-from chongyang.api.registration import WRITES, _form, _invitation, _page, _said, registration
-from chongyang.api.registration_shapes import ChangeBody, ChangeRequestRow, InvitationRow, ReplyBody
-from chongyang.api.shapes import LIMIT, Cursor, ElderRow, Limit, elder_row, interval
+from chongyang.api.registration import WRITES, _form, _invitation, _page, _said, registration, writes
+from chongyang.api.registration_shapes import (
+    ChangeBody,
+    ChangeRequestRow,
+    InvitationRow,
+    RegistrationReplyBody,
+)
+from chongyang.api.shapes import LIMIT, Cursor, ElderRow, Limit, PersonBody, elder_row, interval
 from chongyang.core.identifiers import mask_identity, mask_name
 from chongyang.core.words import N_
 from chongyang.registration import operations, papers, queries
@@ -67,48 +72,28 @@ def read_application(request: HttpRequest, application: UUID) -> dict[str, Any]:
     return {"application": _application(row), "typed": typed, "doubles": doubles}
 
 
-@registration.post(
-    "/applications/{uuid:application}/accept",
-    response=ElderRow,
-    auth=WRITES,
-    operation_id="accept_application",
-)
+@writes("/applications/{uuid:application}/accept", ElderRow, "accept_application")
 def accept_application(request: HttpRequest, application: UUID) -> Any:
     """Register her with what was applied for; doubles were looked at before."""
     elder = operations.accept_application(application=application, **_said(request))
     return elder_row(files.masked(elder))
 
 
-@registration.post(
-    "/applications/{uuid:application}/link",
-    response=shapes.ApplicationRow,
-    auth=WRITES,
-    operation_id="link_application",
-)
-def link_application(request: HttpRequest, application: UUID, body: shapes.PersonBody) -> Any:
+@writes("/applications/{uuid:application}/link", shapes.ApplicationRow, "link_application")
+def link_application(request: HttpRequest, application: UUID, body: PersonBody) -> Any:
     """She is registered already."""
     row = operations.link_application(application=application, person=body.person, **_said(request))
     return _application(row)
 
 
-@registration.post(
-    "/applications/{uuid:application}/refuse",
-    response=shapes.ApplicationRow,
-    auth=WRITES,
-    operation_id="refuse_application",
-)
-def refuse_application(request: HttpRequest, application: UUID, body: ReplyBody) -> Any:
+@writes("/applications/{uuid:application}/refuse", shapes.ApplicationRow, "refuse_application")
+def refuse_application(request: HttpRequest, application: UUID, body: RegistrationReplyBody) -> Any:
     """Not taken, with the reason that the applicant reads."""
     row = operations.refuse_application(application=application, reason=body.reason, **_said(request))
     return _application(row)
 
 
-@registration.post(
-    "/rights/{uuid:right}/changes",
-    response={201: ChangeRequestRow},
-    auth=WRITES,
-    operation_id="carry_correction",
-)
+@writes("/rights/{uuid:right}/changes", ChangeRequestRow, "carry_correction", made=True)
 def carry_correction(request: HttpRequest, right: UUID, body: ChangeBody) -> Any:
     """A change request for a person's request for a correction; its decision is the answer."""
     return operations.carry_correction(right=right, form=_form(body), **_said(request))
@@ -120,7 +105,7 @@ def list_cards(request: HttpRequest, elder: UUID) -> Any:
     return queries.list_cards(_said(request)["scope"], elder)
 
 
-@registration.post("/cards/print", response=shapes.Sheet, auth=WRITES, operation_id="print_cards")
+@writes("/cards/print", shapes.Sheet, "print_cards")
 def print_cards(request: HttpRequest, body: shapes.PrintBody) -> dict[str, Any]:
     """Cards of these persons as a PDF (base64); `again` ends the former card of each."""
     made = operations.print_cards(persons=body.persons, again=body.again, **_said(request))
@@ -129,9 +114,7 @@ def print_cards(request: HttpRequest, body: shapes.PrintBody) -> dict[str, Any]:
     return {"count": len(made), "pdf": base64.b64encode(data).decode()}
 
 
-@registration.post(
-    "/elders/{uuid:elder}/cards/end", response=shapes.CardRow, auth=WRITES, operation_id="end_card"
-)
+@writes("/elders/{uuid:elder}/cards/end", shapes.CardRow, "end_card")
 def end_card(request: HttpRequest, elder: UUID, body: shapes.EndCardBody) -> Any:
     """Lost, damaged, given back: its code opens nothing any more."""
     return operations.end_card(person=elder, reason=body.reason.value, **_said(request))
@@ -185,7 +168,7 @@ def get_batch(request: HttpRequest, batch: UUID) -> dict[str, Any]:
 
 @registration.get(
     "/registration/files/{uuid:batch}/rows",
-    response=list[shapes.LineRow],
+    response=list[shapes.RegisterLineRow],
     operation_id="list_registration_rows",
 )
 def list_rows(
@@ -203,57 +186,37 @@ def list_rows(
 
 def _line(row: Any) -> dict[str, Any]:
     cells, names = queries.cells_of(row), ("name", "identity_number")
-    told = {name: getattr(row, name) for name in shapes.LineRow.model_fields if name not in names}
+    told = {name: getattr(row, name) for name in shapes.RegisterLineRow.model_fields if name not in names}
     number = cells.get("identity_number", "")
     covered = {"name": mask_name(cells.get("name", "")), "identity_number": number and mask_identity(number)}
     return told | covered
 
 
-@registration.post(
-    "/registration/rows/{uuid:row}/decide",
-    response=shapes.LineRow,
-    auth=WRITES,
-    operation_id="decide_registration_row",
-)
+@writes("/registration/rows/{uuid:row}/decide", shapes.RegisterLineRow, "decide_registration_row")
 def decide_row(request: HttpRequest, row: UUID, body: shapes.TakeBody) -> dict[str, Any]:
     """Of a row that looks like somebody: another person, or the same."""
     return _line(operations.decide_row(row=row, take=body.take, **_said(request)))
 
 
-@registration.post(
-    "/registration/files/{uuid:batch}/confirm",
-    response=shapes.BatchWhole,
-    auth=WRITES,
-    operation_id="confirm_registrations",
-)
+@writes("/registration/files/{uuid:batch}/confirm", shapes.BatchWhole, "confirm_registrations")
 def confirm_batch(request: HttpRequest, batch: UUID, body: shapes.CountBody) -> dict[str, Any]:
     """The second look: how many shall be registered has to be named."""
     return _batch(request, operations.confirm_batch(batch=batch, count=body.count, **_said(request)))
 
 
-@registration.post(
-    "/registration/files/{uuid:batch}/portion",
-    response=shapes.BatchWhole,
-    auth=WRITES,
-    operation_id="register_portion",
-)
+@writes("/registration/files/{uuid:batch}/portion", shapes.BatchWhole, "register_portion")
 def register_portion(request: HttpRequest, batch: UUID) -> dict[str, Any]:
     """Register the next rows of a confirmed file; to be called until its state is `done`."""
     return _batch(request, operations.register_portion(batch=batch, **_said(request)))
 
 
-@registration.post(
-    "/registration/files/{uuid:batch}/drop",
-    response=shapes.BatchRow,
-    auth=WRITES,
-    operation_id="drop_registrations",
-)
+@writes("/registration/files/{uuid:batch}/drop", shapes.BatchRow, "drop_registrations")
 def drop_batch(request: HttpRequest, batch: UUID) -> Any:
     """Nothing of it shall be registered."""
     return operations.drop_batch(batch=batch, **_said(request))
 
 
-@registration.post("/invitations/make", response=shapes.Made, auth=WRITES, operation_id="make_invitations")
+@writes("/invitations/make", shapes.Made, "make_invitations")
 def make_invitations(request: HttpRequest, body: shapes.AreaBody) -> dict[str, int]:
     """Bring the list of an area up to date with who is known today."""
     return {"count": operations.make_list(within=interval(body.area), **_said(request))}
@@ -276,18 +239,13 @@ def read_invitation(request: HttpRequest, invitation: UUID) -> dict[str, Any]:
     }
 
 
-@registration.post(
-    "/invitations/{uuid:invitation}/message",
-    response=InvitationRow,
-    auth=WRITES,
-    operation_id="invite_by_message",
-)
+@writes("/invitations/{uuid:invitation}/message", InvitationRow, "invite_by_message")
 def invite_by_message(request: HttpRequest, invitation: UUID) -> dict[str, Any]:
     """Leave a short message to her own number; sent is not reached."""
     return _invitation(operations.invite_by_message(invitation=invitation, **_said(request)))
 
 
-@registration.post("/invitations/letters", response=shapes.Sheet, auth=WRITES, operation_id="write_letters")
+@writes("/invitations/letters", shapes.Sheet, "write_letters")
 def write_letters(request: HttpRequest, body: shapes.LettersBody) -> dict[str, Any]:
     """Letters to these as a PDF (base64), a page each."""
     said = _said(request)
@@ -296,12 +254,7 @@ def write_letters(request: HttpRequest, body: shapes.LettersBody) -> dict[str, A
     return {"count": len(made), "pdf": base64.b64encode(data).decode()}
 
 
-@registration.post(
-    "/invitations/{uuid:invitation}/register",
-    response={201: ElderRow},
-    auth=WRITES,
-    operation_id="register_invited",
-)
+@writes("/invitations/{uuid:invitation}/register", ElderRow, "register_invited", made=True)
 def register_invited(request: HttpRequest, invitation: UUID) -> Any:
     """A file of the list joins as it stands; who has no file is registered with `register_elder`."""
     said = _said(request)

@@ -51,10 +51,6 @@ class ApplicationWhole(Schema):
     doubles: list[ElderRow]
 
 
-class PersonBody(Body):
-    person: UUID
-
-
 class CardRow(Schema):
     """A card, without its code."""
 
@@ -102,7 +98,7 @@ class BatchWhole(Schema):
     to_register: int
 
 
-class LineRow(Schema):
+class RegisterLineRow(Schema):
     """A row: what it was found to be, what is wrong by column, what became of it."""
 
     id: UUID

@@ -80,7 +80,7 @@ class ApproveBody(Body):
     answer: Words = ""
 
 
-class ReplyBody(Body):
+class RegistrationReplyBody(Body):
     reason: Words
 
 

@@ -1,11 +1,12 @@
 """Shapes that several parts of the door share; every body refuses fields that it does not know."""
 
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, WithJsonSchema
 
 from chongyang.core.scopes import Interval, interval_of
 from chongyang.registry.queries import MaskedRow
@@ -35,10 +36,23 @@ def _in_utc(moment: datetime) -> datetime:
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
+def listed(kind: type[StrEnum]) -> WithJsonSchema:
+    """Its values stand where it is used: rooms have enumerations of one name, and the schema only one."""
+    return WithJsonSchema({"type": "string", "enum": [one.value for one in kind]})
+
+
 class Body(Schema):
     """What is sent: unknown fields are refused, so that a misspelt one is never lost silently."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class WhyBody(Body):
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class PersonBody(Body):
+    person: UUID
 
 
 def interval(area: str | None) -> Interval | None:

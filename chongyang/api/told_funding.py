@@ -22,6 +22,7 @@ FUNDING: dict[str, str] = {
     "save_application": N_("保存草稿；每一处不合要求都有说明。"),
     "attach_evidence": N_("为一项证明材料上传文件；类型和大小按内容检查。"),
     "detach_evidence": N_("从草稿中拿掉一份文件。"),
+    "read_funding": N_("一份申请，经办人或申请方查看。"),
     "list_evidence": N_("一份申请的证明材料。"),
     "submit_application": N_("提交申请，进入项目规定的流程。"),
     "withdraw_application": N_("申请人撤回申请。"),

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from chongyang.api import treasury_shapes as shapes
 from chongyang.api.marks import reading, streaming
-from chongyang.api.needs import Bearer, scope_of
+from chongyang.api.needs import Bearer, scope_of, writer
 from chongyang.api.problems import Problem
 from chongyang.api.shapes import LIMIT, Limit
 from chongyang.core.clock import now
@@ -21,6 +21,7 @@ from chongyang.treasury.rules import bank
 
 treasury = Router(tags=["treasury"], auth=Bearer(TokenName.MONEY_READ))
 WRITES = Bearer(TokenName.MONEY_WRITE)
+writes = writer(treasury, WRITES)
 LENGTH, TOO_LARGE = N_("请用 Content-Length 说明文件的字节数。"), N_("文件太大，请拆分后分几次上传。")
 Place = Annotated[int, Field(ge=0, le=10**6, description="how many to leave out")]
 FormatName = Annotated[str, Field(max_length=40, pattern=r"^[a-z0-9_]+$")]
@@ -46,7 +47,7 @@ def rows_of(rows: Any, after: int, limit: int) -> dict[str, Any]:
     return {"items": found[:limit], "next": str(after + limit) if len(found) > limit else None}
 
 
-@treasury.get("/treasury/orders", response=shapes.OrderPage, operation_id="list_payments")
+@treasury.get("/treasury/orders", response=shapes.PaymentOrderPage, operation_id="list_payments")
 def list_payments(
     request: HttpRequest, state: str = "", programme: str = "", after: Place = 0, limit: Limit = LIMIT
 ) -> Any:
@@ -60,9 +61,7 @@ def payment(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names} | {"payee": row.payee_id}
 
 
-@treasury.post(
-    "/treasury/orders/{uuid:order}/again", response=shapes.PaymentRow, auth=WRITES, operation_id="plan_again"
-)
+@writes("/treasury/orders/{uuid:order}/again", shapes.PaymentRow, "plan_again")
 def plan_again(request: HttpRequest, order: UUID) -> Any:
     """A payment that the bank sent back goes into a next batch."""
     return payment(operations.plan_again(order=order, **said(request)))
@@ -74,9 +73,7 @@ def list_batches(request: HttpRequest, state: str = "", after: Place = 0, limit:
     return rows_of(queries.list_batches(scope_of(request), state), after, limit)
 
 
-@treasury.post(
-    "/treasury/batches", response={201: shapes.PaymentBatch}, auth=WRITES, operation_id="make_payment_batch"
-)
+@writes("/treasury/batches", shapes.PaymentBatch, "make_payment_batch", made=True)
 def make_batch(request: HttpRequest, body: shapes.MakeBody) -> Any:
     """Put what is due in a county into a draft."""
     return operations.make_batch(**body.model_dump(), **said(request))
@@ -92,7 +89,9 @@ def get_batch(request: HttpRequest, batch: UUID) -> Any:
 
 
 @treasury.get(
-    "/treasury/batches/{uuid:batch}/lines", response=shapes.LinePage, operation_id="list_batch_payments"
+    "/treasury/batches/{uuid:batch}/lines",
+    response=shapes.PaymentLinePage,
+    operation_id="list_batch_payments",
 )
 def list_lines(request: HttpRequest, batch: UUID, after: Place = 0, limit: Limit = LIMIT) -> Any:
     """The payments of a batch in their order, masked."""
@@ -105,42 +104,25 @@ def _line(row: Any) -> dict[str, Any]:
     return told | {"order": row.order_id, "name": row.shown, "number": str(row.number)}
 
 
-@treasury.post(
-    "/treasury/lines/{uuid:line}/drop", response=shapes.PaymentBatch, auth=WRITES, operation_id="drop_payment"
-)
+@writes("/treasury/lines/{uuid:line}/drop", shapes.PaymentBatch, "drop_payment")
 def drop_line(request: HttpRequest, line: UUID) -> Any:
     """A payment leaves a draft."""
     return operations.drop_line(line=line, **said(request))
 
 
-@treasury.post(
-    "/treasury/batches/{uuid:batch}/steps/{step}",
-    response=shapes.PaymentBatch,
-    auth=WRITES,
-    operation_id="step_payment_batch",
-)
-def step_batch(request: HttpRequest, batch: UUID, step: Path[Step], body: shapes.StepBody) -> Any:
+@writes("/treasury/batches/{uuid:batch}/steps/{step}", shapes.PaymentBatch, "step_payment_batch")
+def step_batch(request: HttpRequest, batch: UUID, step: Path[Step], body: shapes.PaymentStepBody) -> Any:
     """Submit, approve, release, reconcile or withdraw; each stage by another person."""
     return STEPS[step](batch=batch, on_behalf_of=body.on_behalf_of, **said(request))
 
 
-@treasury.post(
-    "/treasury/batches/{uuid:batch}/send-back",
-    response=shapes.PaymentBatch,
-    auth=WRITES,
-    operation_id="send_back_payment_batch",
-)
-def send_back(request: HttpRequest, batch: UUID, body: shapes.WhyBody) -> Any:
+@writes("/treasury/batches/{uuid:batch}/send-back", shapes.PaymentBatch, "send_back_payment_batch")
+def send_back(request: HttpRequest, batch: UUID, body: shapes.PaymentReasonBody) -> Any:
     """The checker or the releaser does not agree, and says why."""
     return operations.send_back_batch(batch=batch, **body.model_dump(), **said(request))
 
 
-@treasury.post(
-    "/treasury/batches/{uuid:batch}/file",
-    response=shapes.FileOut,
-    auth=WRITES,
-    operation_id="write_bank_file",
-)
+@writes("/treasury/batches/{uuid:batch}/file", shapes.FileOut, "write_bank_file")
 @reading
 def write_file(request: HttpRequest, batch: UUID, body: shapes.FormatBody) -> Any:
     """The file for the bank (base64); each writing is kept with its digest."""
@@ -204,23 +186,13 @@ def receivable(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names} | {"order": row.order_id}
 
 
-@treasury.post(
-    "/treasury/payees/{uuid:payee}/accounts",
-    response={201: shapes.AccountRow},
-    auth=WRITES,
-    operation_id="propose_account",
-)
+@writes("/treasury/payees/{uuid:payee}/accounts", shapes.AccountRow, "propose_account", made=True)
 def propose_account(request: HttpRequest, payee: UUID, body: shapes.AccountBody) -> Any:
     """A new account, for another person to confirm."""
     return account(operations.propose_account(payee=payee, **body.model_dump(), **said(request)))
 
 
-@treasury.post(
-    "/treasury/accounts/{uuid:account_id}/confirm",
-    response=shapes.AccountRow,
-    auth=WRITES,
-    operation_id="confirm_account",
-)
+@writes("/treasury/accounts/{uuid:account_id}/confirm", shapes.AccountRow, "confirm_account")
 def confirm_account(request: HttpRequest, account_id: UUID) -> Any:
     """The account is right; by another than who told it."""
     return account(operations.confirm_account(account=account_id, **said(request)))

@@ -9,7 +9,7 @@ from ninja import Path
 from chongyang.api import treasury_shapes as shapes
 from chongyang.api.needs import scope_of
 from chongyang.api.shapes import LIMIT, Limit
-from chongyang.api.treasury import WRITES, receivable, said, treasury
+from chongyang.api.treasury import receivable, said, treasury, writes
 from chongyang.treasury import operations, queries
 
 
@@ -29,23 +29,13 @@ def trial_balance(request: HttpRequest, year: shapes.Year) -> Any:
     ]
 
 
-@treasury.post(
-    "/treasury/budget-lines",
-    response={201: shapes.BudgetLineRow},
-    auth=WRITES,
-    operation_id="propose_budget_line",
-)
-def propose_line(request: HttpRequest, body: shapes.LineBody) -> Any:
+@writes("/treasury/budget-lines", shapes.BudgetLineRow, "propose_budget_line", made=True)
+def propose_line(request: HttpRequest, body: shapes.BudgetLineBody) -> Any:
     """A line of a budget, for a second person."""
     return operations.propose_line(told=operations.LineTold(**body.model_dump()), **said(request))
 
 
-@treasury.post(
-    "/treasury/budget-lines/{uuid:line}/{answer}",
-    response=shapes.BudgetLineRow,
-    auth=WRITES,
-    operation_id="decide_budget_line",
-)
+@writes("/treasury/budget-lines/{uuid:line}/{answer}", shapes.BudgetLineRow, "decide_budget_line")
 def decide_line(request: HttpRequest, line: UUID, answer: Path[Literal["confirm", "refuse"]]) -> Any:
     """Confirm it, never by who proposed it; or refuse it."""
     step = operations.confirm_line if answer == "confirm" else operations.refuse_line
@@ -58,36 +48,21 @@ def list_allotments(request: HttpRequest) -> Any:
     return list(queries.list_open_allotments(scope_of(request)))
 
 
-@treasury.post(
-    "/treasury/budgets/{uuid:budget}/allotments",
-    response={201: shapes.AllotmentRow},
-    auth=WRITES,
-    operation_id="propose_allotment",
-)
+@writes("/treasury/budgets/{uuid:budget}/allotments", shapes.AllotmentRow, "propose_allotment", made=True)
 def propose_allotment(request: HttpRequest, budget: UUID, body: shapes.AllotBody) -> Any:
     """Money of the city's budget for a county."""
     return operations.propose_allotment(budget=budget, **body.model_dump(), **said(request))
 
 
-@treasury.post(
-    "/treasury/allotments/{uuid:allotment}/{answer}",
-    response=shapes.AllotmentRow,
-    auth=WRITES,
-    operation_id="step_allotment",
-)
+@writes("/treasury/allotments/{uuid:allotment}/{answer}", shapes.AllotmentRow, "step_allotment")
 def step_allotment(request: HttpRequest, allotment: UUID, answer: Path[Literal["confirm", "receive"]]) -> Any:
     """Confirmed by the city's second person, received by the county's third."""
     step = operations.confirm_allotment if answer == "confirm" else operations.receive_allotment
     return step(allotment=allotment, **said(request))
 
 
-@treasury.post(
-    "/treasury/allotments/{uuid:allotment}/refusal",
-    response=shapes.AllotmentRow,
-    auth=WRITES,
-    operation_id="refuse_allotment",
-)
-def refuse_allotment(request: HttpRequest, allotment: UUID, body: shapes.WhyBody) -> Any:
+@writes("/treasury/allotments/{uuid:allotment}/refusal", shapes.AllotmentRow, "refuse_allotment")
+def refuse_allotment(request: HttpRequest, allotment: UUID, body: shapes.PaymentReasonBody) -> Any:
     """The second person does not agree."""
     return operations.refuse_allotment(allotment=allotment, reason=body.reason, **said(request))
 
@@ -98,40 +73,26 @@ def list_freezes(request: HttpRequest) -> Any:
     return list(queries.list_freezes(scope_of(request))[:200])
 
 
-@treasury.post(
-    "/treasury/freezes", response={201: shapes.FreezeRow}, auth=WRITES, operation_id="propose_freeze"
-)
+@writes("/treasury/freezes", shapes.FreezeRow, "propose_freeze", made=True)
 def propose_freeze(request: HttpRequest, body: shapes.FreezeBody) -> Any:
     """Ask that nothing is released for a time."""
     return operations.propose_freeze(**body.model_dump(), **said(request))
 
 
-@treasury.post(
-    "/treasury/freezes/{uuid:freeze}/{answer}",
-    response=shapes.FreezeRow,
-    auth=WRITES,
-    operation_id="decide_freeze",
-)
+@writes("/treasury/freezes/{uuid:freeze}/{answer}", shapes.FreezeRow, "decide_freeze")
 def decide_freeze(request: HttpRequest, freeze: UUID, answer: Path[Literal["confirm", "lift"]]) -> Any:
     """Confirm or lift it; not by who asked for it."""
     step = operations.confirm_freeze if answer == "confirm" else operations.lift_freeze
     return step(freeze=freeze, **said(request))
 
 
-@treasury.post(
-    "/treasury/year-ends", response={201: shapes.YearEndRow}, auth=WRITES, operation_id="propose_year_end"
-)
+@writes("/treasury/year-ends", shapes.YearEndRow, "propose_year_end", made=True)
 def propose_year_end(request: HttpRequest, body: shapes.YearBody) -> Any:
     """Ask to close a year that is over."""
     return operations.propose_year_end(**body.model_dump(), **said(request))
 
 
-@treasury.post(
-    "/treasury/year-ends/{uuid:year_end}/confirm",
-    response=shapes.YearEndRow,
-    auth=WRITES,
-    operation_id="confirm_year_end",
-)
+@writes("/treasury/year-ends/{uuid:year_end}/confirm", shapes.YearEndRow, "confirm_year_end")
 def confirm_year_end(request: HttpRequest, year_end: UUID) -> Any:
     """Close it: what nobody committed lapses or is carried over."""
     return operations.confirm_year_end(year_end=year_end, **said(request))
@@ -143,24 +104,14 @@ def list_receivables(request: HttpRequest) -> Any:
     return [receivable(row) for row in queries.list_receivables(scope_of(request))[:200]]
 
 
-@treasury.post(
-    "/treasury/receivables/{uuid:owed}/collections",
-    response={201: shapes.RepaymentRow},
-    auth=WRITES,
-    operation_id="propose_collection",
-)
+@writes("/treasury/receivables/{uuid:owed}/collections", shapes.RepaymentRow, "propose_collection", made=True)
 def propose_collection(request: HttpRequest, owed: UUID, body: shapes.CollectBody) -> Any:
     """Money came in, says one person; the bank's reference counts once, when another confirms it."""
     told = body.model_dump(exclude={"bank_reference"}) | {"key": f"transfer/{body.bank_reference}"}
     return repayment(operations.propose_collection(receivable=owed, **told, **said(request)))
 
 
-@treasury.post(
-    "/treasury/receivables/{uuid:owed}/set-off",
-    response={201: shapes.RepaymentRow},
-    auth=WRITES,
-    operation_id="propose_set_off",
-)
+@writes("/treasury/receivables/{uuid:owed}/set-off", shapes.RepaymentRow, "propose_set_off", made=True)
 def propose_set_off(request: HttpRequest, owed: UUID, body: shapes.SetOffBody) -> Any:
     """It should be taken from a planned payment of the same payee."""
     return repayment(operations.propose_set_off(receivable=owed, **body.model_dump(), **said(request)))
@@ -172,36 +123,21 @@ def list_repayments(request: HttpRequest, limit: Limit = LIMIT) -> Any:
     return [repayment(row) for row in queries.list_repayments(scope_of(request))[:limit]]
 
 
-@treasury.post(
-    "/treasury/repayments/{uuid:told}/confirm",
-    response=shapes.ReceivableRow,
-    auth=WRITES,
-    operation_id="confirm_repayment",
-)
-def confirm_repayment(request: HttpRequest, told: UUID, body: shapes.StepBody) -> Any:
+@writes("/treasury/repayments/{uuid:told}/confirm", shapes.ReceivableRow, "confirm_repayment")
+def confirm_repayment(request: HttpRequest, told: UUID, body: shapes.PaymentStepBody) -> Any:
     """It counts from now; by another than who told it, and by nobody who decided the recovery."""
     return receivable(
         operations.confirm_repayment(repayment=told, on_behalf_of=body.on_behalf_of, **said(request))
     )
 
 
-@treasury.post(
-    "/treasury/repayments/{uuid:told}/refuse",
-    response=shapes.RepaymentRow,
-    auth=WRITES,
-    operation_id="refuse_repayment",
-)
-def refuse_repayment(request: HttpRequest, told: UUID, body: shapes.WhyBody) -> Any:
+@writes("/treasury/repayments/{uuid:told}/refuse", shapes.RepaymentRow, "refuse_repayment")
+def refuse_repayment(request: HttpRequest, told: UUID, body: shapes.PaymentReasonBody) -> Any:
     """The second person does not agree, and says why."""
     return repayment(operations.refuse_repayment(repayment=told, **body.model_dump(), **said(request)))
 
 
-@treasury.post(
-    "/treasury/repayments/{uuid:told}/withdraw",
-    response=shapes.RepaymentRow,
-    auth=WRITES,
-    operation_id="withdraw_repayment",
-)
+@writes("/treasury/repayments/{uuid:told}/withdraw", shapes.RepaymentRow, "withdraw_repayment")
 def withdraw_repayment(request: HttpRequest, told: UUID) -> Any:
     """Who told it takes it back."""
     return repayment(operations.withdraw_repayment(repayment=told, **said(request)))

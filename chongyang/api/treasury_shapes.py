@@ -80,7 +80,7 @@ class PaymentPage(Schema):
     next: str | None
 
 
-class OrderPage(PaymentPage):
+class PaymentOrderPage(PaymentPage):
     items: list[PaymentRow]
 
 
@@ -88,7 +88,7 @@ class BatchPage(PaymentPage):
     items: list[PaymentBatch]
 
 
-class LinePage(PaymentPage):
+class PaymentLinePage(PaymentPage):
     items: list[PaymentLine]
 
 
@@ -224,11 +224,11 @@ class MakeBody(Body):
     on_behalf_of: UUID | None = None
 
 
-class StepBody(Body):
+class PaymentStepBody(Body):
     on_behalf_of: UUID | None = None
 
 
-class WhyBody(StepBody):
+class PaymentReasonBody(PaymentStepBody):
     reason: Line
 
 
@@ -241,7 +241,7 @@ class AccountBody(Body):
     number: Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
 
 
-class LineBody(Body):
+class BudgetLineBody(Body):
     level: Line
     area: Area
     fund: Line
@@ -274,11 +274,11 @@ class YearBody(Body):
     document: Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]
 
 
-class CollectBody(StepBody):
+class CollectBody(PaymentStepBody):
     amount_fen: Fen
     on: Day
     bank_reference: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00]*$")]
 
 
-class SetOffBody(StepBody):
+class SetOffBody(PaymentStepBody):
     order: UUID

@@ -55,7 +55,7 @@ class AlertPage(Schema):
     next: str | None
 
 
-class CloseBody(Body):
+class AlertCloseBody(Body):
     outcome: AlertOutcome
 
 
@@ -149,7 +149,7 @@ def take_alert(request: HttpRequest, alert: UUID) -> dict[str, Any]:
 
 
 @vitals.post("/alerts/{uuid:alert}/close", response=AlertRow, auth=WRITES, operation_id="close_alert")
-def close_alert(request: HttpRequest, alert: UUID, body: CloseBody) -> dict[str, Any]:
+def close_alert(request: HttpRequest, alert: UUID, body: AlertCloseBody) -> dict[str, Any]:
     """Close an alert with how it ended."""
     return plain(telecare.close_alert(alert=alert, outcome=body.outcome.value, **_said(request)), AlertRow)
 
