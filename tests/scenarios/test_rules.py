@@ -111,6 +111,23 @@ def test_beds_of_a_paid_facility_count_only_where_both_may_be_paid() -> None:
     assert set(more(found)) == {"bed_construction"}
 
 
+def test_whether_an_extended_facility_is_paid_again_is_a_reading_that_costs() -> None:
+    extended = replace(FACTS, places=FACTS.places.with_columns(pl.lit(5).cast(pl.Int64).alias("draw")))
+    found = more(ran({"parameter": "community_facility.once", "choice": "none"}, facts=extended))
+    assert set(found) == {"community_facility"}
+    assert found["community_facility"] < 0
+
+
+def test_home_care_is_counted_by_elders_and_months_from_the_countys_lottery_money() -> None:
+    found = ran(programmes=("home_care_purchase",))
+    assert {(one.level, one.fund) for one in found.sums} == {("county", "lottery")}
+    first = min(one.year for one in found.effects)
+    payees = sum(one.payees_today for one in found.effects if one.year == first)
+    paid = sum(one.today_fen for one in found.sums if one.year == first)
+    assert payees > 0
+    assert paid == pytest.approx(payees * 12 * 20_000, rel=0.01)
+
+
 def test_after_the_plans_period_nothing_is_paid_unless_it_goes_on() -> None:
     assert ran(first_year=2026, goes_on=False).sums == ()
     going = ran({"parameter": "plan.after_period", "choice": "ends"}, first_year=2026)
