@@ -10,7 +10,7 @@ from chongyang.core.clock import now
 from chongyang.core.keys import new_key
 from chongyang.core.scopes import Scope
 from chongyang.funding import operations
-from chongyang.funding.models import AwardStop, MonthRun, SampleLine, Signal
+from chongyang.funding.models import AwardFact, AwardStop, MonthRun, SampleLine, Signal
 from chongyang.funding.operations import month_approvals
 from chongyang.territory.enums import Role
 from chongyang.territory.rules.capabilities import Can, can
@@ -95,6 +95,24 @@ def test_a_fact_and_a_stop_by_two_people(db):
     two.post(address, {"do": "confirm", "stop": stop.id})
     made.refresh_from_db()
     assert made.valid_to == date(2019, 7, 1)
+
+
+def test_a_fact_is_typed_as_people_say_it_in_yuan_and_in_yes_or_no(db):
+    made, who = awards.elder_award(), client()
+    address = reverse("funding_award", args=[made.id])
+    told = {"do": "fact", "from_on": "2019-07-01", "source": "县文件"}
+    for name, typed, kept in (
+        ("document_amount_fen", "1,350.50", 135_050),
+        ("is_assessed", "否", False),
+        ("is_at_home", "是", True),
+    ):
+        who.post(address, {**told, "name": name, "value": typed})
+        fact = AwardFact.objects.get(award=made, name=name, source="县文件")
+        assert fact.value == kept
+    assert "¥1,350.50" in text(who, "funding_award", made.id)
+    page = who.post(address, {**told, "name": "document_amount_fen", "value": "很多"}, follow=True)
+    assert AwardFact.objects.filter(source="县文件").count() == 3
+    assert "alert" in page.content.decode()
 
 
 def test_a_signal_is_answered_and_the_applicant_objects(db):

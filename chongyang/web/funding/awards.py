@@ -15,6 +15,7 @@ from chongyang.funding.enums import Answer
 from chongyang.funding.queries import awards as reads
 from chongyang.funding.rules import monthly
 from chongyang.funding.rules.awards import STOP_WORDS
+from chongyang.funding.rules.forms import Faulty, read_yuan
 from chongyang.policy.rules.programmes import get_programme, load_programmes
 from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
@@ -205,7 +206,8 @@ def _change(request: HttpRequest, row: Any) -> None:
     elif on is None:
         messages.error(request, gettext("请填写日期。"))
     elif action == "fact":
-        name, value = request.POST.get("name", ""), request.POST.get("value", "")
+        name = request.POST.get("name", "")
+        value = _in_fen(row.programme, name, request.POST.get("value", ""))
         words = {"award": row.id, "name": name, "value": value, "source": request.POST.get("source", "")}
         done = gettext("已登记，下一次按月计算时补发或追回差额。")
         do(request, lambda: operations.tell_fact(from_on=on, **words, **told), done)
@@ -213,3 +215,12 @@ def _change(request: HttpRequest, row: Any) -> None:
         reason = request.POST.get("reason", "")
         done = gettext("已提出停发，请另一位经办人确认。")
         do(request, lambda: operations.propose_stop(award=row.id, reason=reason, from_on=on, **told), done)
+
+
+def _in_fen(programme: str, name: str, typed: str) -> str | None:
+    """Money is typed in yuan; what is no sum is left for the operation to refuse."""
+    asked = get_programme(programme).inputs.get(name)
+    try:
+        return read_yuan(typed) if asked and asked.type == "money" else typed
+    except Faulty:
+        return typed

@@ -11,6 +11,7 @@ from chongyang.funding.rules import flows
 from chongyang.policy import queries as policy
 from chongyang.policy.rules.programmes import Input, get_programme
 from chongyang.web.funding.doing import names
+from chongyang.web.parts.figures import figure_of
 from chongyang.web.parts.steps import label_of, value_of
 from chongyang.web.parts.templatetags.moments import money
 
@@ -59,10 +60,16 @@ def steps_of(explained: Any) -> list[dict[str, Any]]:
             "holds": step.value if step.kind == "condition" else None,
             "is_condition": step.kind == "condition",
             "is_amount": step.kind == "amount",
-            "rests_on": step.rests_on,
+            "rests_on": [_resting(one) for one in step.rests_on],
         }
         for step in explained
     ]
+
+
+def _resting(one: Any) -> dict[str, Any]:
+    """A parameter behind a step: the reading in use, or its figure."""
+    names = ("id", "what", "choice", "clause_label", "quote")
+    return {name: getattr(one, name) for name in names} | {"figure": figure_of(one.value, one.unit)}
 
 
 def stages_of(row: Any) -> list[dict[str, Any]]:

@@ -96,7 +96,11 @@ def _told(one: Programme) -> dict[str, Any]:
         "number": number,
         "clause": policy.get_clause(one.clause),
         "amounts": [
-            {"parameter": row, "payers": [(LEVELS[level], part) for level, part in row.payers.items()]}
+            {
+                "parameter": row,
+                "figure": figure_of(row.value, row.unit),
+                "payers": [(LEVELS[level], part) for level, part in row.payers.items()],
+            }
             for row in rows
             if row.kind in ("amount", "cap", "share", "threshold", "step")
         ],

@@ -27,6 +27,7 @@ from chongyang.web.treasury.doing import (
     programme_name,
     said,
     tidy,
+    year_of,
 )
 from chongyang.web.treasury.forms import AllotForm, FreezeForm, LineForm, YearForm
 
@@ -40,9 +41,7 @@ SEGMENTS = ("spent", "committed", "free")
 def bars(request: HttpRequest) -> HttpResponse:
     """The bars of a year, and what waits."""
     scope = scope_of(request)
-    years = queries.list_years(scope) or [localdate(clock_now()).year]
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked in {str(one) for one in years} else years[0]
+    year, years = year_of(request)
     chosen = _chosen(request)
     rows = queries.list_bars(scope, year, **chosen)
     context = {
@@ -121,8 +120,8 @@ def _allotted(scope: Any, year: int) -> dict[str, Any]:
             "place": place_name(row.area),
             "programme": programme_name(programme),
             "fund": Fund.of(fund).label,
-            "used": row.used_fen // 100,
-            "most": row.allotted_fen // 100,
+            "wide": f"{100 * row.used_fen / row.allotted_fen if row.allotted_fen else 0:.2f}",
+            "free_fen": row.allotted_fen - row.used_fen,
         }
         for row, programme, fund in held
     ]

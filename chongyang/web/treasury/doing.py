@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
 from chongyang.core.clock import now as clock_now
@@ -80,6 +81,15 @@ def paged(request: HttpRequest, rows: Any, size: int = PAGE) -> Any:
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= MOST_PAGES else 1
     return Paginator(rows, size).get_page(max(number, 1))
+
+
+def year_of(request: HttpRequest) -> tuple[int, list[int]]:
+    """The year that `?year=` names, else this one, else the newest; and those that have a budget."""
+    today = localdate(clock_now()).year
+    years = queries.list_years(scope_of(request)) or [today]
+    asked = request.GET.get("year", "")
+    first = today if today in years else years[0]
+    return next((one for one in years if str(one) == asked), first), years
 
 
 def programme_name(code: str) -> str:

@@ -24,6 +24,7 @@ from chongyang.web.treasury.doing import (
     private,
     programme_name,
     said,
+    year_of,
 )
 
 TONES = {
@@ -118,9 +119,7 @@ def returns(request: HttpRequest) -> HttpResponse:
 def ledger(request: HttpRequest) -> HttpResponse:
     """The trial balance of a year by level and source of funds."""
     scope = scope_of(request)
-    years = queries.list_years(scope) or [localdate(clock_now()).year]
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked in {str(one) for one in years} else years[0]
+    year, years = year_of(request)
     rows = queries.trial_balance(scope, year)
     context = {
         **base(request, "ledger"),
