@@ -16,6 +16,7 @@ from chongyang.workshop.benches import city, desks, frame, registry, rules_again
 from chongyang.workshop.benches.beside import DESKS, PAGES, Client
 from chongyang.workshop.benches.frame import Goal, Result, machine, percentile, summary
 from chongyang.workshop.management.commands import bench
+from tests.gateway.conftest import wait_until
 
 
 def result(*goals):
@@ -103,9 +104,10 @@ def test_cities_of_benches_are_never_the_demo_s():
 
 
 class Page(BaseHTTPRequestHandler):
-    """A server that counts waiting incidents up, twice a second, for each live desk."""
+    """A server that counts waiting incidents up for each live desk, and what it was asked."""
 
     protocol_version = "HTTP/1.1"
+    asked: list[str] = []
 
     def do_GET(self):
         if self.path != "/live":
@@ -113,12 +115,14 @@ class Page(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "2")
             self.end_headers()
             self.wfile.write(b"ok")
+            self.asked.append("page")
             return
         self.send_response(200)
         self.end_headers()
         for waiting in range(40):
             self.wfile.write(f'event: board\ndata: <p data-waiting="{waiting}">\n\n'.encode())
-            time.sleep(0.1)
+            time.sleep(0.03)
+        self.asked.append("live")
 
     def log_message(self, *_):
         return
@@ -135,7 +139,7 @@ def test_the_browsers_note_what_each_desk_saw():
         asked = {"port": orders["port"], "sessions": ["c"], "pages": ["/"], "rate": 20}
         with closing(Client(PAGES, asked)) as pages, closing(Client(DESKS, orders)) as boards:
             pages.go("usual")
-            time.sleep(1)
+            wait_until(lambda: Page.asked.count("live") == 2 and Page.asked.count("page") > 5)
             pages.go("stop")
             boards.go("stop")
             told = boards.told() | pages.told()
