@@ -11,6 +11,8 @@ from chongyang.core.clock import now as clock_now
 from chongyang.core.models import Event
 from chongyang.core.scopes import SYSTEM, system_scope
 from chongyang.emergency.models import Incident
+from chongyang.privacy.models import RightsRequest
+from chongyang.registration.models import ChangeRequest
 from chongyang.registry import operations as registry
 from chongyang.registry.models import Mandate
 from chongyang.territory.enums import Role
@@ -49,6 +51,14 @@ def give(clerk, elder, account, **more):
 def held_by(account) -> Mandate:
     with enter(system_scope("test")):
         return Mandate.objects.get(account=account.id)
+
+
+def expire(account) -> None:
+    past = clock_now() - timedelta(seconds=1)
+    days = {"valid_from": past - timedelta(days=2), "valid_to": past}
+    with enter(system_scope("test")):
+        Grant.objects.filter(account=account).update(**days)
+        Mandate.objects.filter(account=account.id).update(**days)
 
 
 def page_of(account, elder):
@@ -103,13 +113,39 @@ def test_an_expired_one_answers_404_at_the_next_request(clerk, elder, daughter):
     give(clerk, elder, daughter)
     client = signed_in(daughter)
     assert client.get(at("family_person", elder)).status_code == 200
-    past = clock_now() - timedelta(seconds=1)
-    with enter(system_scope("test")):
-        Grant.objects.filter(account=daughter).update(valid_from=past - timedelta(days=2), valid_to=past)
-        Mandate.objects.update(valid_from=past - timedelta(days=2), valid_to=past)
+    expire(daughter)
     assert client.get(at("family_person", elder)).status_code == 404
     assert "没有有效的委托" in text_of(client.get(reverse("family")))
     assert "已到期" in text_of(clerk.get(at("street_elder", elder)))
+
+
+@pytest.mark.parametrize("ends", ["expired", "revoked"])
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("family_person", None),
+        ("family_readers", None),
+        ("family_change", {"field": "phone", "phone": "13900001234"}),
+        ("family_said", {"field": "name"}),
+        ("family_rights", {"kind": "copy"}),
+    ],
+)
+def test_the_next_click_on_an_open_page_says_that_the_mandate_ended(clerk, elder, daughter, ends, name, sent):
+    give(clerk, elder, daughter)
+    client, stranger = signed_in(daughter), signed_in(factories.make_account(Role.FAMILY))
+    assert client.get(at("family_person", elder)).status_code == 200
+    if ends == "revoked":
+        revoke = reverse("street_revoke", args=[elder.id, held_by(daughter).id])
+        clerk.post(revoke, {"reason": "mistake"})
+    else:
+        expire(daughter)
+    for who, told in ((client, "委托已经结束"), (stranger, "没有这个页面")):
+        answer = who.post(at(name, elder), sent) if sent else who.get(at(name, elder))
+        assert answer.status_code == 404
+        assert told in text_of(answer)
+    with enter(system_scope("test")):
+        assert not ChangeRequest.objects.exists()
+        assert not RightsRequest.objects.exists()
 
 
 def test_a_colleague_revokes_with_a_reason_and_only_once(clerk, colleague, elder, daughter):

@@ -23,6 +23,7 @@ from chongyang.registry.rules.forms import ContactForm, ElderForm
 from chongyang.territory import queries as territory
 from chongyang.territory.enums import Role
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.family.doors import of_person
 from chongyang.web.family.views import private
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.registering import FIELDS, OneChange, choices_of, route_words, say
@@ -128,6 +129,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@of_person
 @opens_for(Can.FOLLOW_FAMILY)
 def ask(request: HttpRequest, person: UUID) -> HttpResponse:
     """Ask that one field be changed; the page says who decides and until when."""

@@ -24,6 +24,7 @@ from chongyang.registry.enums import Relation
 from chongyang.registry.rules import mandates as rules
 from chongyang.registry.rules.mandates import Allow, Basis, MandateChannel, RenewReason, State
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.family.doors import of_person
 from chongyang.web.family.shown import label_of
 from chongyang.web.parts.doors import opens_for, scope_of
 
@@ -94,6 +95,7 @@ def _demand_own(request: HttpRequest, person: UUID) -> None:
 
 
 @require_http_methods(["GET", "POST"])
+@of_person
 @opens_for(Can.FOLLOW_FAMILY)
 def give(request: HttpRequest, person: UUID) -> HttpResponse:
     """The elder lets somebody act for her."""
@@ -120,6 +122,7 @@ def give(request: HttpRequest, person: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@of_person
 @opens_for(Can.FOLLOW_FAMILY)
 def renew(request: HttpRequest, person: UUID, mandate: UUID) -> HttpResponse:
     """The elder lets it go on."""

@@ -29,6 +29,7 @@ from chongyang.registry.enums import PURPOSE_WORDS
 from chongyang.territory import queries as territory
 from chongyang.territory.enums import ROLE_LABELS, Role
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.family.doors import of_person
 from chongyang.web.family.shown import label_of
 from chongyang.web.family.views import private
 from chongyang.web.parts.doors import opens_for, scope_of
@@ -64,6 +65,7 @@ class AskForm(forms.Form):
 
 
 @require_GET
+@of_person
 @opens_for(Can.FOLLOW_FAMILY)
 def readers(request: HttpRequest, person: UUID) -> HttpResponse:
     """Every look into the file: by role and organisation, for what, when."""
@@ -139,6 +141,7 @@ def _sentence(row: Any, who: str, is_own: bool) -> str:
 
 
 @require_http_methods(["GET", "POST"])
+@of_person
 @opens_for(Can.FOLLOW_FAMILY)
 def rights(request: HttpRequest, person: UUID) -> HttpResponse:
     """What may be asked, what was asked, and until when the answer is due."""

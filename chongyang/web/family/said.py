@@ -25,6 +25,7 @@ from chongyang.registry import queries as registry
 from chongyang.registry.enums import Purpose, Source
 from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.family.doors import of_person
 from chongyang.web.family.shown import BETWEEN, label_of
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.templatetags.moments import day
@@ -35,6 +36,7 @@ STATES = {state.name: state.label for state in cycle.states}
 
 
 @require_http_methods(["GET", "POST"])
+@of_person
 @opens_for(Can.FOLLOW_FAMILY)
 def said(request: HttpRequest, person: UUID) -> HttpResponse:
     """Field by field who says what; a form under each says that it is wrong."""

@@ -12,6 +12,7 @@ from chongyang.core.words import N_
 from chongyang.registry import operations as registry
 from chongyang.registry.enums import Purpose
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.family.doors import of_person
 from chongyang.web.family.shown import list_context, person_context
 from chongyang.web.parts.doors import opens_for, scope_of
 
@@ -32,6 +33,7 @@ def family(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@of_person
 @opens_for(Can.FOLLOW_FAMILY)
 def person(request: HttpRequest, person: UUID) -> HttpResponse:
     """One person as she is today; the look is written down like anybody's."""
