@@ -22,6 +22,7 @@ else:
 STANDARD = "a-2u"
 TEXT = re.compile(r"`.*?`")
 FONTS = "pylopdf_fonts_zh_cn"
+PLAIN = b'#set document(title: "-")\n#set text(font: "Noto Sans SC")\n#json(bytes(sys.inputs.data)).text'
 
 
 class UnableToTypeset(Exception):
@@ -49,6 +50,22 @@ def make_pdf(template: bytes, data: Mapping[str, Any], *, at: datetime | None = 
     """
     moment = at.replace(microsecond=0) if at else None
     return bytes(_compile(template, data, format="pdf", pdf_standards=STANDARD, timestamp=moment))
+
+
+def lacking(text: str) -> set[str]:
+    """The characters that no packed font draws, found by halves: a compilation for all, a few for each."""
+    return _lacking(sorted(set(text)))
+
+
+def _lacking(characters: list[str]) -> set[str]:
+    try:
+        make_pdf(PLAIN, {"text": "".join(characters)})
+    except UnableToTypeset:
+        if len(characters) == 1:
+            return set(characters)
+        middle = len(characters) // 2
+        return _lacking(characters[:middle]) | _lacking(characters[middle:])
+    return set()
 
 
 def make_pictures(template: bytes, data: Mapping[str, Any], *, ppi: float = 96) -> list[bytes]:

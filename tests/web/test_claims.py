@@ -269,3 +269,11 @@ def test_a_death_in_the_list_says_which_day_is_which(clerk, elder):
     shown = page(clerk, "claims_deaths")
     assert "2026年11月12日去世" in shown
     assert re.search("公安报告于 今天", shown)
+
+
+def test_a_confirmed_death_does_not_say_that_services_go_on(clerk, elder):
+    url = reverse("claims_death", args=[died(elder).id])
+    assert "确认之前，各项服务照常" in text_of(clerk.get(url))
+    clerk.post(url, {"action": "confirm", "on": "2026-11-12", "looked": "2026-11-12"})
+    assert "确认之前，各项服务照常" not in text_of(clerk.get(url))
+    assert "确认后停止的" in text_of(clerk.get(url))

@@ -62,7 +62,7 @@ def test_what_is_missing_is_asked_for_and_nothing_is_lost(family, elder):
     said = {"field": "name", "word": word_of(text), "reason": "", "note": "不对的地方"}
     answer = family.post(at("family_said", elder), said)
     assert answer.status_code == 422
-    assert "请选择异议的原因" in text_of(answer)
+    assert "请选择原因" in text_of(answer)
     assert "不对的地方" in answer.content.decode()
 
 

@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 from lxml import html
 
-from chongyang.registration.models import Application, ChangeRequest, HandOver
+from chongyang.core import typeset
+from chongyang.registration.models import Application, Card, ChangeRequest, HandOver
+from chongyang.registry.models import Elder
 from tests.registration.people import elder_of
 from tests.web.test_registration import (
     application,
@@ -54,6 +56,22 @@ def test_who_has_to_answer_reads_that_and_not_that_she_waits(clerk, outsider, ha
     assert "等待对方答复" in text_of(clerk.get(url))
 
 
+def test_who_refused_is_not_told_that_the_other_side_did(clerk, outsider, hand_over):
+    url = reverse("registration_hand_over", args=[hand_over.id])
+    outsider.post(url, {"do": "refuse", "reason": "还住在原处"})
+    assert "我方没有同意" in text_of(outsider.get(url))
+    assert "对方未接收" in text_of(clerk.get(url))
+
+
+def test_what_was_sent_stands_on_the_page_that_follows(clerk, elder):
+    url = reverse("registration_hand_over_propose", args=[elder.id])
+    told = {"county": "410102", "area": "410102001000", "reason": "随子女居住"}
+    assert "陈*兰" in text_of(clerk.post(url, told, follow=True))
+    url = reverse("registration_ask", args=[elder.id]) + "?field=name"
+    told = {"value": "陈秀蓝", "evidence": "identity_card", "reason": "写错一个字"}
+    assert "陈*兰" in text_of(clerk.post(url, told, follow=True))
+
+
 def test_a_second_hand_over_is_told_what_it_waits_for(clerk, hand_over):
     page = parsed(clerk.get(reverse("registration_hand_over_propose", args=[hand_over.person])))
     assert "这件交接办结之前，不能再发起" in page.text_content()
@@ -100,3 +118,21 @@ def test_fields_of_a_request_are_joined_as_the_language_does(clerk, change):
     ChangeRequest.objects.filter(id=change.id).update(fields=["phone", "access_note"])
     clerk.cookies["django_language"] = "en"
     assert "Phone, Access note" in text_of(clerk.get(reverse("registration_changes")))
+
+
+def test_a_sheet_that_cannot_be_set_leaves_no_card_that_counts_as_printed(clerk, elder, monkeypatch):
+    def refuse(*_, **__):
+        raise typeset.UnableToTypeset("odd")
+
+    monkeypatch.setattr(typeset, "make_pdf", refuse)
+    answer = clerk.post(reverse("registration_cards_print"), {"area": "410105001000"}, follow=True)
+    assert "也没有记为已打印" in text_of(answer)
+    assert not Card.objects.exists()
+
+
+def test_a_character_that_no_font_draws_stops_nobodys_card(clerk, elder):
+    Elder.objects.filter(id=elder.id).update(name="陈\U000323af")
+    assert typeset.lacking("陈秀兰\U000323af") == {"\U000323af"}
+    answer = clerk.post(reverse("registration_cards_print"), {"area": "410105001000"})
+    assert answer.content.startswith(b"%PDF")
+    assert Card.objects.get().prints == 1

@@ -17,7 +17,7 @@ STEWARDS = (Role.DATA_STEWARD.value, Role.CITY_REVIEWER.value, Role.COUNTY_REVIE
 CONFIRMERS = (Role.STREET_CLERK.value, Role.COMMUNITY_OFFICER.value, Role.COUNTY_REVIEWER.value)
 
 VALUE_LACKS = N_("请填写更正后的内容。")
-REASON_LACKS = N_("请选择异议的原因。")
+REASON_LACKS = N_("请选择原因。")
 NOTE_LACKS = N_("请写明依据。")
 WORD_LACKS = N_("请选择哪个部门说得不对。")
 ANSWER_LACKS = N_("请写明给提出人的答复。")

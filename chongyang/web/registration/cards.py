@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -50,20 +51,21 @@ def print_sheet(request: HttpRequest) -> HttpResponse:
     except ValueError:
         return redirect("registration_cards")
     back = redirect("registration_cards_of", person) if person else redirect("registration_cards")
+    address = request.build_absolute_uri(reverse("card", args=["x"])).removesuffix("x/")
     try:
-        if person:
-            made = operations.print_cards(persons=[person], again="again" in request.POST, **told)
-        else:
-            made = operations.print_cards(within=within(request, request.POST.get("area", "")), **told)
-        address = request.build_absolute_uri(reverse("card", args=["x"])).removesuffix("x/")
-        data = papers.set_cards(made, address=address, at=clock_now())
+        with transaction.atomic():  # a sheet that cannot be set leaves no card that counts as printed
+            if person:
+                made = operations.print_cards(persons=[person], again="again" in request.POST, **told)
+            else:
+                made = operations.print_cards(within=within(request, request.POST.get("area", "")), **told)
+            data = papers.set_cards(made, address=address, at=clock_now())
     except operations.UnableToAsk as refused:
         messages.error(request, " ".join(gettext(why) for why in refused.faults.values()))
         return back
     except ValueError:
         return redirect("registration_cards")
     except typeset.UnableToTypeset:
-        messages.error(request, gettext("名字里有字体没有的字，这一张没有印出。"))
+        messages.error(request, gettext("这一张没有印成，也没有记为已打印。"))
         return back
     response = HttpResponse(data, content_type=PDF)
     response["Content-Disposition"] = f'attachment; filename="cards-{len(made)}.pdf"'

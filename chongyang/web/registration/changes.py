@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -161,7 +162,9 @@ def ask(request: HttpRequest, person: UUID) -> HttpResponse:
     if context["field"]:
         form = OneChange(field, areas_of(request), data=request.POST or None)
         if request.method == "POST" and form.is_valid() and _asked(request, elder, form, right):
-            return redirect("reading_right", right) if right else redirect("registration_changes")
+            if right:
+                return redirect("reading_right", right)
+            return redirect(reverse("registration_changes") + "?show=open")
         context |= {"form": form, "label": gettext(FIELDS[field]), **route_words(field)}
         context["present"] = say(field, queries.present_of(scope, elder)[field])
     return private(render(request, "registration/ask.html", context))

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -66,12 +67,19 @@ def hand_over_rows(request: HttpRequest, rows: Sequence[Any]) -> list[dict[str, 
             "elder": held.get(row.person),
             "card": _card(row),
             "direction": gettext(Direction.of(row.direction).label),
-            "state": gettext(table.state(row.state).label),
-            "answers": queries.answers(scope, row) and row.proposed_by != scope.actor.account,
             "is_open": row.state == "proposed",
+            **_standing(row, queries.answers(scope, row) and row.proposed_by != scope.actor.account),
         }
         for row in rows
     ]
+
+
+def _standing(row: Any, answers: bool) -> dict[str, Any]:
+    """How it stands, as each side would say it: whoever answers does not wait for the other side."""
+    ours = {"proposed": gettext("待我方答复"), "refused": gettext("我方没有同意")} if answers else {}
+    tone = ("warn" if answers else "note") if row.state == "proposed" else ""
+    state = ours.get(row.state) or gettext(table.state(row.state).label)
+    return {"answers": answers, "state": state, "tone": tone}
 
 
 def _card(row: Any) -> dict[str, Any]:
@@ -166,7 +174,7 @@ def propose(request: HttpRequest, person: UUID) -> HttpResponse:
                 **said(request),
             ),
         ):
-            return redirect("registration_hand_overs")
+            return redirect(reverse("registration_hand_overs") + "?show=open")
     context = {**base(request, "hand_overs"), "form": form, "elder": elder}
     context["open_one"] = queries.open_hand_over(scope_of(request), person)
     return private(render(request, "registration/propose.html", context))
@@ -190,7 +198,7 @@ def ask(request: HttpRequest) -> HttpResponse:
                 **said(request),
             ),
         ):
-            return redirect("registration_hand_overs")
+            return redirect(reverse("registration_hand_overs") + "?show=open")
     context = {**base(request, "hand_overs"), "form": form, "elder": None, "open_one": None}
     return private(render(request, "registration/propose.html", context))
 
