@@ -153,11 +153,28 @@ def test_an_explained_decision_takes_less_than_50_ms():
     assert min(took) < 0.05
 
 
-def test_a_programme_claims_with_those_that_exclude_it():
+def shared(*readings):
+    """What a facility and beds of one place both claim, as the city reads the plan."""
+    values = values_on(DAY, choices=dict(readings))
     facility, beds = get_programme("community_facility"), get_programme("bed_construction")
-    left = {one.slot for one in objects.claims_of(facility, anchor="p", inputs={}, labels=())}
-    right = {one.slot for one in objects.claims_of(beds, anchor="p", inputs=BEDS, labels=("A1", "A2"))}
-    assert left & right == {"bed_construction|community_facility=place:p"}
+    left = objects.claims_of(facility, anchor="p", inputs={}, labels=(), values=values)
+    right = objects.claims_of(beds, anchor="p", inputs=BEDS, labels=("A1", "A2"), values=values)
+    return {one.slot for one in left} & {one.slot for one in right}
+
+
+def test_a_programme_claims_with_those_that_exclude_it():
+    assert shared() == {"bed_construction|community_facility=place:p"}
+
+
+def test_where_the_city_reads_that_both_may_be_paid_nothing_is_excluded():
+    assert shared(("community_facility.stacking", "both")) == set()
+
+
+@pytest.mark.parametrize("before", [None, 0, 0.0])
+def test_nothing_paid_before_is_one_object_however_it_is_told(before):
+    facility = get_programme("community_facility")
+    told = {"floor_area_paid_before_sqm": before}
+    assert objects.object_of(facility, anchor="p", inputs=told) == "facility:p:0"
 
 
 def test_periods():

@@ -23,7 +23,7 @@ from chongyang.funding.operations.handling import held_in, judging
 from chongyang.funding.operations.noticing import publish
 from chongyang.funding.operations.paying import order
 from chongyang.funding.operations.signalling import hold_new_orders
-from chongyang.funding.operations.submitting import release, row_flow, step
+from chongyang.funding.operations.submitting import check_paid_before, release, row_flow, step
 from chongyang.funding.queries.freezes import FROZEN, frozen
 from chongyang.funding.rules.finding import Finding
 from chongyang.funding.rules.flows import ENTITLED
@@ -69,6 +69,8 @@ def approve(*, application: UUID, scope: Scope, by: Actor, now: datetime, reason
         if not found.is_yes:
             raise UnableToHandle({"answer": NOT_ENTITLED})
         _check_proposed(row, found)
+        if wrong := check_paid_before(row, programme_of(row.programme)):
+            raise UnableToHandle(wrong)
         step(row, "approve", by, now, facts={*facts, ENTITLED}, reason=reason)
         decision = lay_down(row, found, Outcome.APPROVED, reason, by, now)
         row.amount_fen, row.decided_at = found.amount_fen, now

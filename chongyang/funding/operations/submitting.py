@@ -14,7 +14,7 @@ from chongyang.core.operations import cases
 from chongyang.core.scopes import Actor, Scope, system_scope
 from chongyang.core.words import N_
 from chongyang.funding import queries
-from chongyang.funding.enums import DRAFT, ENDED, RETURNED, WITHDRAWN, Channel
+from chongyang.funding.enums import APPROVED, DRAFT, ENDED, RETURNED, WITHDRAWN, Channel
 from chongyang.funding.models import Application, ClaimedObject, Evidence, Notice
 from chongyang.funding.operations.drafting import NO_PLACE, editable, programme_of
 from chongyang.funding.operations.errors import UnableToApply
@@ -26,6 +26,7 @@ from chongyang.funding.rules import flows, forms, objects
 from chongyang.funding.rules.forms import Faults, Faulty
 from chongyang.policy import queries as policy
 from chongyang.policy.rules.programmes import Programme
+from chongyang.providers.models import Provider
 
 ZONE = ZoneInfo("Asia/Shanghai")
 EVIDENCE_LACKS = N_("还缺证明材料：%(kinds)s。")
@@ -35,6 +36,7 @@ NOT_IN_FORCE = N_("方案在这一天还没有或不再执行，请核对日期�
 COUNTED = N_("“%(label)s”已在另一件申请中计入，不能重复计算。")
 EXCLUDED = N_("“%(label)s”已按另一个互斥的项目申请，两项只能享受一项。")
 OVER = N_("这件申请已经办结，不能再撤回。")
+PAID_MORE = N_("这处设施已按 %(paid)s 获过补贴，不能少填。")
 
 
 @transaction.atomic
@@ -148,16 +150,35 @@ def _check(row: Application, held: Programme, now: datetime) -> None:
         faults["evidence"] = Faulty(EVIDENCE_LACKS, kinds="、".join(lacking))
     if not faults and queries.finding_of(row).why:
         faults["day"] = Faulty(NOT_IN_FORCE)
+    faults |= check_paid_before(row, held)
     if faults:
         raise UnableToApply(faults)
     row.inputs = {name: value for name, value in read.items() if value is not None}
+
+
+def check_paid_before(row: Application, held: Programme) -> Faults:
+    """What is told as paid for before is no less than what was approved for the place; whoever decides a case
+    of the place at the same moment waits.
+    """
+    if not held.paid_before or row.place is None:
+        return {}
+    before, asked = held.paid_before
+    told = queries.inputs_of(row).get(before) or 0
+    Provider.objects.select_for_update(of=("self",)).filter(id=row.place).first()
+    others = Application.objects.filter(place=row.place, programme=row.programme, state=APPROVED)
+    paid = max((queries.inputs_of(one).get(asked) or 0 for one in others.exclude(id=row.id)), default=0)
+    return {before: Faulty(PAID_MORE, paid=f"{paid:g}")} if told < paid else {}
 
 
 def claim(row: Application, held: Programme) -> None:
     """Count the objects; the database refuses what another application counts. Raises UnableToApply."""
     first, last = objects.claimed_days(held, row.day)
     slots = objects.claims_of(
-        held, anchor=queries.anchor_of(row), inputs=row.inputs, labels=row.objects_named
+        held,
+        anchor=queries.anchor_of(row),
+        inputs=row.inputs,
+        labels=row.objects_named,
+        values=policy.values_for(row.day),
     )
     rows = [
         ClaimedObject(

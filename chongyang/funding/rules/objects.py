@@ -6,6 +6,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from chongyang.policy.rules.engine.values import Values
 from chongyang.policy.rules.programmes import Programme, load_programmes
 
 OWN, PAIR = "own", "pair"
@@ -26,31 +27,36 @@ def object_of(programme: Programme, *, anchor: str, inputs: Mapping[str, Any]) -
     """The object of a programme that names none one by one: facility:<place>, person:<her key>,
     platform:…:county.
     """
-    more = "".join(f":{inputs.get(name)}" for name in programme.object_by)
+    more = "".join(f":{_spelled(inputs.get(name))}" for name in programme.object_by)
     return f"{programme.object}:{anchor}{more}"
 
 
+def _spelled(value: Any) -> str:
+    """One spelling for one value: nothing told is nought, and 300.0 is 300."""
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value or 0)
+
+
 def claims_of(
-    programme: Programme, *, anchor: str, inputs: Mapping[str, Any], labels: Iterable[str]
+    programme: Programme, *, anchor: str, inputs: Mapping[str, Any], labels: Iterable[str], values: Values
 ) -> list[Claim]:
-    """Every slot: the objects themselves, and those shared with programmes that exclude this one."""
+    """Every slot: the objects themselves, and those shared with programmes that exclude this one that day."""
     objects = [f"{programme.object}:{anchor}:{label}" for label in labels]
     objects = objects or [object_of(programme, anchor=anchor, inputs=inputs)]
     own = [Claim(OWN, f"{programme.code}={one}") for one in objects]
     pairs: list[Claim] = []
-    for other in excluding(programme):
+    for other in excluding(programme, values):
         name = "|".join(sorted((programme.code, other.code)))
         shared = objects if other.object == programme.object else [f"place:{anchor}"]
         pairs += [Claim(PAIR, f"{name}={one}") for one in shared]
     return own + pairs
 
 
-def excluding(programme: Programme) -> list[Programme]:
-    """Those that this one excludes or that exclude it, in a fixed order."""
+def excluding(programme: Programme, values: Values) -> list[Programme]:
+    """Those that this one excludes or that exclude it on the day of the values, in a fixed order."""
     return [
         other
         for other in load_programmes()
-        if other.code in programme.excludes or programme.code in other.excludes
+        if programme.excludes_now(other.code, values) or other.excludes_now(programme.code, values)
     ]
 
 

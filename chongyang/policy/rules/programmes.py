@@ -32,6 +32,9 @@ KNOWN_BY = frozenset(
 """What the register can say of an input (docs/reference/entitlements.md)."""
 
 
+LISTS = ("evidence", "stop", "excludes", "object_by", "paid_before")
+
+
 class UnableToReadProgramme(ValueError):
     """The file of a programme contradicts itself; the message names the programme."""
 
@@ -76,8 +79,10 @@ class Programme:
     """A promise of money that can be applied for. `object` is what is paid for, never twice in a `period`;
     with the values of `object_by` it is another one (a fourth star after a third).
 
-    Of a monthly one `grows` names inputs told as of a day that grow by themselves (by `month` or `year`), and
-    `stops` those that propose an end, with the reason, when they are no longer true.
+    `excludes_when` names the reading under which another is excluded; without one it always is. `paid_before`
+    are two inputs: what was paid for before, which is never told as less than what was approved, and what is
+    to be paid for now. Of a monthly one `grows` names inputs told as of a day that grow by themselves (by
+    `month` or `year`), and `stops` those that propose an end, with the reason, when they are no longer true.
 
     `who` applies and is paid. `funds` names the fund of a level where it is not `fund`; `notice_workdays` the
     days of the public notice where they are not those of the flow.
@@ -103,6 +108,8 @@ class Programme:
     funds: Mapping[str, str] = field(default_factory=dict)
     notice_workdays: int | None = None
     freezes: tuple[Frozen, ...] = ()
+    excludes_when: Mapping[str, str] = field(default_factory=dict)
+    paid_before: tuple[str, ...] = ()
     grows: Mapping[str, str] = field(default_factory=dict)
     stops: Mapping[str, str] = field(default_factory=dict)
 
@@ -117,6 +124,12 @@ class Programme:
     def frozen_on(self, day: date) -> Frozen | None:
         """The freeze that holds on a day."""
         return next((freeze for freeze in self.freezes if freeze.holds(day)), None)
+
+    def excludes_now(self, other: str, values: Values) -> bool:
+        """Whether the other programme is excluded as the city reads the plan on that day."""
+        held = _is_read(self.code, self.excludes_when.get(other, ""), values)
+        values.drain()
+        return other in self.excludes and held
 
     def inputs_asked(self, values: Values) -> dict[str, Input]:
         """What must be known as the city reads the plan on that day: another reading asks other inputs."""
@@ -179,7 +192,7 @@ def get_programme(code: str) -> Programme:
 def read_programme(row: Mapping[str, Any]) -> Programme:
     """One programme from its data. Raises UnableToReadProgramme."""
     try:
-        lists = {name: tuple(row.get(name, ())) for name in ("evidence", "stop", "excludes", "object_by")}
+        lists = {name: tuple(row.get(name, ())) for name in LISTS}
         inputs = {name: Input(**told) for name, told in row["inputs"].items()}
         freezes = tuple(Frozen(**told) for told in row.get("freezes", ()))
         made = Programme(**{**row, **lists, "inputs": inputs, "freezes": freezes})
@@ -198,14 +211,14 @@ def _faults(made: Programme) -> Iterator[tuple[bool, str]]:
     yield not {made.fund, *made.funds.values()} <= FUNDS, "an unknown fund"
     yield not set(made.funds) <= LEVELS, "an unknown level"
     yield not set(made.object_by) <= set(made.inputs), "object_by names no input"
+    yield not set(made.excludes_when) <= set(made.excludes), "excludes_when names none that is excluded"
+    both = set(made.paid_before) & set(made.inputs)
+    yield bool(made.paid_before) and len(both) != len(("before", "now")), "paid_before names two inputs"
     grown = [made.inputs.get(name) for name in made.grows]
     yield any(one is None or one.type != "number" for one in grown), "grows names no number"
     yield not set(made.grows.values()) <= {"month", "year"}, "grows by a month or a year"
-    yield (
-        any(made.inputs[name].type != "yes_no" for name in made.stops if name in made.inputs),
-        "stops: yes_no",
-    )
-    yield not set(made.stops) <= set(made.inputs), "stops names no input"
+    stopping = [made.inputs.get(name) for name in made.stops]
+    yield any(one is None or one.type != "yes_no" for one in stopping), "stops names no yes_no"
     yield made.period != "month" and bool(made.grows or made.stops), "grows and stops are of a month"
     yield not made.clause or not made.evidence, "a clause or the evidence is missing"
     for freeze in made.freezes:
