@@ -33,13 +33,21 @@ from tests.treasury.people import (
 )
 
 
-def paid_order(**words):
-    (row,) = ready_orders(1, **words)
-    four = Four.of()
+def through_the_bank(row, four):
     batch = four.released()
     four.take(batch, answer(batch, "成功"))
     four.reconcile(batch)
     return PaymentOrder.objects.get(id=row.id)
+
+
+def paid_order(**words):
+    return through_the_bank(ready_orders(1, **words)[0], Four.of())
+
+
+def paid_to(told, four):
+    row = order(told)
+    confirm_account_of(row)
+    return through_the_bank(row, four)
 
 
 def recover(row, amount=30_000, instalments=None, **words):
@@ -128,14 +136,9 @@ def test_the_same_key_is_one_recovery(db):
 
 def test_what_is_owed_is_set_off_against_her_next_payment(db):
     budget = fund_budget()
-    told = payee_told()
-    row = order(told)
-    confirm_account_of(row)
-    four = Four.of()
-    batch = four.released()
-    four.take(batch, answer(batch, "成功"))
-    four.reconcile(batch)
-    owed = recover(PaymentOrder.objects.get(id=row.id), 12_000)
+    told, four = payee_told(), Four.of()
+    row = paid_to(told, four)
+    owed = recover(row, 12_000)
     following = order(told, period=(date(YEAR, 2, 1), date(YEAR, 3, 1)))
     done = confirm(operations.propose_set_off(receivable=owed.id, order=following.id, **acting()))
     assert (done.state, Collection.objects.get().way) == ("collected", "set_off")
@@ -151,14 +154,9 @@ def test_what_is_owed_is_set_off_against_her_next_payment(db):
 
 def test_a_payment_that_is_wholly_set_off_is_done_without_a_batch(db):
     fund_budget()
-    told = payee_told()
-    row = order(told)
-    confirm_account_of(row)
-    four = Four.of()
-    batch = four.released()
-    four.take(batch, answer(batch, "成功"))
-    four.reconcile(batch)
-    owed = recover(PaymentOrder.objects.get(id=row.id))
+    told, four = payee_told(), Four.of()
+    row = paid_to(told, four)
+    owed = recover(row)
     following = order(told, period=(date(YEAR, 2, 1), date(YEAR, 3, 1)))
     words = acting(four.maker)
     confirm(operations.propose_set_off(receivable=owed.id, order=following.id, **words))
@@ -170,15 +168,10 @@ def test_a_payment_that_is_wholly_set_off_is_done_without_a_batch(db):
 def owing(**words):
     """A recovery, the payment that follows it, and who decided both."""
     fund_budget()
-    told = payee_told()
-    row = order(told)
-    confirm_account_of(row)
-    four = Four.of()
-    batch = four.released()
-    four.take(batch, answer(batch, "成功"))
-    four.reconcile(batch)
+    told, four = payee_told(), Four.of()
+    row = paid_to(told, four)
     decider = county_finance()
-    owed = recover(PaymentOrder.objects.get(id=row.id), 12_000, held_by=(decider.actor.account,), **words)
+    owed = recover(row, 12_000, held_by=(decider.actor.account,), **words)
     later = {"period": (date(YEAR, 2, 1), date(YEAR, 3, 1)), "held_by": (decider.actor.account,)}
     return owed, order(told, **later), decider
 

@@ -30,6 +30,16 @@ def _states(kind: Kind, final: frozenset[str]) -> tuple[State, ...]:
     return tuple(State(state.value, state.label, final=state.value in final) for state in kind)
 
 
+def _by_two(label: str, roles: tuple[str, ...]) -> tuple[Action, ...]:
+    """What one proposed another confirms or refuses; who proposed it may take it back."""
+    asked = ("proposed",)
+    return (
+        Action("confirm", label, asked, "confirmed", roles, stage="confirmation"),
+        Action("refuse", N_("不同意"), asked, "refused", roles, stage="confirmation", reason_required=True),
+        Action("withdraw", N_("撤回"), asked, "withdrawn", roles, stage="proposal"),
+    )
+
+
 batch = Lifecycle(
     name=BATCH,
     label=N_("付款批次"),
@@ -82,17 +92,7 @@ allotment = Lifecycle(
     states=_states(AllotmentState, frozenset({"received", "refused", "withdrawn"})),
     initial="proposed",
     actions=(
-        Action("confirm", N_("确认下达"), ("proposed",), "confirmed", (CITY,), stage="confirmation"),
-        Action(
-            "refuse",
-            N_("不同意"),
-            ("proposed",),
-            "refused",
-            (CITY,),
-            stage="confirmation",
-            reason_required=True,
-        ),
-        Action("withdraw", N_("撤回"), ("proposed",), "withdrawn", (CITY,), stage="proposal"),
+        *_by_two(N_("确认下达"), (CITY,)),
         Action("receive", N_("县级接收"), ("confirmed",), "received", (COUNTY,), stage="receipt"),
     ),
 )
@@ -105,17 +105,5 @@ repayment = Lifecycle(
     opening_stage="proposal",
     states=_states(RepaymentState, frozenset({"confirmed", "refused", "withdrawn"})),
     initial="proposed",
-    actions=(
-        Action("confirm", N_("确认入账"), ("proposed",), "confirmed", FINANCE, stage="confirmation"),
-        Action(
-            "refuse",
-            N_("不同意"),
-            ("proposed",),
-            "refused",
-            FINANCE,
-            stage="confirmation",
-            reason_required=True,
-        ),
-        Action("withdraw", N_("撤回"), ("proposed",), "withdrawn", FINANCE, stage="proposal"),
-    ),
+    actions=_by_two(N_("确认入账"), FINANCE),
 )

@@ -162,6 +162,14 @@ def _posted(request: HttpRequest, form: Any, step: Callable[[dict[str, Any]], An
     return redirect("treasury_budget")
 
 
+def _decided(request: HttpRequest, step: Callable[..., Any] | None, **key: UUID) -> HttpResponse:
+    """What the second person does with a proposal."""
+    if step is None:
+        raise Http404
+    do(request, lambda: step(**key, **said(request)), gettext(DONE))
+    return redirect("treasury_budget")
+
+
 @require_POST
 @opens_for(Can.KEEP_BUDGET)
 def propose(request: HttpRequest) -> HttpResponse:
@@ -179,10 +187,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 def decide_line(request: HttpRequest, line: UUID, action: str) -> HttpResponse:
     """Confirm or refuse a line."""
     steps = {"confirm": operations.confirm_line, "refuse": operations.refuse_line}
-    if action not in steps:
-        raise Http404
-    do(request, lambda: steps[action](line=line, **said(request)), gettext(DONE))
-    return redirect("treasury_budget")
+    return _decided(request, steps.get(action), line=line)
 
 
 @require_POST
@@ -232,10 +237,7 @@ def freeze(request: HttpRequest) -> HttpResponse:
 def decide_freeze(request: HttpRequest, freeze: UUID, action: str) -> HttpResponse:
     """Confirm or lift a freeze."""
     steps = {"confirm": operations.confirm_freeze, "lift": operations.lift_freeze}
-    if action not in steps:
-        raise Http404
-    do(request, lambda: steps[action](freeze=freeze, **said(request)), gettext(DONE))
-    return redirect("treasury_budget")
+    return _decided(request, steps.get(action), freeze=freeze)
 
 
 @require_POST
@@ -250,5 +252,4 @@ def year_end(request: HttpRequest) -> HttpResponse:
 @opens_for(Can.KEEP_BUDGET)
 def confirm_year(request: HttpRequest, year_end: UUID) -> HttpResponse:
     """Close it."""
-    do(request, lambda: operations.confirm_year_end(year_end=year_end, **said(request)), gettext(DONE))
-    return redirect("treasury_budget")
+    return _decided(request, operations.confirm_year_end, year_end=year_end)
