@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programmes/", include("chongyang.web.programmes.urls")),
     path("treasury/", include("chongyang.web.treasury.urls")),
     path("scenarios/", include("chongyang.web.scenarios.urls")),
+    path("indicators/", include("chongyang.web.indicators.urls")),
     path("yuan/", include("chongyang.web.yuan.urls")),
     path("exchange/", include("chongyang.web.exchange.urls")),
     path("ui/", include("chongyang.web.gallery.urls")),

@@ -1,5 +1,7 @@
 """Values that count: of a period and a level, and the course of one indicator in one place."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from chongyang.core.scopes import Scope
@@ -21,6 +23,12 @@ def list_values(scope: Scope, period: Period, level: Level) -> list[Value]:
     demand(scope, Can.READ_FIGURES)
     rows = _standing().filter(period=str(period), level=level.value)
     return list(rows.order_by("indicator", "place", "source"))
+
+
+def newest_of_city(indicators: Iterable[str]) -> dict[str, Value]:
+    """The newest value of the whole city of each indicator: sums of the city are public, with the plan."""
+    rows = _standing().filter(indicator__in=list(indicators), level=Level.CITY.value, value__isnull=False)
+    return {row.indicator: row for row in rows.order_by("first_on", "source", "id")}
 
 
 def list_trend(scope: Scope, indicator: str, place: str, most: int = PERIODS) -> list[Value]:

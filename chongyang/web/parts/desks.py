@@ -60,6 +60,9 @@ DESKS = (
     Desk("responder", N_("我的任务"), "bell", N_("接单、到场、回报结果"), Can.RESPOND),
     Desk("family", N_("家人"), "people", N_("您受托照看的老人：近况、求助、设备"), Can.FOLLOW_FAMILY),
     Desk("cockpit", N_("驾驶舱"), "map", N_("全市一张图：数字、呼救和方案进度"), Can.READ_FIGURES),
+    Desk(
+        "indicators", N_("指标"), "eye", N_("方案里的每个数字：目标、今天的值、值从哪里来"), Can.READ_FIGURES
+    ),
     Desk("ledger", N_("响应台账"), "clock", N_("每一起求助从按下到上门用了多久"), Can.READ_LEDGER),
     Desk("street", N_("街道台"), "people", N_("查找老人、打开档案、入网登记"), Can.OPEN_FILES),
     Desk(

@@ -1,16 +1,32 @@
 """Parameters, targets and standards of a clause as the page shows them: figures with their words."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext
 
+from chongyang.indicators import queries as indicators
+from chongyang.indicators.enums import Level
+from chongyang.indicators.rules.definitions import Indicator, in_force
+from chongyang.indicators.rules.lights import light_of
 from chongyang.policy import queries as policy
 from chongyang.policy.rules import promises
 from chongyang.policy.rules.engine.values import short_name
 from chongyang.policy.rules.promises import Parameter, Standard, Target
 from chongyang.web.parts.figures import figure_of
+from chongyang.web.parts.lights import TONES, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The city's newest value of a target, and its light."""
+
+    indicator: str
+    words: str
+    light: str
+    tone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +43,7 @@ class Line:
     choices: tuple[tuple[str, bool], ...] = ()
     quote: str = ""
     id: str = ""
+    now: Now | None = None
 
 
 def promised(clause: str, on: date) -> dict[str, list[Line]]:
@@ -35,7 +52,7 @@ def promised(clause: str, on: date) -> dict[str, list[Line]]:
     chosen = policy.get_decided().values_on(on).choices
     return {
         "parameters": [_parameter(row, chosen) for row in parameters],
-        "targets": [_target(row, clause) for row in targets],
+        "targets": _targets(targets, clause, on),
         "standards": [_standard(row) for row in standards],
     }
 
@@ -56,6 +73,24 @@ def _parameter(row: Parameter, chosen: Mapping[str, str]) -> Line:
 def _payers(row: Parameter) -> str:
     parts = [f"{gettext(promises.PAYERS[level])} {part}%" for level, part in row.payers.items()]
     return " · ".join(parts)
+
+
+def _targets(targets: Iterable[Target], clause: str, on: date) -> list[Line]:
+    """Each target with the city's newest value and its light, where an indicator has one."""
+    measured = {name: row for row in in_force(on) for name in row.targets}
+    held = indicators.newest_of_city(row.key for row in measured.values())
+    lines = []
+    for target in targets:
+        found = measured.get(target.id)
+        value = held.get(found.key) if found else None
+        now = _now(found, target, value.value, on) if found and value else None
+        lines.append(replace(_target(target, clause), now=now))
+    return lines
+
+
+def _now(indicator: Indicator, target: Target, number: Decimal | None, on: date) -> Now:
+    light = light_of(indicator, target, Level.CITY, number, on)
+    return Now(indicator.key, words_of(indicator, Level.CITY, number), light.label, TONES[light])
 
 
 def _target(row: Target, clause: str) -> Line:

@@ -1,0 +1,88 @@
+"""What a reader asks for in the address: a period, and a place within reach."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, QueryDict
+from django.utils import timezone
+
+from chongyang.core.clock import now as clock_now
+from chongyang.core.scopes import Scope, intersect, subtract
+from chongyang.indicators.enums import Level, Span
+from chongyang.indicators.rules.periods import Period
+from chongyang.indicators.rules.places import CITY, Place, load_places
+from chongyang.territory import queries as territory
+from chongyang.web.parts.doors import scope_of
+
+QUARTERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The reader's reach, the quarter, and the place whose values are shown."""
+
+    reach: Scope
+    period: Period
+    place: Place
+
+    @property
+    def year(self) -> Period:
+        return Period(self.period.year)
+
+    def of(self, span: Span) -> Period:
+        """The quarter, or its year."""
+        return self.period if span is Span.QUARTER else self.year
+
+
+def asked(request: HttpRequest) -> Asked:
+    """Raises Http404 for what is no period, no place, or out of reach; NotAllowed."""
+    reach = territory.figure_scope(scope_of(request), now=clock_now())
+    return Asked(reach, _period(request.GET), _place(request.GET.get("place", ""), reach))
+
+
+def places_within(reach: Scope) -> list[Place]:
+    """The city, whose sums are everybody's, and the units that lie wholly within reach."""
+    found = load_places().values()
+    return [place for place in found if place.level is not Level.STREET and _is_open(place, reach)]
+
+
+def streets_within(reach: Scope, unit: str) -> list[Place]:
+    return [place for place in load_places().values() if place.unit == unit and _is_open(place, reach)]
+
+
+def latest_periods() -> list[Period]:
+    """The running quarter and those before it."""
+    found = [Period.around(timezone.localdate(clock_now()))]
+    while len(found) < QUARTERS:
+        found.append(found[-1].former)
+    return found
+
+
+def _period(told: QueryDict) -> Period:
+    name = told.get("period", "")
+    try:
+        period = Period.read(name) if name else latest_periods()[0]
+    except ValueError:
+        raise Http404(name) from None
+    return period if period.quarter else Period(period.year, 4)
+
+
+def _place(key: str, reach: Scope) -> Place:
+    """The one asked for, or the first whole unit of a county's reader."""
+    places = {place.key: place for place in places_within(reach)}
+    if not key:
+        return (
+            next((place for place in places.values() if place.key != CITY), places[CITY])
+            if _is_part(reach)
+            else places[CITY]
+        )
+    if key not in places:
+        raise Http404(key)
+    return places[key]
+
+
+def _is_part(reach: Scope) -> bool:
+    return bool(subtract(load_places()[CITY].intervals, reach.intervals))
+
+
+def _is_open(place: Place, reach: Scope) -> bool:
+    return place.level is Level.CITY or intersect(place.intervals, reach.intervals) == place.intervals

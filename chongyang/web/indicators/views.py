@@ -1,0 +1,154 @@
+"""The pages of indicators: all of one place, one with its places and course, the rows behind a number."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from chongyang.core.access import enter
+from chongyang.core.clock import now as clock_now
+from chongyang.core.queries.measuring import Counted
+from chongyang.indicators import queries
+from chongyang.indicators.enums import Level
+from chongyang.indicators.rules.definitions import Indicator, in_force
+from chongyang.indicators.rules.places import CITY, Place, below
+from chongyang.registry.permissions import can_read
+from chongyang.territory.rules.capabilities import Can
+from chongyang.web.indicators import shown
+from chongyang.web.indicators.asked import Asked, asked, latest_periods, places_within, streets_within
+from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.lights import TONES
+
+
+@require_GET
+@opens_for(Can.READ_FIGURES)
+def indicators(request: HttpRequest) -> HttpResponse:
+    """Every indicator of one place, by the clause that asks for it."""
+    told, today = asked(request), timezone.localdate(clock_now())
+    held = _values(told, told.place.level)
+    lines = [
+        shown.line_of(row, told.place, held.get((row.key, told.place.key)), today)
+        for row in _definitions(told)
+        if told.place.level in row.levels
+    ]
+    context = _context(told) | {"groups": shown.groups_of(lines), "lights": _counted(lines)}
+    return render(request, "indicators/indicators.html", context)
+
+
+@require_GET
+@opens_for(Can.READ_FIGURES)
+def indicator(request: HttpRequest, key: str) -> HttpResponse:
+    """One indicator: its words, its targets, the places below, its course, the rows behind it."""
+    told, found = asked(request), _found(key, asked(request))
+    today = timezone.localdate(clock_now())
+    places = [place for place in _places_below(told) if place.level in found.levels]
+    levels = {told.place.level, *(place.level for place in places)}
+    held = {
+        name: row for level in levels for (owner, name), row in _values(told, level).items() if owner == key
+    }
+    inside = {place.key: held[place.key] for place in places if place.key in held}
+    hidden = shown.hidden_of(found, inside, covers=not can_read(scope_of(request)))
+    context = _context(told) | {
+        "line": shown.line_of(found, told.place, held.get(told.place.key), today),
+        "clauses": shown.groups_of([shown.line_of(found, told.place, None, today)]),
+        "terms": shown.terms_of(found),
+        "rows": [
+            shown.line_of(found, place, held.get(place.key), today, hidden=place.key in hidden)
+            for place in places
+        ],
+        "course": shown.course_of(found, queries.list_trend(scope_of(request), key, told.place.key)),
+    }
+    return render(request, "indicators/indicator.html", context)
+
+
+@require_GET
+@opens_for(Can.READ_FIGURES)
+def rows(request: HttpRequest, key: str, part: str) -> HttpResponse:
+    """The rows that made a number, for whoever may see them; its own page tells what it is, and notes it."""
+    told = asked(request)
+    found = _found(key, told)
+    term = {"numerator": found.numerator, "denominator": found.denominator}.get(part)
+    if term is None:
+        raise Http404(part)
+    period = told.of(found.span)
+    drilled = queries.list_rows(scope_of(request), term, told.place, period, after=_after(request))
+    if drilled is None:
+        raise Http404(part)
+    lines = [(row, _url(drilled.measure.opens, row.row)) for row in drilled.rows]
+    context = _context(told) | {"drilled": drilled, "lines": lines, "part": part}
+    context |= {"line": shown.line_of(found, told.place, None, timezone.localdate(clock_now()))}
+    return render(request, "indicators/rows.html", context)
+
+
+def _definitions(told: Asked) -> tuple[Indicator, ...]:
+    return in_force(told.period.days.last)
+
+
+def _found(key: str, told: Asked) -> Indicator:
+    found = next((row for row in _definitions(told) if row.key == key), None)
+    if found is None:
+        raise Http404(key)
+    return found
+
+
+def _values(told: Asked, level: Level) -> dict[tuple[str, str], Any]:
+    """The values of the quarter and of its year that count, by indicator and place."""
+    with enter(told.reach):
+        found = [
+            row
+            for period in (told.period, told.year)
+            for row in queries.list_values(told.reach, period, level)
+        ]
+    return {(row.indicator, row.place): row for row in found}
+
+
+def _places_below(told: Asked) -> list[Place]:
+    if told.place.key != CITY:
+        return streets_within(told.reach, told.place.key)
+    held = {place.key for place in places_within(told.reach)}
+    return [place for place in below(CITY, Level.UNIT) if place.key in held]
+
+
+def _context(told: Asked) -> dict[str, Any]:
+    places = [(place.key, shown.name_of(place)) for place in places_within(told.reach)]
+    return {
+        "asked": told,
+        "place_name": shown.name_of(told.place),
+        "places": places,
+        "periods": [str(period) for period in latest_periods()],
+        "query": f"period={told.period}&place={told.place.key}",
+    }
+
+
+def _counted(lines: list[shown.Line]) -> list[tuple[str, str, int]]:
+    """How many lines show each light: (words, tone, number)."""
+    return [
+        (light.label, tone, sum(line.light is light for line in lines if line.goals and line.value))
+        for light, tone in TONES.items()
+    ]
+
+
+def _after(request: HttpRequest) -> Counted | None:
+    area, _, row = request.GET.get("after", "").partition(".")
+    if not area:
+        return None
+    if not (
+        area.isascii()
+        and area.isdigit()
+        and len(area) == 12
+        and len(row) <= 36
+        and row.isascii()
+        and row.isprintable()
+    ):
+        raise Http404(area[:12])
+    return Counted(int(area), row)
+
+
+def _url(name: str, row: str) -> str:
+    try:
+        return reverse(name, args=[row]) if name else ""
+    except NoReverseMatch:
+        return ""
