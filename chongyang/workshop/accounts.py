@@ -100,7 +100,13 @@ def demo_posts() -> list[DemoPost]:
 
 def _more_reviewers() -> list[DemoPost]:
     """Nobody holds two stages, so a yuan needs several reviewers and several of finance."""
-    counts = {Role.COUNTY_REVIEWER: 3, Role.CITY_REVIEWER: 3, Role.COUNTY_FINANCE: 4, Role.CITY_FINANCE: 3}
+    counts = {
+        Role.COUNTY_REVIEWER: 3,
+        Role.CITY_REVIEWER: 3,
+        Role.COUNTY_FINANCE: 4,
+        Role.CITY_FINANCE: 3,
+        Role.STREET_CLERK: 2,
+    }
     return [
         DemoPost(f"{role.value}{n}", role, FINANCE if role in FINANCE_ROLES else CIVIL_AFFAIRS, _codes(role))
         for role, count in counts.items()

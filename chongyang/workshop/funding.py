@@ -1,10 +1,11 @@
 """Subsidies of the demo city: applications in every state, through the room's operations by demo accounts.
+What runs on after a decision is made in `funding_runs`.
 
 One street has work on its desk. Nothing here is a real institution or paper; the files say so. Repeatable:
 what stands already stays.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -29,14 +30,9 @@ from chongyang.territory.models import Account, Organisation, Post
 from chongyang.treasury import operations as treasury
 from chongyang.treasury.models import Budget
 from chongyang.workshop.accounts import JINSHUI
+from chongyang.workshop.demo_steps import by_demo, quietly, with_evidence
 from chongyang.workshop.papers import scope_of
 
-PDF = (
-    b"%PDF-1.7\n% demo file, no real paper\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
-    b"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
-    b"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>\nendobj\n"
-    b"trailer << /Root 1 0 R >>\n%%EOF\n"
-)
 DAY = date(2019, 6, 1)
 DOCUMENT = "演示文件1号"
 PROGRAMMES = ("bed_construction", "star_award", "community_facility", "carer_post_allowance")
@@ -80,18 +76,9 @@ def make_funding(now: datetime) -> dict[str, int]:
         return {}
     _go_on_after_2020(now)
     budgets = _budgets(now)
-    beds = sum(_quietly(partial(_walk, demo, place, now)) for demo in DEMOS)
-    people = sum(_quietly(partial(step, now)) for step in (_elders, _carers))
+    beds = sum(quietly(partial(_walk, demo, place, now)) for demo in DEMOS)
+    people = sum(quietly(partial(step, now)) for step in (_elders, _carers))
     return {"budgets": budgets, "institutions": beds, "people": people}
-
-
-def _quietly(step: Callable[[], Any]) -> bool:
-    """One thing that the demo's own data forbids is left out."""
-    try:
-        step()
-    except (operations.UnableToDo, treasury.UnableToDo, LookupError):
-        return False
-    return True
 
 
 def _institution(now: datetime) -> Provider | None:
@@ -153,7 +140,7 @@ def _budgets(now: datetime) -> int:
             fund = get_programme(code).fund_of(level)
             for when in (year, year + 1):
                 of = (level, area, fund, code, when)
-                made += _quietly(partial(_budget, of, (one, two), now))
+                made += quietly(partial(_budget, of, (one, two), now))
     return made
 
 
@@ -169,20 +156,6 @@ def _budget(of: tuple[str, int, str, str, int], by: tuple[Scope, Scope], now: da
         treasury.confirm_line(line=line.id, scope=by[1], by=by[1].actor, now=now)
 
 
-def _do(operation: Callable[..., Any], who: str, at: datetime, **told: Any) -> Any:
-    scope = scope_of(who, timezone.now())
-    if scope is None:
-        raise LookupError(who)
-    with enter(scope):
-        return operation(scope=scope, by=scope.actor, now=at, **told)
-
-
-def _with_evidence(row: Application, name: str, at: datetime) -> None:
-    for kind in get_programme(row.programme).evidence:
-        told = {"application": row.id, "kind": kind, "chunks": [PDF], "name": f"演示-{kind}.pdf"}
-        _do(operations.attach, name, at, **told)
-
-
 def _walk(demo: _Demo, place: Provider, now: datetime) -> None:
     """From the draft as far as the demo goes, a different person in each stage."""
     first = DEMOS.index(demo) * 100 + 101
@@ -196,33 +169,35 @@ def _walk(demo: _Demo, place: Provider, now: datetime) -> None:
         account="6200000000000000000",
     )
     at = now - timedelta(days=demo.days)
-    row = _do(operations.begin, CLERK, at, programme="bed_construction", form=form)
-    _with_evidence(row, CLERK, at)
+    row = by_demo(operations.begin, CLERK, at, programme="bed_construction", form=form)
+    with_evidence(row, CLERK, at)
     if demo.until == "draft":
         return
-    _do(operations.submit, CLERK, at, application=row.id)
+    by_demo(operations.submit, CLERK, at, application=row.id)
     _review(demo, row.id, {**inputs, **demo.inputs}, at, now)
 
 
 def _review(demo: _Demo, key: UUID, found: dict[str, Any], at: datetime, now: datetime) -> None:
     hour = timedelta(hours=1)
     if demo.until == "withdrawn":
-        _do(operations.withdraw, CLERK, at + hour, application=key)
+        by_demo(operations.withdraw, CLERK, at + hour, application=key)
     if demo.until == "returned":
         reason = "请补传床位清单的盖章页。（演示）"
-        _do(operations.return_for_completion, "county_reviewer2", at + hour, application=key, reason=reason)
+        by_demo(
+            operations.return_for_completion, "county_reviewer2", at + hour, application=key, reason=reason
+        )
     if demo.until in ("acceptance", "withdrawn", "returned"):
         return
-    _do(operations.pass_on, "county_reviewer2", at + hour, application=key)
+    by_demo(operations.pass_on, "county_reviewer2", at + hour, application=key)
     told = {"found": found, "visited_on": timezone.localdate(at + hour), "note": "逐间查看。（演示）"}
-    check = _do(operations.record_site, "county_reviewer3", at + 2 * hour, application=key, **told)
+    check = by_demo(operations.record_site, "county_reviewer3", at + 2 * hour, application=key, **told)
     if demo.until == "site":
         return
-    _do(operations.sign_site, "county_finance3", at + 3 * hour, application=key, check=check.id)
+    by_demo(operations.sign_site, "county_finance3", at + 3 * hour, application=key, check=check.id)
     if demo.until == "signed":
         return
     reason = "公办机构不在这一项的范围内。（演示）" if demo.inputs else ""
-    _do(operations.propose, "city_reviewer2", at + 4 * hour, application=key, reason=reason)
+    by_demo(operations.propose, "city_reviewer2", at + 4 * hour, application=key, reason=reason)
     if demo.until == "notice":
         return
     _end(demo, key, reason, now)
@@ -233,11 +208,11 @@ def _end(demo: _Demo, key: UUID, reason: str, now: datetime) -> None:
         operations.close_due_notices(now=now - timedelta(hours=6))
     if demo.until == "proposal":
         return
-    _do(operations.propose, "city_reviewer3", now - timedelta(hours=5), application=key, reason=reason)
+    by_demo(operations.propose, "city_reviewer3", now - timedelta(hours=5), application=key, reason=reason)
     if demo.until == "approved":
-        _do(operations.approve, "city_finance3", now - timedelta(hours=4), application=key)
+        by_demo(operations.approve, "city_finance3", now - timedelta(hours=4), application=key)
     if demo.until == "refused":
-        _do(operations.refuse, "city_finance3", now - timedelta(hours=4), application=key, reason=reason)
+        by_demo(operations.refuse, "city_finance3", now - timedelta(hours=4), application=key, reason=reason)
 
 
 def _elders(now: datetime) -> None:
@@ -251,9 +226,9 @@ def _elders(now: datetime) -> None:
         inputs=HOME_CARE, day=timezone.localdate(now), bank="演示银行", account="6200000000000000009"
     )
     told = {"programme": "home_care_purchase", "person": mandate.person, "form": form}
-    row = _do(operations.begin, "elder", now, **told)
-    _with_evidence(row, "elder", now)
-    _do(operations.submit, "elder", now, application=row.id)
+    row = by_demo(operations.begin, "elder", now, **told)
+    with_evidence(row, "elder", now)
+    by_demo(operations.submit, "elder", now, application=row.id)
 
 
 def _carers(now: datetime) -> None:
@@ -269,6 +244,6 @@ def _carers(now: datetime) -> None:
     form = operations.ApplicationForm(
         inputs=inputs, day=timezone.localdate(at), bank="演示银行", account="6200000000000000007"
     )
-    row = _do(operations.begin, name, at, programme="carer_post_allowance", form=form)
-    _with_evidence(row, name, at)
-    _do(operations.submit, name, at, application=row.id)
+    row = by_demo(operations.begin, name, at, programme="carer_post_allowance", form=form)
+    with_evidence(row, name, at)
+    by_demo(operations.submit, name, at, application=row.id)

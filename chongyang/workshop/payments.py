@@ -40,7 +40,7 @@ MAKER, CHECKER, RELEASER, RECONCILER = (
 def make_payments(now: datetime) -> dict[str, int]:
     """How many of each were made; nothing where there are batches already, or no demo accounts."""
     with enter(system_scope("demo payments")):
-        stands = Batch.objects.exists()
+        stands = Batch.objects.filter(programme=PROGRAMME).exists()
     names = (MAKER, CHECKER, RELEASER, RECONCILER, "city_finance", "city_finance2")
     people = [scope for name in names if (scope := scope_of(name, now))]
     if stands or len(people) < len(names):
@@ -145,7 +145,8 @@ def _batches(four: list[Scope], now: datetime) -> int:
     days = sorted(last for _, last in _months(timezone.localdate(now), 3))
     settled = _approved(four, days[0], now)
     _by(operations.release_batch, four[2], now, batch=settled.id)
-    answer = _answer(settled, four[0])
+    with enter(system_scope("demo payments", actor=four[0].actor)):
+        answer = answer_of(settled, failing=2)
     told = {"batch": settled.id, "format": "plain_csv", "content": answer}
     _by(operations.take_return, four[2], now, **told)
     _by(operations.reconcile_batch, four[3], now, batch=settled.id)
@@ -161,15 +162,15 @@ def _approved(four: list[Scope], until: date, now: datetime) -> Batch:
     return batch
 
 
-def _answer(batch: Batch, scope: Scope) -> bytes:
+def answer_of(batch: Batch, *, failing: int) -> bytes:
+    """What the invented bank says: one payment fails, one line belongs to nobody. In the system's scope."""
     lines = ["业务流水号,收款账号,金额,处理结果,失败原因,银行流水号,交易日期"]
     day = batch.made_at.date().isoformat()
-    with enter(system_scope("demo payments", actor=scope.actor)):
-        for row in batch.lines.order_by("place"):
-            serial = serial_of(batch.year, batch.area, batch.number, row.place)
-            said = "失败,账户状态异常" if row.place == 2 else "成功,"
-            fen = money(row.amount_fen, "yuan")
-            lines.append(f"{serial},{row.number.plain},{fen},{said},D{row.place:06d},{day}")
+    for row in batch.lines.order_by("place"):
+        serial = serial_of(batch.year, batch.area, batch.number, row.place)
+        said = "失败,账户状态异常" if row.place == failing else "成功,"
+        fen = money(row.amount_fen, "yuan")
+        lines.append(f"{serial},{row.number.plain},{fen},{said},D{batch.number:02d}{row.place:04d},{day}")
     return "\r\n".join([*lines, f"2020-000000-00001-000001,6299,1.00,成功,,D9,{day}"]).encode()
 
 

@@ -1,4 +1,4 @@
-"""`chongyang make_funding`: applications for subsidies in every state, of a demo city."""
+"""`chongyang make_funding`: subsidies of a demo city in every state, and what runs on after them."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.core.management import BaseCommand, CommandError
 from chongyang.core import facts
 from chongyang.core.clock import now
 from chongyang.workshop.funding import make_funding
+from chongyang.workshop.funding_runs import make_runs
 
 
 class Command(BaseCommand):
@@ -15,5 +16,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not facts.is_synthetic():
             raise CommandError("only a city of invented people has demo applications")
-        made = make_funding(now())
+        made = make_funding(now()) | make_runs(now())
         self.stdout.write(", ".join(f"{name} {count}" for name, count in made.items()))
