@@ -4,7 +4,7 @@ from uuid import UUID
 
 from chongyang.core.scopes import Actor, Scope
 from chongyang.territory.permissions import NotAllowed, demand, may
-from chongyang.territory.rules.capabilities import Can
+from chongyang.territory.rules.capabilities import BY_MANDATE, Can
 
 __all__ = [
     "NotAllowed",
@@ -14,6 +14,7 @@ __all__ = [
     "demand_read",
     "demand_release",
     "may_read",
+    "own_persons",
 ]
 
 
@@ -42,3 +43,10 @@ def demand_make(scope: Scope) -> None:
 
 def demand_release(scope: Scope) -> None:
     demand(scope, Can.RELEASE_PAYMENTS)
+
+
+def own_persons(scope: Scope) -> tuple[UUID, ...]:
+    """Whose payments the account may see as their side: hers, and by mandate. A grant to help with an alarm,
+    or under broken glass, opens a file and no payment.
+    """
+    return scope.persons if scope.role in BY_MANDATE else ()

@@ -294,7 +294,14 @@ def test_a_statement_is_for_her_for_those_in_scope_and_for_nobody_else(db):
     herself = replace(county_finance("410102"), intervals=(), role="elder", persons=(told.key,))
     assert [one.id for one in mine.orders] == [row.id]
     assert queries.find_statement(herself, person=told.key).payee.id == row.payee_id
-    for outsider in (county_finance("410102"), replace(herself, persons=(new_key(),))):
+    assert [one.payee.id for one in queries.list_own_statements(herself)] == [row.payee_id]
+    assert queries.find_order(herself, row.id)[1]
+    helper, under_glass = replace(herself, role="care_worker"), replace(herself, role="street_clerk")
+    outsiders = (county_finance("410102"), replace(herself, persons=(new_key(),)), helper, under_glass)
+    for outsider in outsiders:
         with pytest.raises(queries.NotFound):
             queries.get_statement(outsider, row.payee_id)
+        with pytest.raises(queries.NotFound):
+            queries.find_order(outsider, row.id)
+        assert queries.list_own_statements(outsider) == []
     assert (CLAUSE, part().amount_fen) == (row.clause, row.amount_fen)

@@ -61,9 +61,8 @@ def find_statement(
 
 def list_own_statements(scope: Scope) -> list[Statement]:
     """Of the reader herself, of those she helps, and of her organisation; nothing where nothing was paid."""
-    rows = Payee.objects.filter(Q(person__in=scope.persons) | Q(organisation=scope.organisation))
-    if scope.organisation is None:
-        rows = Payee.objects.filter(person__in=scope.persons)
+    whose = Q(person__in=permissions.own_persons(scope))
+    rows = Payee.objects.filter(whose | Q(organisation=scope.organisation) if scope.organisation else whose)
     return [get_statement(scope, row.id) for row in access.visible(rows, scope).order_by("id")[:20]]
 
 
@@ -76,5 +75,4 @@ def list_accounts(scope: Scope, payee: UUID) -> list[PayeeAccount]:
 
 def _may(scope: Scope, row: Payee) -> bool:
     own = row.organisation is not None and row.organisation == scope.organisation
-    granted = row.person is not None and row.person in scope.persons
-    return own or granted or permissions.may_read(scope)
+    return own or row.person in permissions.own_persons(scope) or permissions.may_read(scope)

@@ -87,7 +87,7 @@ def find_order(scope: Scope, order: UUID) -> tuple[PaymentOrder, bool]:
 
 def _is_own(scope: Scope, row: PaymentOrder) -> bool:
     theirs = row.organisation is not None and row.organisation == scope.organisation
-    return theirs or (row.person is not None and row.person in scope.persons)
+    return theirs or row.person in permissions.own_persons(scope)
 
 
 def trace_order(scope: Scope, row: PaymentOrder) -> Traced:
