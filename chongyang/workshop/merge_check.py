@@ -1,6 +1,7 @@
 """Shows that a merge is undone byte for byte: dumps both people, merges, settles, parts, dumps again.
 
-Everything happens in one transaction that is rolled back, so it may be tried on any city.
+Everything happens in one transaction that sees no work of others and is rolled back, so it may be tried on
+any city, also while it works.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from chongyang.core.access import enter
 from chongyang.core.scopes import SYSTEM, system_scope
 from chongyang.linkage import operations
 from chongyang.registry.models import Elder
+from chongyang.workshop.still import still
 
 JOURNALS = frozenset(
     {
@@ -75,7 +77,7 @@ def choose() -> tuple[UUID, UUID]:
 def check_merge(double: UUID, survivor: UUID, *, now: datetime) -> Shown:
     """Merge, settle the survivor with the words of both, part, and compare; nothing of it stays."""
     scope, pair = system_scope("merge check"), [double, survivor]
-    with transaction.atomic():
+    with still():
         with enter(scope):
             before = dump(pair)
             merge = operations.merge_files(

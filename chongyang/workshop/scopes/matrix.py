@@ -10,12 +10,11 @@ time, what belongs to a row, the JSON door, the desks' pages) is asked for one r
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from chongyang.core.access import enter
 from chongyang.core.operations import counts as kept_counts
@@ -47,6 +46,7 @@ from chongyang.workshop.scopes.sample import (
 )
 from chongyang.workshop.scopes.sheets import SHEETS, Sheet
 from chongyang.workshop.scopes.visit import Visit, visiting
+from chongyang.workshop.still import still
 
 Keys = set[Any]
 COSTLY = ("API", "expansion", "detail")
@@ -107,21 +107,11 @@ def check(
     """Try every cell on rows of its own, inside a transaction that is rolled back; at all places or some."""
     report = Report()
     try:
-        with _still(), enter(system_scope("check_scope")):
+        with still(), enter(system_scope("check_scope")):
             _try_all(report, list(roles), resources, sheets, places, now)
             raise _Undo
     except _Undo:
         return report
-
-
-@contextmanager
-def _still() -> Iterator[None]:
-    """A transaction in which no row of another appears, so that counts can be compared."""
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if outermost:
-            connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        yield
 
 
 def _try_all(
