@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, models
 
 from chongyang.core import policies
 from chongyang.core.fields import SealedField
+from chongyang.registry.management.commands import personal_data
 from chongyang.registry.rules import personal
 
 OURS = "chongyang."
@@ -160,12 +161,16 @@ def test_personal_rows_keep_their_history(name):
     assert apps.get_model(name).has_history
 
 
-def test_the_page_of_personal_data_is_what_is_declared():
-    call_command("personal_data", "--check")
+def test_the_page_of_personal_data_is_what_is_declared(monkeypatch, tmp_path):
+    assert personal_data.PAGE.read_text(encoding="utf-8") == personal_data.as_markdown()
+    monkeypatch.setattr(personal_data, "PAGE", tmp_path / "none.md")
+    with pytest.raises(CommandError):
+        call_command("personal_data", "--check")
 
 
-def test_no_migration_is_missing(db):
-    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+def test_no_migration_is_missing(db, capsys):
+    call_command("makemigrations", "--dry-run")
+    assert capsys.readouterr().out == "No changes detected\n"
 
 
 def test_the_functions_with_their_owners_rights_are_known(db):

@@ -223,4 +223,5 @@ def test_a_large_export_is_asked_for_and_fetched_once_approved(elder, monkeypatc
 
 
 def test_a_clerk_has_no_token_for_exports(db):
-    problem(clerk().get("/elders/export"), 403, "token-name-missing")
+    told = problem(clerk().get("/elders/export"), 403, "token-name-missing")
+    assert "elders:export" in told["detail"]

@@ -48,9 +48,12 @@ def test_a_chain_with_no_end_is_refused_by_step(db):
 
 
 def test_who_may_not_edit_is_refused_and_a_clerk_reads_no_chain(db):
+    versions = ChainVersion.objects.count()
     problem(operator().post(CHAIN, {"steps": [OVERFLOW]}), 403, "token-name-missing")
-    problem(clerk().get("/escalation/chains"), 403, "token-name-missing")
-    problem(lead().get("/escalation/chains/nowhere/versions"), 404, "not-found")
+    assert ChainVersion.objects.count() == versions
+    told = problem(clerk().get("/escalation/chains"), 403, "token-name-missing")
+    assert "escalation:read" in told["detail"]
+    assert problem(lead().get("/escalation/chains/nowhere/versions"), 404, "not-found")["title"]
 
 
 def test_who_was_told_is_read_within_reach_alone(db):

@@ -149,8 +149,11 @@ def test_the_quota_ends_and_says_when_it_opens_again(elder):
 def test_a_batch_is_as_large_as_agreed(elder):
     _, who = caller(batch_limit=2)
     many = [elder.identity_number.plain] * 3
-    problem(who.post("/exchange/questions", asking(*many)), 409, "conflict")
+    told = problem(who.post("/exchange/questions", asking(*many)), 409, "conflict")
+    assert "每次人数" in told["detail"]
     problem(who.post("/exchange/questions", asking()), 422, "invalid")
+    assert not Question.objects.exists()
+    assert who.post("/exchange/questions", asking(*many[:2])).status_code == 200
 
 
 @pytest.mark.parametrize("step", ["suspend", "end"])
@@ -168,7 +171,9 @@ def test_a_stopped_agreement_answers_nothing(elder, step):
 def test_an_agreement_that_ran_out_answers_nothing(elder):
     agreement, who = caller()
     Agreement.objects.filter(id=agreement.id).update(valid_to=now().date())
-    problem(who.post("/exchange/questions", asking(elder.identity_number.plain)), 409, "conflict")
+    told = problem(who.post("/exchange/questions", asking(elder.identity_number.plain)), 409, "conflict")
+    assert "协议未生效" in told["detail"]
+    assert not Question.objects.exists()
 
 
 def test_the_database_itself_refuses_another_departments_agreement(elder):

@@ -73,10 +73,10 @@ def patients(count: int) -> list[dict[str, str]]:
     ]
 
 
-def refused(run: Run, *names: str) -> None:
-    assert run.state == "refused", run.reason
-    assert run.reason.split("|")[1:3] == list(names)
-    assert Claim.objects.count() == 0
+def refused(run: Run) -> tuple[str, ...]:
+    """The columns for which a file was refused; nothing where it was taken in."""
+    is_refused = run.state == "refused" and not Claim.objects.exists()
+    return tuple(run.reason.split("|")[1:3]) if is_refused else ()
 
 
 def test_addresses_exchanged_are_seen_beside_the_files(tmp_path: Path):
@@ -84,10 +84,8 @@ def test_addresses_exchanged_are_seen_beside_the_files(tmp_path: Path):
     rows = [dict(row, 户籍地址=f"开封市兰考县{n}号") for n, row in enumerate(people(60))]
     for row in rows[:30]:
         on_file(row)
-    refused(
-        take(write_csv(tmp_path / "a.csv", rows, head=head, named=swapped(head, "户籍地址", "现住址"))),
-        *("户籍地址", "现住址"),
-    )
+    run = take(write_csv(tmp_path / "a.csv", rows, head=head, named=swapped(head, "户籍地址", "现住址")))
+    assert refused(run) == ("户籍地址", "现住址")
     assert take(write_csv(tmp_path / "b.csv", rows, head=head)).new_claims == 60
 
 
@@ -96,10 +94,8 @@ def test_areas_exchanged(tmp_path: Path):
     rows = [dict(row, 户籍地区划="410102001001") for row in people(60)]
     for row in rows[:30]:
         on_file(row)
-    refused(
-        take(write_csv(tmp_path / "a.csv", rows, head=head, named=swapped(head, "户籍地区划", "现住地区划"))),
-        *("户籍地区划", "现住地区划"),
-    )
+    path = write_csv(tmp_path / "a.csv", rows, head=head, named=swapped(head, "户籍地区划", "现住地区划"))
+    assert refused(take(path)) == ("户籍地区划", "现住地区划")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +106,7 @@ def test_a_person_and_her_contact_exchanged(tmp_path: Path, one: str, other: str
     for row in rows[:30]:
         on_file(row)
     path = write_csv(tmp_path / "a.csv", rows, head=HEALTH, named=swapped(HEALTH, one, other))
-    refused(take(path, feed="health_files"), one, other)
+    assert refused(take(path, feed="health_files")) == (one, other)
     assert take(write_csv(tmp_path / "b.csv", rows, head=HEALTH), feed="health_files").state == "done"
 
 
@@ -124,7 +120,7 @@ def test_wife_and_husband_exchanged(tmp_path: Path, one: str, other: str):
         spouse = {"姓名": row["配偶姓名"], "公民身份号码": row["配偶身份证号码"]}
         on_file(spouse)
     path = write_csv(tmp_path / "a.csv", rows, head=MARRIAGES, named=swapped(MARRIAGES, one, other))
-    refused(take(path, feed="civil_marriages"), "姓名／身份证号码", "配偶姓名／配偶身份证号码")
+    assert refused(take(path, feed="civil_marriages")) == ("姓名／身份证号码", "配偶姓名／配偶身份证号码")
     assert take(write_csv(tmp_path / "b.csv", rows, head=MARRIAGES), feed="civil_marriages").state == "done"
 
 
@@ -148,7 +144,7 @@ def test_days_exchanged_have_an_order(tmp_path: Path, one: str, other: str):
         for n, row in enumerate(people(40))
     ]
     path = write_csv(tmp_path / "a.csv", rows, head=head, named=swapped(head, one, other))
-    refused(take(path, feed="social_pensions"), one, other)
+    assert refused(take(path, feed="social_pensions")) == (one, other)
     assert take(write_csv(tmp_path / "b.csv", rows, head=head), feed="social_pensions").state == "done"
 
 
@@ -169,10 +165,8 @@ def test_pressures_exchanged(tmp_path: Path):
     ]
     head = tuple(rows[0])
     named = swapped(head, names["systolic"], names["diastolic"])
-    refused(
-        take(write_csv(tmp_path / "a.csv", rows, head=head, named=named), feed="health_exams"),
-        *(names["systolic"], names["diastolic"]),
-    )
+    run = take(write_csv(tmp_path / "a.csv", rows, head=head, named=named), feed="health_exams")
+    assert refused(run) == (names["systolic"], names["diastolic"])
 
 
 def test_a_card_number_where_the_address_belongs(tmp_path: Path):
@@ -181,7 +175,8 @@ def test_a_card_number_where_the_address_belongs(tmp_path: Path):
         dict(row, 户籍地址=f"开封市兰考县张庄村{n}号", 户号=f"H{n:05d}") for n, row in enumerate(people(60))
     ]
     named = swapped(head, "户号", "户籍地址")
-    refused(take(write_csv(tmp_path / "a.csv", rows, head=head, named=named)), "户号", "户籍地址")
+    run = take(write_csv(tmp_path / "a.csv", rows, head=head, named=named))
+    assert refused(run) == ("户号", "户籍地址")
 
 
 def test_who_lives_where_she_is_registered_is_no_exchange(tmp_path: Path):

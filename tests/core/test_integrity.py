@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -160,5 +161,11 @@ def test_the_command_says_what_it_found_and_fails_on_severe_ones(capsys):
     assert ONE in capsys.readouterr().out
 
 
-def test_the_page_of_the_checks_is_what_the_rooms_registered():
-    call_command("document_checks", check=True)
+def test_the_page_of_the_checks_is_what_the_rooms_registered(tmp_path):
+    page = tmp_path / "integrity.md"
+    call_command("document_checks", to=page)
+    kept = settings.ROOT / "docs" / "reference" / "integrity.md"
+    assert kept.read_text(encoding="utf-8") == page.read_text(encoding="utf-8")
+    page.write_text("", encoding="utf-8")
+    with pytest.raises(CommandError, match="is not what the rooms registered"):
+        call_command("document_checks", check=True, to=page)

@@ -6,7 +6,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from chongyang.privacy.management.commands import retention_page
 from chongyang.privacy.models import DestructionList
+from chongyang.privacy.rules.page import as_markdown
 from tests import factories
 from tests.privacy import people
 
@@ -34,23 +36,28 @@ def test_a_list_in_the_name_of_an_account(gone):
     told = run("--record-class", "file", "--account", steward.username)
     assert "another person has to approve it" in told
     assert DestructionList.objects.get().proposed_by == steward.id
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match="没有"):
         run("--record-class", "file", "--account", steward.username)
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "why"),
     [
-        (),
-        ("--record-class", "file"),
-        ("--record-class", "no", "--dry-run"),
-        ("--account", "nobody", "--dry-run"),
+        ((), "needs --record-class and --account"),
+        (("--record-class", "file"), "needs --record-class and --account"),
+        (("--record-class", "no", "--dry-run"), "no class 'no'"),
+        (("--account", "nobody", "--dry-run"), "no account 'nobody'"),
     ],
 )
-def test_what_is_refused(db, words):
-    with pytest.raises(CommandError):
+def test_what_is_refused(db, words, why):
+    with pytest.raises(CommandError) as refused:
         run(*words)
+    assert why in str(refused.value)
+    assert not DestructionList.objects.exists()
 
 
-def test_the_page_of_retention_is_what_is_declared():
-    call_command("retention_page", "--check")
+def test_the_page_of_retention_is_what_is_declared(monkeypatch, tmp_path):
+    assert retention_page.PAGE.read_text(encoding="utf-8") == as_markdown()
+    monkeypatch.setattr(retention_page, "PAGE", tmp_path / "none.md")
+    with pytest.raises(CommandError, match="what retention"):
+        call_command("retention_page", "--check")
