@@ -66,7 +66,7 @@ def nobody() -> Scope:
 def interval_of(code: str | int) -> Interval:
     """The closed interval of 12-digit integers under a statistical code of 2 to 12 digits."""
     text = str(code)
-    if not (text.isdigit() and 2 <= len(text) <= CODE_DIGITS):
+    if not (text.isascii() and text.isdigit() and 2 <= len(text) <= CODE_DIGITS):
         raise ValueError(f"not a statistical code of 2 to 12 digits: {text!r}")
     width = 10 ** (CODE_DIGITS - len(text))
     first = int(text) * width

@@ -34,7 +34,15 @@ TEMPLATES = Path(chongyang.__file__).parent / "web"
 NAMED = re.compile(r'name="([a-z_]+)"')
 GARBAGE = (
     *("", "-1", "x", "长" * 3000, "9" * 400, "NaN", "1e999", "2026-02-30", "9999-12-31", "0001-01-01"),
-    *("9999-12-31T23:59", "\x01\x1b[31m\u202e", "[]", "yes", "00000000-0000-0000-0000-000000000000"),
+    *(
+        "²²²²²²",
+        "\x00",
+        "9999-12-31T23:59",
+        "\x01\x1b[31m\u202e",
+        "[]",
+        "yes",
+        "00000000-0000-0000-0000-000000000000",
+    ),
 )
 ACTIONS = ("accept", "approve", "complete", "not_reached", "try", "return", "close", "assign", "phone", "x")
 FAR = (Role.OPERATOR, Role.STREET_CLERK)

@@ -22,6 +22,7 @@ from chongyang.territory.rules.capabilities import Can
 from chongyang.web.alerting.rotas import staff_of
 from chongyang.web.alerting.views import private
 from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.numbers import whole
 
 LINES = 8
 USUAL = (("08:00", "16:00"), ("16:00", "00:00"), ("00:00", "08:00"))
@@ -112,7 +113,7 @@ def read(said: QueryDict, today: date, people: Mapping[UUID, str]) -> Said:
     """The form as typed, with the first thing that is wrong."""
     lines = tuple(_line(said, number) for number in range(1, LINES + 1))
     first_on = _day(said.get("first_on", ""))
-    days = int(text) if (text := said.get("days", "")).isdigit() and int(text) in SPANS else SPANS[0]
+    days = number if (number := whole(said.get("days", ""))) in SPANS else SPANS[0]
     slots: list[Slot] = []
     problem = ""
     for line in lines:

@@ -25,6 +25,7 @@ from chongyang.web.hotline import shown
 from chongyang.web.hotline.base import page, tell
 from chongyang.web.hotline.dialling import call_context, is_unanswered
 from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.numbers import whole
 
 ALL_DONE = N_("现在没有要打的电话。")
 ADOPTED = N_("规则已启用，明天早上开始生成名单。")
@@ -132,7 +133,7 @@ def outcome(request: HttpRequest, care_call: UUID) -> HttpResponse:
     scope, now, said = scope_of(request), clock_now(), request.POST
     _access(scope, care_call)
     words: dict[str, Any] = {
-        "number": int(said["number"]) if said.get("number", "").isdigit() else 0,
+        "number": whole(said.get("number", "")),
         "outcome": said.get("outcome", ""),
         "until": _day(said.get("until", "")),
         "need": said.get("need", ""),
@@ -202,10 +203,10 @@ def rule_adopt(request: HttpRequest) -> HttpResponse:
         name=said.get("name", "")[:60],
         classes=tuple(said.getlist("classes")),
         living_forms=tuple(said.getlist("living_forms")),
-        age_from=int(said["age_from"]) if said.get("age_from", "").isdigit() else 0,
+        age_from=whole(said.get("age_from", "")),
         ability_levels=tuple(said.getlist("ability_levels")),
         needs_consent=bool(said.get("needs_consent")),
-        weekdays=tuple(int(day) for day in said.getlist("weekdays") if day.isdigit()),
+        weekdays=tuple(whole(day) for day in said.getlist("weekdays")),
         window_from=_time(said.get("window_from", ""), time(8, 30)),
         window_to=_time(said.get("window_to", ""), time(8, 30)),
     )

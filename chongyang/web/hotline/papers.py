@@ -28,6 +28,7 @@ from chongyang.web.hotline.base import page, private, tell
 from chongyang.web.hotline.dialling import call_context, is_unanswered
 from chongyang.web.hotline.words import COMPLAINT_ASKED
 from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.numbers import whole
 
 CONTACT = "contact"
 ANSWERED = ("answered", "answered_again", "closed", "withdrawn")
@@ -123,7 +124,7 @@ def order_step(request: HttpRequest, paper: UUID, action: str) -> HttpResponse:
             unit = said.get("unit", "")
             return operations.assign_order(order=paper, unit=unit, scope=scope, now=now)
         if action == "ask_extension":
-            days = int(said.get("workdays", "0")) if said.get("workdays", "").isdigit() else 0
+            days = whole(said.get("workdays", ""))
             reason = said.get("reason", "")
             return operations.ask_extension(order=paper, workdays=days, reason=reason, scope=scope, now=now)
         if action in ("grant", "deny"):
@@ -209,7 +210,7 @@ def follow_up_step(request: HttpRequest, paper: UUID, action: str) -> HttpRespon
 
     def do() -> Any:
         if action == "not_reached":
-            number = int(said["number"]) if said.get("number", "").isdigit() else 0
+            number = whole(said.get("number", ""))
             result = said.get("result", "")
             return operations.record_try(follow_up=paper, number=number, result=result, scope=scope, now=now)
         if action == "complete":

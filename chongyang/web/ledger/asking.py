@@ -100,7 +100,7 @@ def _start(day: date) -> datetime:
 
 
 def _interval(code: str) -> Interval | None:
-    return interval_of(code) if code.isdigit() and len(code) in (6, 9) else None
+    return interval_of(code) if code.isascii() and code.isdigit() and len(code) in (6, 9) else None
 
 
 def places_within(reach: Scope) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.linkage import shown
 from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.numbers import whole
 
 PAGE = 50
 PURPOSES = (Purpose.CORRECTION, Purpose.REVIEW)
@@ -177,7 +178,7 @@ def decide(request: HttpRequest, pair: UUID) -> HttpResponse:
             scope=scope,
             by=scope.actor,
             now=clock_now(),
-            expected_version=int(told["version"]) if told.get("version", "").isdigit() else None,
+            expected_version=whole(told["version"], -1) if told.get("version") else None,
         )
     except operations.UnableToDecide as refused:
         return _page(request, pair, refused)

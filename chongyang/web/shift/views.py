@@ -21,6 +21,7 @@ from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.middleware import own_transaction
+from chongyang.web.parts.numbers import whole
 from chongyang.web.parts.streams import read_scope, stream
 from chongyang.web.shift import shown
 from chongyang.web.shift.words import DAYS, DIRECTIONS, GROUPS, PURPOSES, STATES
@@ -81,7 +82,7 @@ def levels(request: HttpRequest) -> HttpResponse:
 
 
 def _choice(text: str, known: tuple[int, ...], otherwise: int) -> int:
-    return int(text) if text.isdigit() and int(text) in known else otherwise
+    return number if (number := whole(text, otherwise)) in known else otherwise
 
 
 @require_GET
