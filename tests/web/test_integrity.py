@@ -1,6 +1,7 @@
 """The desk of integrity: who enters, counts within reach, the way to the mending desk, exceptions."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -74,6 +75,13 @@ def test_every_check_has_a_page_and_its_desk_a_word(steward, bad):
         assert not check.mend or check.mend.partition("_")[0] in DESKS, check.name
     assert steward.get(reverse("integrity_check", args=["nothing"])).status_code == 404
     assert steward.get(reverse("integrity_check", args=[ONE]), {"after": "x"}).status_code == 200
+
+
+def test_the_desk_that_mends_a_check_has_an_address():
+    """`mend_of` leaves the link out where the address is none."""
+    for check in list_checks():
+        if check.mend:
+            reverse(check.mend, args=[uuid4()] if check.opens else [])
 
 
 def test_what_may_be_right_is_excused_with_a_reason_until_a_day_and_taken_back(steward, bad):
