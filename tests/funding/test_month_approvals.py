@@ -136,6 +136,32 @@ def test_many_clicks_at_once_are_one_approval(standing):
         assert MonthApproval.objects.count() == 1
 
 
+def test_two_of_finance_at_once_order_a_month_once(standing):
+    three, run = standing
+    start, said = Barrier(2), []
+
+    def click(who):
+        try:
+            start.wait(timeout=60)
+            said.append(do(operations.approve_month, who, run=run.id).state)
+        except UnableToStep:
+            said.append("refused")
+        finally:
+            connections.close_all()
+
+    with enter(system_scope("test")):
+        both = (three.three, people.county_finance())
+    threads = [Thread(target=click, args=(who,)) for who in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(said) == ["approved", "refused"]
+    with enter(system_scope("test")):
+        assert PaymentOrder.objects.count() == 3
+        assert sum(Budget.objects.values_list("committed_fen", flat=True)) == 3 * 10_000
+
+
 def test_others_see_how_far_it_is_before_it_is_done(standing, monkeypatch):
     three, run = standing
     ask(three, run)

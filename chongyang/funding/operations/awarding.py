@@ -67,7 +67,8 @@ def open_award(row: Application, by: Actor, now: datetime) -> Award | None:
         if "award_one_at_a_time" not in str(error):
             raise
         raise UnableToHandle({"award": STANDS}) from None
-    born_on = Elder.objects.filter(id=row.person).values_list("born_on", flat=True).first()
+    elders = Elder.objects.filter(id=row.person or row.id)
+    born_on = elders.values_list("born_on", flat=True).first()
     facts = [
         _fact(award, name, value, _told_for(held, name, value, born_on, first), row.number, by, now)
         for name, value in sorted(inputs.items())

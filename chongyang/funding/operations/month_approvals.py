@@ -15,6 +15,7 @@ from chongyang.core.models import Case
 from chongyang.core.operations import cases
 from chongyang.core.scopes import Actor, Scope, system_scope
 from chongyang.core.words import N_
+from chongyang.funding import permissions
 from chongyang.funding.models import MonthApproval, MonthLine, MonthRun
 from chongyang.funding.operations.errors import UnableToDo, UnableToHandle
 from chongyang.funding.operations.month_paying import approve_month
@@ -47,7 +48,7 @@ def ask_approval(*, run: UUID, scope: Scope, by: Actor, now: datetime) -> MonthA
             return MonthApproval.objects.create(
                 run=row,
                 area=row.area,
-                asked_by=by.account,
+                asked_by=permissions.account_of(by),
                 role=by.role,
                 asked_at=now,
                 payments=payments,

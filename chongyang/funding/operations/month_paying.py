@@ -49,8 +49,8 @@ def approve_month(
     """
     row = held_run(run, scope)
     with access.enter(system_scope("month", actor=by)):
-        nets = check_unchanged(row, now)
         step(row, "approve", by, now)
+        nets = check_unchanged(row, now)
         holders = set(StageHolder.objects.filter(case=row.id).values_list("holder", flat=True))
         rows = MonthLine.objects.filter(run=row).select_related("award__application")
         lines = [

@@ -4,7 +4,7 @@ Months before it are looked at again: what is due for them now less what was ord
 correction of the payment, or comes back in instalments.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -135,7 +135,7 @@ def _months(run: MonthRun, known: AsKnown, nets: Nets) -> list[date]:
     return sorted({*months_until(min(first, run.month), run.month), *later})
 
 
-def _lines(run: MonthRun, known: AsKnown, month: date, nets: dict[UUID, Net]) -> Iterator[MonthLine]:
+def _lines(run: MonthRun, known: AsKnown, month: date, nets: Mapping[UUID, Net]) -> Iterator[MonthLine]:
     """Of the month itself every award; of others only what differs from what was ordered: a month that was
     missed, a fact that changed backwards, an award that had ended, payers who share it otherwise.
     """

@@ -74,7 +74,7 @@ def explain_yuan(scope: Scope, order: UUID) -> Yuan:
     with access.enter(system_scope("explanation", actor=scope.actor)):
         case, line = _case_of(row), MonthLine.objects.filter(order=row.id).select_related("run").first()
         decision = last_decision(case) if case else None
-        ground = _of_month(line) if line else _of_decision(decision, case) if decision else None
+        ground = _of_month(line) if line else _of_decision(decision, case) if case and decision else None
         return Yuan(
             money=money,
             is_own=is_own,
