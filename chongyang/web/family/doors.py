@@ -5,14 +5,15 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from chongyang.core.words import N_
 from chongyang.registry import queries as registry
 from chongyang.web.parts import errors
 from chongyang.web.parts.doors import scope_of
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 ENDED = (
     N_("委托已经结束"),
     N_(
@@ -25,7 +26,7 @@ def of_person(view: View) -> View:
     """Who never had a mandate learns as little as before: there is no such page."""
 
     @wraps(view)
-    def asked(request: HttpRequest, person: UUID, **more: Any) -> HttpResponse:
+    def asked(request: HttpRequest, person: UUID, **more: Any) -> HttpResponseBase:
         try:
             return view(request, person, **more)
         except Http404:
