@@ -24,6 +24,7 @@ from tests.groups.people import TODAY, account_of
 from tests.hotline.care import adopt
 from tests.hotline.ringing import ring, tell
 from tests.registration.test_changes import ask
+from tests.treasury.test_recoveries import owing
 from tests.web.test_monitoring import say
 from tests.web.test_street import office
 
@@ -220,3 +221,23 @@ def mandate_of(elder, account):
         mandates.give_mandate(elder=elder, username=account.username, form=form, **told)
 
     return given
+
+
+def test_an_instalment_comes_back(open_as, site):
+    def made():
+        owing()
+        people = (factories.make_account(Role.COUNTY_FINANCE, None, "410105") for _ in range(2))
+        return tuple(people)
+
+    first, second = as_system(made)
+    teller = Hand(open_as(first, "/treasury/recoveries/"))
+    teller.page.locator("summary", has_text="登记到账").click()
+    teller.clicks += 1
+    teller.page.get_by_label("银行流水号").fill("B-20261122-1")
+    teller.press("登记，请另一人确认")
+    sees(teller, "到账已登记，请另一人确认。")
+    other = Hand(open_as(second, "/treasury/recoveries/"))
+    other.press("确认入账")
+    sees(other, "已确认入账。")
+    sees(other, "没有应追回的款项")
+    assert teller.clicks + other.clicks == 3

@@ -10,7 +10,7 @@ from chongyang.scenarios.rules.tables import Line
 
 TEN_THOUSAND = 1_000_000
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 560, 240, 12, 26, 30
-ROW, NAME, BAR = 34, 190, 290
+ROW = 54
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,6 @@ class Chart:
     height: int
     is_lying: bool = False
     base: int = HEIGHT - BOTTOM
-    name_width: int = NAME
 
 
 def in_ten_thousands(fen: int) -> str:
@@ -67,15 +66,15 @@ def standing(title: str, head: str, lines: Iterable[Line], label: Callable[[Any]
 
 
 def lying(title: str, head: str, lines: Iterable[Line], label: Callable[[Any], str]) -> Chart:
-    """Pairs of bars under each other, for counties and programmes; the largest change first."""
+    """Pairs of bars under their names, for counties and programmes; the largest change first."""
     rows = sorted(lines, key=lambda row: (-abs(row.more_fen), -row.scenario_fen, str(row.key)))
     most = _most(rows)
 
     def bar(fen: int) -> tuple[float, float]:
-        return 0, round(fen / most * BAR, 1)
+        return 0, round(fen / most * WIDTH, 1)
 
     pairs = [_pair(row, label(row.key), bar, float(ROW * at), ROW) for at, row in enumerate(rows)]
-    return Chart(title, head, tuple(pairs), NAME + BAR + 90, max(ROW * len(rows), ROW), is_lying=True)
+    return Chart(title, head, tuple(pairs), WIDTH, max(ROW * len(rows), ROW), is_lying=True)
 
 
 def _most(rows: list[Line]) -> int:
