@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext
 from ninja import Router, Schema
 from pydantic import Field
@@ -164,7 +165,7 @@ def list_programmes(request: HttpRequest) -> list[dict[str, Any]]:
 def get_one(request: HttpRequest, code: str) -> dict[str, Any]:
     """One programme with what is asked under the readings in use."""
     one, decided = _known(code), policy.get_decided()
-    day = last_day_in_force(one, decided, now().date())
+    day = last_day_in_force(one, decided, timezone.localdate(now()))
     asked = inputs_asked(one, decided.values_on(day)) if day else {}
     shown = {
         name: {
@@ -181,7 +182,7 @@ def get_one(request: HttpRequest, code: str) -> dict[str, Any]:
 def answer_programme(request: HttpRequest, code: str, body: ProgrammeQuestion) -> dict[str, Any]:
     """Yes, no or probably, with the amount, who pays and every step; nothing is kept."""
     one, decided = _known(code), policy.get_decided()
-    day = last_day_in_force(one, decided, now().date())
+    day = last_day_in_force(one, decided, timezone.localdate(now()))
     if day is None:
         raise Problem("not-found")
     asked = inputs_asked(one, decided.values_on(day))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from chongyang.core.clock import now
@@ -18,6 +19,6 @@ SETTLING = timedelta(days=20)
 def compute_running(timestamp: int) -> int:
     """Returns how many values were written."""
     moment = now()
-    days = {moment.date(), (moment - SETTLING).date()}
+    days = {timezone.localdate(moment), timezone.localdate(moment - SETTLING)}
     periods = sorted({Period.around(day, span) for day in days for span in Span})
     return sum(compute_period(period=period, now=moment).written for period in periods)

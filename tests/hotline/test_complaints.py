@@ -1,12 +1,12 @@
 """Complaints: an independent investigator, one answer, one appeal to the next level."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from chongyang.core.access import enter
+from chongyang.core.clock import now
 from chongyang.core.operations.cases import UnableToStep, fire_due_timers
 from chongyang.hotline import operations as hotline
 from chongyang.hotline import queries
@@ -16,7 +16,7 @@ from chongyang.territory.enums import Role
 from chongyang.territory.models import Organisation
 from tests.factories import make_account, make_elder, scope_of
 
-NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+NOW = now() + timedelta(days=1)  # after everybody here was given a post
 
 
 def office(key="test.street"):

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from chongyang.core.access import enter
 from chongyang.core.clock import now
@@ -174,7 +175,7 @@ def test_late_ones_are_listed(drawn):
 
 
 def test_the_worker_draws_last_month_from_who_answers_the_line(seat, other):
-    day = (now().replace(day=1) - timedelta(days=4)).replace(hour=4)
+    day = (timezone.localtime(now()).replace(day=1) - timedelta(days=4)).replace(hour=4)
     call_of(seat.actor.account, "emergency", day)
     assert audits.draw_last_month(now=now()) == 1
     assert audits.draw_last_month(now=now()) == 0

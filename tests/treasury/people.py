@@ -6,6 +6,8 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from chongyang.core.clock import now
 from chongyang.core.keys import new_key
 from chongyang.core.scopes import SYSTEM, Scope
@@ -18,7 +20,7 @@ from tests import factories
 
 COUNTY, CITY = 410105000000, 410100000000
 OTHER_COUNTY = 410102000000
-TODAY = now().date()
+TODAY = timezone.localdate(now())
 YEAR = TODAY.year
 PROGRAMME, CLAUSE = "carer_post_allowance", "2018-34/3.9.2"
 _numbers = count(1)

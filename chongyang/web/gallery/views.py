@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -91,7 +92,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "moments": [now, now - timedelta(days=1), now - timedelta(days=40), now - timedelta(days=400)],
         "minute_ago": now - timedelta(seconds=61),
         "hour_ago": now - timedelta(hours=1, seconds=5),
-        "today": now.date(),
+        "today": timezone.localdate(now),
     }
     return render(request, "gallery/gallery.html", context)
 

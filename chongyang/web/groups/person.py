@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from chongyang.core.clock import now as clock_now
@@ -57,7 +58,7 @@ def ask_purpose(request: HttpRequest, person: UUID) -> HttpResponse:
     """A covered line of who it is, and the purposes."""
     scope, now = scope_of(request), clock_now()
     row = queries.access_elder(scope, person)
-    one = people(scope, [row.id], now.date())[row.id]
+    one = people(scope, [row.id], timezone.localdate(now))[row.id]
     return private(render(request, "groups/purpose.html", {"one": one, **purposes(request)}))
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -78,7 +79,7 @@ def _known(key: str) -> Parameter:
 @require_GET
 def parameter(request: HttpRequest, key: str) -> HttpResponse:
     """One parameter with all that is said, decided and proposed about it."""
-    row, today = _known(key), clock_now().date()
+    row, today = _known(key), timezone.localdate(clock_now())
     name, decided = short_name(row), policy.get_decided()
     values = decided.values_on(today)
     is_in_force = values.held.get(name) is row

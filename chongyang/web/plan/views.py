@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from chongyang.core.clock import now as clock_now
@@ -42,7 +43,7 @@ def clause(request: HttpRequest, key: str, number: str) -> HttpResponse:
     place = [row.id for row in rows].index(held.id)
     context = {
         "entry": show(held, clock_now()),
-        "promised": promised(held.id, clock_now().date()),
+        "promised": promised(held.id, timezone.localdate(clock_now())),
         "document": held.document,
         "above": _above(held, rows),
         "below": [show(row, clock_now()) for row in rows if row.parent_id == held.id],

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
@@ -78,7 +79,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         one = get_programme(code)
     except UnknownProgramme as error:
         raise Http404(code) from error
-    decided, today = policy.get_decided(), clock_now().date()
+    decided, today = policy.get_decided(), timezone.localdate(clock_now())
     day = last_day_in_force(one, decided, today)
     context = _told(one) | {"day": day, "is_past": day is not None and day < today}
     context |= _calculator(request, one, decided, day)
