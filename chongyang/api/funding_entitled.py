@@ -34,7 +34,7 @@ def list_entitlements(
     limit: Limit = LIMIT,
 ) -> dict[str, Any]:
     """Who of my area is entitled and has not applied, the longest waiting first."""
-    words = {"show": show, "programme": programme, "answer": answer}
+    words: dict[str, Any] = {"show": show, "programme": programme, "answer": answer}
     return page(request, entitlements.list_entitlements, "proposed_at", cursor, limit, **words)
 
 

@@ -65,15 +65,20 @@ def make_runs(now: datetime) -> dict[str, int]:
             quietly(partial(step, now))
     quietly(partial(_proposals, now))
     with enter(system_scope("demo runs")):
-        rows = {"awards": Award, "samples": SampleLine, "signals": Signal, "proposals": Entitlement}
-        return {name: model.objects.count() for name, model in rows.items()}
+        return {
+            "awards": Award.objects.count(),
+            "samples": SampleLine.objects.count(),
+            "signals": Signal.objects.count(),
+            "proposals": Entitlement.objects.count(),
+        }
 
 
 def _elders() -> list[UUID]:
     """Of the officer's community, none of them with an account of her own or an application."""
     with enter(system_scope("demo runs")):
         known = set(Mandate.objects.values_list("person", flat=True))
-        known |= set(Application.objects.filter(person__isnull=False).values_list("person", flat=True))
+        asked = Application.objects.filter(person__isnull=False).order_by("id")
+        known |= {row.person for row in asked if row.person}
         rows = Elder.objects.filter(area__range=interval_of(COMMUNITY), life_status="alive", same_as=None)
         return list(rows.exclude(id__in=known).order_by("id").values_list("id", flat=True)[:AWARDS])
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from chongyang.core.clock import now
 from chongyang.funding import operations
@@ -136,3 +138,18 @@ def test_a_carer_is_proposed_by_the_dates_of_her_posts():
     assert compute()["carer_post_allowance"].proposed == 1
     row = Entitlement.objects.get(carer=responder.id)
     assert (row.answer, row.inputs["months_in_city"], row.amount_fen) == ("yes", 25, 10_000)
+
+
+def test_a_run_takes_the_same_statements_for_one_person_and_for_many():
+    def statements():
+        with CaptureQueriesContext(connection) as asked:
+            compute()
+        return len(asked)
+
+    poor_elder()
+    compute()
+    few = statements()
+    for _ in range(11):
+        poor_elder()
+    compute()
+    assert statements() == few

@@ -1,6 +1,7 @@
 """Reads of proposals: for the desk of the area, and for the person and who acts for her."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from chongyang.funding.queries.pages import After, NotFound, by_moment
 from chongyang.funding.queries.rights import own_side, payees_of
 from chongyang.funding.rules.entitled import OPEN, OWN, TAKEN
 from chongyang.funding.rules.finding import find
+from chongyang.policy.rules.documents import load_documents
 from chongyang.policy.rules.programmes import get_programme
 from chongyang.providers.models import Responder
 from chongyang.registry.models import Elder
@@ -100,6 +102,16 @@ def names_of(rows: list[Entitlement]) -> dict[UUID, str]:
         held = dict(Elder.objects.filter(id__in=persons).order_by("id").values_list("id", "name"))
         carers = [row.carer for row in rows if row.carer]
         return held | dict(Responder.objects.filter(id__in=carers).order_by("id").values_list("id", "name"))
+
+
+@cache
+def _texts() -> dict[str, str]:
+    return {clause.id: clause.text for document in load_documents() for clause in document.clauses}
+
+
+def words_of(row: Entitlement) -> str:
+    """The words of the clause that promises it."""
+    return _texts().get(get_programme(row.programme).clause, "")
 
 
 def steps_of(row: Entitlement) -> tuple[ExplainedStep, ...]:

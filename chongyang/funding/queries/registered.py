@@ -128,8 +128,8 @@ def read_register(programme: Programme, on: date, only: Collection[UUID] | None 
     told = {"on": on, "first": first, "last": last, **_among(only)}
     schema = {name: getattr(pl, kind) for name, kind in SCHEMAS[programme.who].items()}
     with connection.cursor() as cursor:
-        words = f"COPY ({STATEMENTS[programme.who]}) TO STDOUT (FORMAT csv)"
-        with cursor.copy(words, told) as copy:
+        words = cursor.mogrify(f"COPY ({STATEMENTS[programme.who]}) TO STDOUT (FORMAT csv)", told)
+        with cursor.copy(words) as copy:
             text = BytesIO(b"".join(bytes(part) for part in copy))
     rows = (
         pl.read_csv(text, has_header=False, new_columns=list(schema), schema_overrides=schema)

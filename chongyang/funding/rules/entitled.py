@@ -32,7 +32,7 @@ OPEN, TAKEN, ASIDE, CLOSED = "open", "taken", "aside", "closed"
 LIVING = (OPEN, TAKEN, ASIDE)
 PAYEE = "payee"
 STATES = {
-    OPEN: N_("待处理"),
+    OPEN: N_("待核对"),
     TAKEN: N_("已代为起草申请"),
     ASIDE: N_("已搁置"),
     CLOSED: N_("已关闭"),

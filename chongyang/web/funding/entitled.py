@@ -35,6 +35,7 @@ def shown(row: Any, name: str) -> dict[str, Any]:
         "document": held.clause.partition("/")[0],
         "number": held.clause.partition("/")[2],
         "clause_label": queries.clause_label(held.clause),
+        "words": reads.words_of(row),
         "answer": gettext(Answer.of(row.answer).label),
         "tone": TONES[row.answer],
         "state": gettext(rules.STATES[row.state]),
