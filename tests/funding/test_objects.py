@@ -17,9 +17,11 @@ from chongyang.funding.operations.submitting import check_paid_before
 from chongyang.policy.models import Choice
 from chongyang.policy.rules.programmes import get_programme
 from chongyang.territory.enums import Role
+from chongyang.treasury.models import PaymentOrder
 from tests import factories
 from tests.funding import people
 from tests.funding.people import do
+from tests.funding.test_whole_way import after_notice, to_notice
 
 
 def faults(who, application):
@@ -98,3 +100,23 @@ def test_a_bed_is_counted_once_by_two_applicants_at_the_same_moment(committed):
     for thread in threads:
         thread.join()
     assert sorted(said) == ["acceptance", "objects", "objects", "objects"]
+
+
+@pytest.mark.parametrize(("reading", "more"), [("difference", 10_000_000), ("whole", 20_000_000)])
+def test_a_better_star_is_another_award_of_the_difference_or_the_whole(db, reading, more):
+    one, two = (factories.make_account(Role.CITY_FINANCE).id for _ in range(2))
+    decided = {"proposed_by": one, "proposed_at": now(), "confirmed_by": two, "confirmed_at": now()}
+    days = {"valid_from": date(2018, 7, 30), "document": "测试文件5号"}
+    Choice.objects.create(parameter="star.upgrade", alternative=reading, **days, **decided)
+    people.budgets("star_award")
+    home, clerk, paid = people.place(), people.clerk(), []
+    for star, before in ((3, 0), (4, 3)):
+        told = {"star": star, "star_awarded_before": before}
+        row = to_notice(people.submitted(clerk, "star_award", inputs=told, place=home.id), found=told)
+        after_notice(row)
+        do(operations.propose, people.city(), application=row.id)
+        row = do(operations.approve, people.city_finance(), application=row.id)
+        paid.append(PaymentOrder.objects.get(id=row.order).amount_fen)
+    assert paid == [10_000_000, more]
+    again = people.draft(clerk, "star_award", inputs={"star": 4, "star_awarded_before": 3}, place=home.id)
+    assert "objects" in faults(clerk, people.with_evidence(again, clerk).id)
