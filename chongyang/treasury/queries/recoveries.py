@@ -69,7 +69,7 @@ def owing_of(scope: Scope, rows: Sequence[Receivable]) -> list[Owing]:
     found = access.visible(Receivable.objects.filter(id__in=held).prefetch_related(parts), scope)
     planned = PaymentOrder.objects.filter(payee__in={row.payee_id for row in rows}, state=OrderState.PLANNED)
     payable = list(access.visible(planned, scope).order_by("due_on", "id"))
-    instalments = {row.id: tuple(row.in_order) for row in found}  # type: ignore[attr-defined]
+    instalments = {row.id: tuple(row.in_order) for row in found}
     return [
         Owing(
             row,
