@@ -68,10 +68,10 @@ def test_each_side_says_what_it_is_on_a_phone_too_where_one_stands_under_the_oth
     client = client_of()
     text = page(client, "linkage_pair", pair.id)
     assert 'data-label="人口与户籍 · ' in text
-    assert 'data-label="档案 · ' in text
+    assert 'data-label="登记档案 · ' in text
     assert "−8.9" in text, "a minus is no hyphen"
     files = page(client, "linkage_pair", pair_of_files().id)
-    for name in ("档案 1", "档案 2"):
+    for name in ("登记档案 1", "登记档案 2"):
         assert f'data-label="{name} · ' in files
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     assert 'data-label="Population and households · ' in page(client, "linkage_pair", pair.id)

@@ -109,7 +109,7 @@ def names_of(left: sides.Side, right: sides.Side) -> tuple[str, str]:
 def _side_name(side: sides.Side) -> str:
     """A file of ours, or a record of a department's feed by the feed's name."""
     if side.is_file:
-        return gettext("档案")
+        return gettext("登记档案")
     known = feeds.known_feeds().get(side.feed)
     return known.called(get_language()) if known else side.feed
 
