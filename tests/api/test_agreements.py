@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from chongyang.core.clock import now
 from chongyang.exchange.models import Agreement
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=False)
 
 
 def terms(**more):
-    today = now().date()
+    today = timezone.localdate(now())
     return {
         "code": "health-check",
         "name": "卫健核对",

@@ -31,7 +31,7 @@ def test_from_stock_to_the_confirmed_test_and_back(elder):
     body = {**BED, "person": str(elder.id), "sim": "89860012345678901234"}
     told = who.post("/devices/P1/install", body).json()
     assert (told["state"], told["person"], told["place"]) == ("installed", str(elder.id), "床头")
-    assert "8986" not in who.get("/devices/P1").content.decode()
+    assert "89860012" not in who.get("/devices/P1").content.decode()
     assert who.post("/devices/P1/install", body).json()["state"] == "installed"
     assert who.post("/devices/P1/test").json()["arrived_at"] is None
     press = b'{"event": "a", "kind": "sos"}'

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from itertools import cycle
 from uuid import UUID, uuid4
 
+from django.utils import timezone
+
 from chongyang.core.clock import now
 from chongyang.core.fields import index_of
 from chongyang.core.identifiers import read_identity
@@ -17,7 +19,7 @@ from tests import factories
 Maker = Callable[[], UUID]
 BAD: dict[str, Maker] = {}
 GOOD_AREA = 410105001003  # 金水区经八路街道的社区
-TODAY = now().date()
+TODAY = timezone.localdate(now())
 NAMES = cycle(f"陈{a}{b}" for a in "秀玉桂春凤" for b in "兰英珍花莲云霞")
 NEXT_DAY, LAST_YEAR = TODAY + timedelta(days=2), TODAY - timedelta(days=365)
 

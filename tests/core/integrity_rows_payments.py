@@ -1,6 +1,6 @@
 """Bad rows of single payments: twice, without a batch, an answer or an entry, recovered wrongly, waiting."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from chongyang.core.clock import now
@@ -25,7 +25,10 @@ from tests.treasury.test_recoveries import paid_order, recover
 
 
 def funded_order(**words: object) -> PaymentOrder:
-    people.fund_budget()
+    """An order and the budget of the year in which it is due."""
+    due_on = words.get("due_on", TODAY)
+    assert isinstance(due_on, date)
+    people.fund_budget(year=due_on.year)
     return people.order(**words)
 
 

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from chongyang.core.access import enter
 from chongyang.core.clock import now
 from chongyang.core.scopes import system_scope
@@ -13,7 +15,7 @@ from chongyang.territory.enums import Role
 from chongyang.territory.models import Organisation
 from tests import factories
 
-TODAY = now().date()
+TODAY = timezone.localdate(now())
 PURPOSE = "养老待遇资格核对"
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from chongyang.core.clock import now
@@ -135,7 +136,7 @@ def test_a_correction_and_a_recovery_are_stations(db):
     recovery = treasury.order_recovery(
         order=first.id,
         amount_fen=1_000,
-        instalments=[(now().date() + timedelta(days=30), 1_000)],
+        instalments=[(timezone.localdate(now()) + timedelta(days=30), 1_000)],
         reason="当月已停发",
         reference=("funding.award", new_key()),
         key="test-recovery",
@@ -148,7 +149,11 @@ def test_a_correction_and_a_recovery_are_stations(db):
     assert "更正原来的一笔 ¥300.00" in page_of(more)
     four = Four.of()
     told = treasury.propose_collection(
-        receivable=recovery.id, amount_fen=1_000, on=now().date(), key="bank-1", **acting(four.maker)
+        receivable=recovery.id,
+        amount_fen=1_000,
+        on=timezone.localdate(now()),
+        key="bank-1",
+        **acting(four.maker),
     )
     treasury.confirm_repayment(repayment=told.id, **acting(four.checker))
     assert Receivable.objects.get().state == "collected"
