@@ -133,6 +133,9 @@ def _clauses() -> dict[str, object]:
     ("row", "why"),
     [
         ({"id": "a", "clause": "2018-34/9.9", "quote": "床位"}, "no clause"),
+        ({"id": "a", "quote": "床位"}, "a clause is missing"),
+        ({"id": "a", "clause": None, "quote": "床位"}, "a clause is missing"),
+        ({"id": "a", "clause": "2018-34/3.2.2"}, "do not stand"),
         ({"id": "a", "clause": "2018-34/3.2.2", "quote": "每张床位7000元"}, "do not stand"),
         ({"id": "a", "clause": "2018-34/3.2.2", "quote": ""}, "do not stand"),
         ({"id": "taken", "clause": "2018-34/3.2.2", "quote": "新增"}, "twice"),

@@ -138,12 +138,14 @@ def check_words(row: Mapping[str, Any], clauses: Mapping[str, Clause], seen: set
     if row["id"] in seen:
         raise UnableToReadPromise(f"{row['id']}: the id stands twice")
     seen.add(row["id"])
+    if not row.get("clause"):
+        raise UnableToReadPromise(f"{row['id']}: a clause is missing")
     for name in (row["clause"], *row.get("also", ())):
         if name not in clauses:
             raise UnableToReadPromise(f"{row['id']}: there is no clause {name}")
     held = clauses[row["clause"]]
-    if not row["quote"] or _tight(row["quote"]) not in _tight(held.heading + held.text):
-        raise UnableToReadPromise(f"{row['id']}: the words {row['quote']!r} do not stand in {held.id}")
+    if not row.get("quote") or _tight(row["quote"]) not in _tight(held.heading + held.text):
+        raise UnableToReadPromise(f"{row['id']}: the words {row.get('quote')!r} do not stand in {held.id}")
 
 
 def _tight(text: str) -> str:
