@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chongyang.core.keys import new_key
-from chongyang.core.operations import cases
-from chongyang.core.scopes import SYSTEM
+from chongyang.core.models import Case
 from chongyang.privacy import queries
 from chongyang.privacy.models import DestructionList, Export, Finding, GlassBreak, LegalHold, RightsRequest
 from chongyang.privacy.rules.exports import EXPORT
@@ -36,7 +35,9 @@ def add_rows(sample: Sample, now: datetime) -> None:
         asked = {"purpose": "visit", "rows": 1, "needs_approval": True, "asked_at": now}
         ends = {"area": elder.area, "area_last": elder.area}
         export = sample.add(Export(number=new_key().int % 10**15, **reader, **asked, **ends))
-        cases.open_case(lifecycle=EXPORT, area=elder.area, by=SYSTEM, now=now, case_id=export.id)
+        moments = {"opened_at": now, "entered_at": now, "timed_from": now}
+        case = {"lifecycle": EXPORT, "version": 1, "state": "asked", "area": elder.area}
+        sample.add(Case(id=export.id, **case, **moments))
 
 
 ASKED = may_read(Can.HANDLE_RIGHTS)
