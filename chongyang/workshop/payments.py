@@ -4,8 +4,9 @@ Sums and payees are invented and say so; every step is taken by the room's opera
 accounts as it needs. Repeatable: what stands already stays.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.utils import timezone
@@ -28,7 +29,8 @@ SHARES = (
 )
 DOCUMENT = "演示预算文件（虚构）"
 MONTHLY, CITY_PART = 20_000, 10_000
-CARERS = 14
+CARERS, MONTHS = 14, 3
+DAY, DUE_AFTER = timedelta(days=1), timedelta(days=30)
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱"
 PROGRAMME, CLAUSE = "carer_post_allowance", "2018-34/3.9.2"
 MAKER, CHECKER, RELEASER, RECONCILER = (
@@ -91,25 +93,29 @@ def _order(four: list[Scope], now: datetime) -> int:
     """Invented carers with three months each; all accounts but the last two are confirmed."""
     today = timezone.localdate(now)
     for number in range(CARERS):
-        for month in _months(today, 3):
-            _order_one(number, month, now)
+        for month, due_on in _months(today):
+            _order_one(number, month, due_on, now)
     with enter(system_scope("demo payments")):
         keys = [named_key("demo-carer", str(number)) for number in range(CARERS - 2)]
         accounts = list(PayeeAccount.objects.filter(person__in=keys, confirmed_by=None).order_by("id"))
     for account in accounts:
         _by(operations.confirm_account, four[1], now, account=account.id)
-    return CARERS * 3
+    return CARERS * MONTHS
 
 
-def _months(today: date, months: int) -> Iterable[tuple[date, date]]:
-    last = today.replace(day=1)
-    for _ in range(months):
-        first = (last - timedelta(days=1)).replace(day=1)
-        yield first, last
-        last = first
+def _months(today: date) -> list[tuple[tuple[date, date], date]]:
+    """The last months, the oldest first, each with the day it is due: none of the newest is late, and all
+    fall into this year, whose budgets pay them.
+    """
+    ends = [today.replace(day=1)]
+    while len(ends) <= MONTHS:
+        ends.insert(0, (ends[0] - timedelta(days=1)).replace(day=1))
+    january = date(today.year, 1, 1)
+    dues = [max(end + DUE_AFTER, january + turn * DAY) for turn, end in enumerate(ends[1:])]
+    return list(zip(pairwise(ends), dues, strict=True))
 
 
-def _order_one(number: int, month: tuple[date, date], now: datetime) -> None:
+def _order_one(number: int, month: tuple[date, date], due_on: date, now: datetime) -> None:
     person = named_key("demo-carer", str(number))
     payee = operations.PayeeTold(
         "person",
@@ -134,7 +140,7 @@ def _order_one(number: int, month: tuple[date, date], now: datetime) -> None:
         reference=("demo", person),
         key=f"demo/{number}/{month[0]}",
         held_by=(),
-        due_on=max(month[1], date(timezone.localdate(now).year, 1, 1)),
+        due_on=due_on,
         by=scope.actor,
         now=now,
     )
@@ -142,7 +148,7 @@ def _order_one(number: int, month: tuple[date, date], now: datetime) -> None:
 
 def _batches(four: list[Scope], now: datetime) -> int:
     """The oldest month is settled with a payment returned and a line in doubt, the next waits for release."""
-    days = sorted(last for _, last in _months(timezone.localdate(now), 3))
+    days = [due_on for _, due_on in _months(timezone.localdate(now))]
     settled = _approved(four, days[0], now)
     _by(operations.release_batch, four[2], now, batch=settled.id)
     with enter(system_scope("demo payments", actor=four[0].actor)):

@@ -54,7 +54,9 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "exchange.Question": {"answer": "no"},
     "funding.Entitlement": {
         "payee": lambda elder, rows: elder.id,
-        **{"answer": "yes", "state": "closed", "why": "dead"},
+        "answer": "yes",
+        "state": "closed",
+        "why": "dead",
     },
     "hotline.Order": {"other_number": CODE},
     "hotline.CallBack": {"result": "reached"},

@@ -148,14 +148,14 @@ def test_a_correction_and_a_recovery_are_stations(db):
         assert words in text, words
     assert "更正原来的一笔 ¥300.00" in page_of(more)
     four = Four.of()
-    told = treasury.propose_collection(
+    collected = treasury.propose_collection(
         receivable=recovery.id,
         amount_fen=1_000,
         on=timezone.localdate(now()),
         key="bank-1",
         **acting(four.maker),
     )
-    treasury.confirm_repayment(repayment=told.id, **acting(four.checker))
+    treasury.confirm_repayment(repayment=collected.id, **acting(four.checker))
     assert Receivable.objects.get().state == "collected"
     assert "已追回" in page_of(first)
 
