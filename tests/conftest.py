@@ -45,6 +45,7 @@ SELECT relname FROM pg_class
 WHERE relname = ANY(%s) AND (relkind = 'p' OR pg_relation_size(oid) > 0)
 """
 """To empty all tables takes longer than most tests: only those are that hold a page, or have partitions."""
+KEPT_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'kept' ORDER BY tablename"
 hypothesis.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("suite")
 """How long an example takes says how busy the machine is: time is measured by benchmarks, not here."""
@@ -91,6 +92,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, cluster: Any)
             cursor.execute(f"GRANT TEMPORARY ON DATABASE {connection.settings_dict['NAME']} TO {RUN_ROLE}")
     _work_as(RUN_ROLE)
     _keep_ground(cluster)
+    _keep_reference(cluster)
     yield
     _work_as("chongyang_owner")
     with psycopg.connect(cluster.admin_url, autocommit=True) as owner:
@@ -102,6 +104,32 @@ def _keep_ground(cluster: Any) -> None:
     with psycopg.connect(cluster.admin_url, autocommit=True) as owner:
         words = f'TEMPLATE "{connection.settings_dict["NAME"]}" STRATEGY FILE_COPY'
         owner.execute(f"CREATE DATABASE {GROUND} OWNER chongyang_owner {words}")
+
+
+def _keep_reference(cluster: Any) -> None:
+    """What `prepare` wrote where `committed` empties, so that each test finds it as the first did."""
+    with psycopg.connect(**admin_dsn(cluster), autocommit=True) as admin:
+        admin.execute("CREATE SCHEMA kept")
+        for table in _emptied():
+            if admin.execute(f'SELECT EXISTS (SELECT FROM "{table}")').fetchone() == (True,):
+                admin.execute(f'CREATE TABLE kept."{table}" AS TABLE public."{table}"')
+
+
+def _bring_back(cluster: Any) -> None:
+    """As a superuser: triggers and references would ask for an actor and an order."""
+    with psycopg.connect(**admin_dsn(cluster), autocommit=True) as admin:
+        admin.execute("SET session_replication_role = replica")
+        for (table,) in admin.execute(KEPT_TABLES).fetchall():
+            admin.execute(
+                f'INSERT INTO public."{table}" SELECT * FROM kept."{table}"'
+                f' WHERE NOT EXISTS (SELECT FROM public."{table}")'
+            )
+
+
+def admin_dsn(cluster: Any) -> dict[str, Any]:
+    """How to connect as a superuser to the database that this test uses."""
+    held = conninfo_to_dict(cluster.admin_url)
+    return held | {"dbname": connection.settings_dict["NAME"]}
 
 
 def _work_as(role: str) -> None:
@@ -154,7 +182,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def committed(django_db_setup: None, django_db_blocker: Any, cluster: Any) -> Iterator[None]:
     """Real commits; the tables of business are emptied by the owner afterwards."""
     with django_db_blocker.unblock():
         yield
@@ -164,3 +192,4 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         written = [f'"{name}"' for (name,) in owner.execute(WRITTEN, [_emptied()])]
         if written:
             owner.execute(f"TRUNCATE {', '.join(written)} CASCADE")
+    _bring_back(cluster)

@@ -24,7 +24,7 @@ def add_rows(sample: Sample, now: datetime) -> None:
         responder.shares_position_since = now
         responder.save(update_fields=["shares_position_since"])
         place = {"area": responder.area, "longitude": 113.61, "latitude": 34.71}
-        sample.add(ResponderPosition(responder=responder, at=now + AHEAD, **place))
+        sample.add(ResponderPosition(responder=responder, at=max(now, clock_now()) + AHEAD, **place))
 
 
 def _answers_calls(role: Role) -> bool:
