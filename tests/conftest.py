@@ -45,7 +45,7 @@ SELECT relname FROM pg_class
 WHERE relname = ANY(%s) AND (relkind = 'p' OR pg_relation_size(oid) > 0)
 """
 """To empty all tables takes longer than most tests: only those are that hold a page, or have partitions."""
-KEPT_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'kept' ORDER BY tablename"
+_reference: dict[str, bytes] = {}
 hypothesis.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("suite")
 """How long an example takes says how busy the machine is: time is measured by benchmarks, not here."""
@@ -109,21 +109,20 @@ def _keep_ground(cluster: Any) -> None:
 def _keep_reference(cluster: Any) -> None:
     """What `prepare` wrote where `committed` empties, so that each test finds it as the first did."""
     with psycopg.connect(**admin_dsn(cluster), autocommit=True) as admin:
-        admin.execute("CREATE SCHEMA kept")
         for table in _emptied():
-            if admin.execute(f'SELECT EXISTS (SELECT FROM "{table}")').fetchone() == (True,):
-                admin.execute(f'CREATE TABLE kept."{table}" AS TABLE public."{table}"')
+            with admin.cursor().copy(f'COPY (SELECT * FROM "{table}") TO STDOUT') as rows:
+                _reference[table] = b"".join(bytes(part) for part in rows)
 
 
 def _bring_back(cluster: Any) -> None:
     """As a superuser: triggers and references would ask for an actor and an order."""
     with psycopg.connect(**admin_dsn(cluster), autocommit=True) as admin:
         admin.execute("SET session_replication_role = replica")
-        for (table,) in admin.execute(KEPT_TABLES).fetchall():
-            admin.execute(
-                f'INSERT INTO public."{table}" SELECT * FROM kept."{table}"'
-                f' WHERE NOT EXISTS (SELECT FROM public."{table}")'
-            )
+        for table, rows in _reference.items():
+            is_empty = f'SELECT NOT EXISTS (SELECT FROM "{table}")'
+            if rows and admin.execute(is_empty).fetchone() == (True,):
+                with admin.cursor().copy(f'COPY "{table}" FROM STDIN') as copy:
+                    copy.write(rows)
 
 
 def admin_dsn(cluster: Any) -> dict[str, Any]:
