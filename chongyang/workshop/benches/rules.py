@@ -15,14 +15,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from chongyang.policy.rules.asking import explain
 from chongyang.policy.rules.cases import column_type
 from chongyang.policy.rules.engine.deciding import decide
 from chongyang.policy.rules.engine.values import AREA, values_on
 from chongyang.policy.rules.programmes import Programme, load_programmes
-from chongyang.workshop.benches.frame import Goal, Result, settle
+from chongyang.workshop.benches.frame import Goal, Result, settle, summary
 
 PAYEES, MONTHS, YEAR = 1_000_000, 12, 2019
 SECONDS = 20.0
+EXPLAINED_P95, TIMES = 50.0, 20
 COUNTIES = (410102, 410103, 410104, 410105, 410106, 410108, 410122, 410181, 410182, 410183, 410184, 410185)
 
 
@@ -40,9 +42,13 @@ def run(payees: int = PAYEES) -> Result:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     result.figures |= _figures(programmes, payees, first, written)
+    result.figures["explained_ms"] = summary(
+        [_explained(one) for one in load_programmes() for _ in range(TIMES)]
+    )
     result.goals = [
         Goal("a year of every personal programme, seconds", "<=", SECONDS, round(first["seconds"], 2)),
         Goal("months whose second run differs", "==", 0, _differing(first, second)),
+        Goal("one explained decision, p95 in ms", "<=", EXPLAINED_P95, result.figures["explained_ms"]["p95"]),
     ]
     return result
 
@@ -74,6 +80,16 @@ def _year(programmes: list[Programme], source: Path, target: Path) -> dict[str, 
     seconds = time.perf_counter() - began
     digests = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(target.iterdir())}
     return {"seconds": seconds, "paid_fen": paid, "digests": digests}
+
+
+def _explained(programme: Programme) -> float:
+    """Milliseconds of one applicant's answer with every step, its parameters and what is missing."""
+    row = payroll(programme, 1).row(0, named=True)
+    given = {name: row[name] for name in programme.inputs}
+    values = values_on(date(YEAR, 6, 1))
+    began = time.perf_counter()
+    explain(programme, given, row[AREA], values)
+    return (time.perf_counter() - began) * 1000
 
 
 def _differing(first: dict[str, Any], second: dict[str, Any]) -> int:
