@@ -45,13 +45,13 @@ def compute_period(*, period: Period, now: datetime) -> Outcome:
         chosen = [row for row in in_force(period.days.last) if row.span is period.span and is_counted(row)]
         found = list(_values(chosen, period.days))
         outcome = _keep(found, period, now)
-    told: dict[str, Any] = asdict(outcome)
-    whole: dict[str, Any] = {
-        "area": interval_of(CITY_CODE)[0],
-        "subject_type": "indicators.period",
-        "payload": told,
-    }
-    events.record("indicators.period.computed", by=SYSTEM, now=now, **whole)
+        told: dict[str, Any] = asdict(outcome)
+        whole: dict[str, Any] = {
+            "area": interval_of(CITY_CODE)[0],
+            "subject_type": "indicators.period",
+            "payload": told,
+        }
+        events.record("indicators.period.computed", by=SYSTEM, now=now, **whole)
     return outcome
 
 
