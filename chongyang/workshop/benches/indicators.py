@@ -40,13 +40,14 @@ def run(elders: int = ELDERS) -> Result:
         periods = [Period.around(today, span) for span in Span]
         seconds, first = _counted(periods)
         again_seconds, again = _counted(periods)
-        opened = list(_drill(periods[0]))
+        opened, rows = zip(*_drill(periods[0]), strict=True)
     result.figures = {
         "definitions": len(load_indicators()),
         "values": first["values"],
         "seconds": seconds,
         "again_seconds": again_seconds,
         "rows_ms": summary(opened),
+        "rows_opened": sum(rows),
     }
     result.goals = [
         Goal("a quarter and its year for the city, 16 units and 208 streets, in s", "<=", SECONDS, seconds),
@@ -64,11 +65,11 @@ def _counted(periods: list[Period]) -> tuple[float, dict[str, int]]:
 
 
 def _drill(period: Period) -> Any:
-    """Milliseconds of each opening, as the reader of the whole city."""
+    """Milliseconds and rows of each opening, as the reader of the whole city."""
     actor = Actor("person", Role.CITY_REVIEWER.value, new_key(), Role.CITY_REVIEWER.value)
     reader = Scope((interval_of("4101"),), actor, role=Role.CITY_REVIEWER.value)
     for _, key, place in product(range(OPENINGS), DRILLED, PLACES):
         began = time.perf_counter()
         with enter(reader):
-            queries.list_rows(reader, Term(measure=key), load_places()[place], period)
-        yield (time.perf_counter() - began) * 1000
+            drilled = queries.list_rows(reader, Term(measure=key), load_places()[place], period)
+        yield (time.perf_counter() - began) * 1000, len(drilled.rows) if drilled else 0
