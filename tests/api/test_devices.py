@@ -84,6 +84,7 @@ def test_an_outsider_finds_and_does_nothing(elder):
 def test_who_only_reads_writes_nothing(elder):
     stock()
     problem(operator().post("/devices/P1/test"), 403, "token-name-missing")
+    assert Device.objects.get().state == "stock"
 
 
 def test_the_list_goes_by_pages_and_filters(elder):

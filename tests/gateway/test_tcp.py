@@ -201,6 +201,7 @@ def test_a_press_goes_through_the_flood_of_its_own_watch(committed):
     with gateway_of() as gateway, watch_on(gateway) as watch:
         watch.say(link() * 2_000 + press())
         wait_until(lambda: count(Incident) == 1)
+    assert count(Incident) == 1
 
 
 def test_a_frame_without_end_closes_its_connection_and_is_kept(committed):
