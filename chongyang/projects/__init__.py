@@ -1,1 +1,4 @@
-"""The key-project library and the four-stage approval. Nothing stands here yet."""
+"""The library of key projects: stages, investment, monthly progress, problems, land, enterprises.
+
+Envelopes stand for the annex tables that are missing from both plans; nothing is invented (ADR 0051).
+"""

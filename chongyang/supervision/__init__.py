@@ -1,1 +1,4 @@
-"""Indicators, duties and the quarterly ledger. Nothing stands here yet."""
+"""What is made of all rooms below: assessment, reports, publication, remarks of the public.
+
+It counts nothing itself (ADR 0051).
+"""

@@ -63,6 +63,40 @@ DESKS = (
     Desk(
         "indicators", N_("指标"), "eye", N_("方案里的每个数字：目标、今天的值、值从哪里来"), Can.READ_FIGURES
     ),
+    Desk(
+        "reporting",
+        N_("填报"),
+        "tray",
+        N_("一个季度的报表：填写、审核、签批、锁定、更正"),
+        Can.HANDLE_REPORTS,
+    ),
+    Desk("duties", N_("任务台账"), "check", N_("每项任务谁负责、到了哪一步、哪些该督办"), Can.READ_DUTIES),
+    Desk("projects", N_("项目库"), "map", N_("重点项目的进度、投资、问题和用地"), Can.READ_PROJECTS),
+    Desk(
+        "approvals",
+        N_("四阶段审批"),
+        "tray",
+        N_("一窗受理、并联事项、期限、补正和结果"),
+        Can.HANDLE_APPROVALS,
+    ),
+    Desk(
+        "approvals_mine", N_("我的报建"), "tray", N_("申报四个阶段的事项，看办到哪一步"), Can.APPLY_APPROVALS
+    ),
+    Desk(
+        "designations",
+        N_("认定"),
+        "heart",
+        N_("试点、示范、智慧街道、联合体的申报、评审和复核"),
+        Can.HANDLE_DESIGNATIONS,
+    ),
+    Desk("designations_mine", N_("我的认定"), "heart", N_("申报称号，看办到哪一步"), Can.APPLY_DESIGNATIONS),
+    Desk(
+        "supervision",
+        N_("考核与报告"),
+        "book",
+        N_("考核得分、排名、申诉，季度和年度报告"),
+        Can.READ_ASSESSMENT,
+    ),
     Desk("ledger", N_("响应台账"), "clock", N_("每一起求助从按下到上门用了多久"), Can.READ_LEDGER),
     Desk("street", N_("街道台"), "people", N_("查找老人、打开档案、入网登记"), Can.OPEN_FILES),
     Desk(
@@ -130,6 +164,7 @@ DESKS = (
     Desk(
         "programmes", N_("补贴和奖补"), "heart", N_("方案承诺的每一笔钱：给谁、给多少，算一算自己能不能享受")
     ),
+    Desk("results", N_("结果公开"), "eye", N_("公布的结果、开放数据，对条款的意见和答复")),
     Desk("plan", N_("方案"), "book", N_("逐条阅读公布的方案，看每一条今天由什么在运行")),
 )
 

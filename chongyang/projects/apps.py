@@ -1,0 +1,8 @@
+"""The place of projects in Django."""
+
+from django.apps import AppConfig
+
+
+class ProjectsConfig(AppConfig):
+    name = "chongyang.projects"
+    label = "projects"

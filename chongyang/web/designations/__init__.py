@@ -1,0 +1,1 @@
+"""The desk of titles and the map of the layout that they stand in."""

@@ -1,0 +1,1 @@
+"""The desk of the ledger of duties: items, progress, lights, letters, meetings."""

@@ -1,0 +1,1 @@
+"""What everybody may read: published results, open data, remarks on a clause and their answers."""
