@@ -52,6 +52,11 @@ def has_share(indicator: Indicator, level: Level) -> bool:
     return indicator.each is not None and level is not indicator.each.level
 
 
+def measured_in(indicator: Indicator, level: Level) -> tuple[str, int]:
+    """The unit and decimals of the number at a level."""
+    return ("%", 1) if has_share(indicator, level) else (indicator.unit, indicator.decimals)
+
+
 def _parts(
     indicator: Indicator, numbers: Mapping[Term, Numbers], place: Place
 ) -> tuple[Decimal, Decimal | None] | None:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 
 from chongyang.core.measuring import get_measure
 from chongyang.indicators.enums import Level, Source
+from chongyang.indicators.rules.computing import measured_in
 from chongyang.indicators.rules.definitions import Indicator, Term, clauses_of, load_indicators
 from chongyang.indicators.rules.lights import Light, goal_of, light_of, worst
 from chongyang.indicators.rules.places import CITY, Place
@@ -17,7 +18,7 @@ from chongyang.policy.rules.documents import load_documents
 from chongyang.policy.rules.promises import OPERATORS, Target, load_targets
 from chongyang.territory.rules.small_cells import covered
 from chongyang.web.parts.figures import figure_of
-from chongyang.web.parts.lights import TONES, measured_in, words_of
+from chongyang.web.parts.lights import TONES, words_of
 
 
 @dataclass(frozen=True, slots=True)

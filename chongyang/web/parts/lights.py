@@ -5,17 +5,12 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from chongyang.indicators.enums import Level
-from chongyang.indicators.rules.computing import has_share
+from chongyang.indicators.rules.computing import measured_in
 from chongyang.indicators.rules.definitions import Indicator
 from chongyang.indicators.rules.lights import Light
 
 TONES = {Light.GREEN: "good", Light.YELLOW: "warn", Light.RED: "bad", Light.GREY: "note"}
 NOT_KNOWN = "–"
-
-
-def measured_in(indicator: Indicator, level: Level) -> tuple[str, int]:
-    """The unit and decimals of the number at a level."""
-    return ("%", 1) if has_share(indicator, level) else (indicator.unit, indicator.decimals)
 
 
 def words_of(indicator: Indicator, level: Level, number: Decimal | None) -> str:
