@@ -37,6 +37,10 @@ class Calendar:
             workdays -= self.is_workday(day)
         return day
 
+    def count(self, after: date, until: date) -> int:
+        """How many working days lie after `after` up to and with `until`; none where it is not later."""
+        return sum(self.is_workday(after + DAY * n) for n in range(1, (until - after).days + 1))
+
     def is_known(self, day: date) -> bool:
         """Whether the notice of that year is loaded; else weekends and fixed days alone are counted."""
         return day.year in self.complete

@@ -37,3 +37,10 @@ def test_just_so_many_working_days_lie_between(day: date, count: int) -> None:
     between = [day + timedelta(days=n) for n in range(1, (end - day).days + 1)]
     assert sum(china().is_workday(one) for one in between) == count
     assert count == 0 or china().is_workday(end)
+
+
+@given(st.dates(date(2025, 1, 1), date(2026, 11, 1)), st.integers(0, 30))
+def test_counting_is_the_other_side_of_adding(day: date, count: int) -> None:
+    assert china().count(day, china().add(day, count)) == count
+    assert china().count(day, day) == 0
+    assert china().count(day, day - timedelta(days=9)) == 0
