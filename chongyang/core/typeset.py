@@ -6,7 +6,7 @@ PDF/A-2u: long to be kept, and a character without a glyph is an error instead o
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -42,14 +42,21 @@ def read_template(package: str, name: str) -> bytes:
     return resources.files(package).joinpath("data", name).read_bytes()
 
 
-def make_pdf(template: bytes, data: Mapping[str, Any], *, at: datetime | None = None) -> bytes:
+def make_pdf(
+    template: bytes,
+    data: Mapping[str, Any],
+    *,
+    at: datetime | None = None,
+    standard: str | Sequence[str] = STANDARD,
+) -> bytes:
     """Set the paper; the template reads its data from `sys.inputs.data` as JSON. About 50 ms a page.
 
     The data goes into the compiler as values, so no text of a person can be read as a command. Raises
     UnableToTypeset.
     """
     moment = at.replace(microsecond=0) if at else None
-    return bytes(_compile(template, data, format="pdf", pdf_standards=STANDARD, timestamp=moment))
+    standards = standard if isinstance(standard, str) else list(standard)
+    return bytes(_compile(template, data, format="pdf", pdf_standards=standards, timestamp=moment))
 
 
 def lacking(text: str) -> set[str]:

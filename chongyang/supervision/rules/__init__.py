@@ -1,0 +1,1 @@
+"""The rules of assessment, publication and remarks, without Django."""
