@@ -1,6 +1,8 @@
 """A word about one person reaches her proposals at once: events of the register and of applications."""
 
 import pytest
+from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 
 from chongyang.core.clock import now
 from chongyang.core.hanging import list_hanging
@@ -39,6 +41,14 @@ def test_a_class_that_was_granted_proposes_her_and_no_other():
     entitling.follow_file(told("groups.class.granted", subject=elder.id, person=elder.id))
     assert proposal(elder).state == "open"
     assert not Entitlement.objects.filter(person=other.id).exists()
+
+
+def test_the_worker_prepares_its_statements_and_proposes_all_the_same(monkeypatch):
+    monkeypatch.setattr(connection.connection, "cursor_factory", ServerBindingCursor)
+    elder = poor_elder(kinds=())
+    of_class(elder)
+    entitling.follow_file(told("groups.class.granted", subject=elder.id, person=elder.id))
+    assert proposal(elder).state == "open"
 
 
 def test_a_draft_that_was_thrown_away_opens_it_again():

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
+from psycopg import ClientCursor
 
 from chongyang.core.later import Later
 from chongyang.funding.models import Application
@@ -128,7 +129,7 @@ def read_register(programme: Programme, on: date, only: Collection[UUID] | None 
     told = {"on": on, "first": first, "last": last, **_among(only)}
     schema = {name: getattr(pl, kind) for name, kind in SCHEMAS[programme.who].items()}
     with connection.cursor() as cursor:
-        words = cursor.mogrify(f"COPY ({STATEMENTS[programme.who]}) TO STDOUT (FORMAT csv)", told)
+        words = ClientCursor(cursor.connection).mogrify(_copying(programme), told)
         with cursor.copy(words) as copy:
             text = BytesIO(b"".join(bytes(part) for part in copy))
     rows = (
@@ -138,6 +139,11 @@ def read_register(programme: Programme, on: date, only: Collection[UUID] | None 
     )
     flags = [pl.col(name).cast(pl.Boolean) for name in FLAGS if name in rows.columns]
     return rows.with_columns(*flags, county_pays=_standards(programme, on))
+
+
+def _copying(programme: Programme) -> str:
+    """COPY takes no parameters, and the cursors of the worker, which prepares, merge none by themselves."""
+    return f"COPY ({STATEMENTS[programme.who]}) TO STDOUT (FORMAT csv)"
 
 
 def _among(only: Collection[UUID] | None) -> dict[str, Any]:
