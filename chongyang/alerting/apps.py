@@ -10,6 +10,10 @@ class AlertingConfig(AppConfig):
     label = "alerting"
 
     def ready(self) -> None:
+        from chongyang.alerting.measuring import MEASURES
+        from chongyang.core.measuring import measures
+
+        measures("alerting", MEASURES)
         from chongyang.alerting.integrity import CHECKS
         from chongyang.core.integrity import checks as integrity
 

@@ -10,6 +10,10 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
+        from chongyang.core.measuring import measures
+        from chongyang.exchange.measuring import MEASURES
+
+        measures("exchange", MEASURES)
         from chongyang.core.integrity import checks as integrity
         from chongyang.exchange.integrity import CHECKS
 

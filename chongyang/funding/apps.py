@@ -8,6 +8,10 @@ class FundingConfig(AppConfig):
     label = "funding"
 
     def ready(self) -> None:
+        from chongyang.core.measuring import measures
+        from chongyang.funding.measuring import MEASURES
+
+        measures("funding", MEASURES)
         from chongyang.core.integrity import checks as integrity
         from chongyang.funding.integrity import CHECKS
         from chongyang.funding.integrity_months import RUNNING

@@ -10,6 +10,10 @@ class HotlineConfig(AppConfig):
     label = "hotline"
 
     def ready(self) -> None:
+        from chongyang.core.measuring import measures
+        from chongyang.hotline.measuring import MEASURES
+
+        measures("hotline", MEASURES)
         from chongyang.core.integrity import checks as integrity
         from chongyang.hotline.integrity import CHECKS
 

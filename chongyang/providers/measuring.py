@@ -11,7 +11,11 @@ NEW = f"{OPEN} AND p.opened_on >= %(first_on)s"
 HOMES = "p.kind IN ('care_home', 'social_welfare_institute', 'rural_welfare_home')"
 NEARBY = "p.kind IN ('integrated_care_centre', 'day_care_centre', 'community_care_facility')"
 PUBLIC = "p.owner_kind IN ('public', 'public_built_private_run')"
-WITHIN = "providers_provider p JOIN territory_area a ON p.area BETWEEN a.first AND a.last"
+STANDING = (
+    "(a.valid_from IS NULL OR a.valid_from < %(until_on)s)"
+    " AND (a.valid_to IS NULL OR a.valid_to >= %(until_on)s)"
+)
+WITHIN = f"providers_provider p JOIN territory_area a ON p.area BETWEEN a.first AND a.last AND {STANDING}"
 BEDS = "sum(p.beds)"
 
 _places = partial(Measure, table="providers_provider p", row="p.id", area="p.area")

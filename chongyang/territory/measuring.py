@@ -6,14 +6,17 @@ from decimal import Decimal
 from chongyang.core.measuring import Measure, Published
 from chongyang.core.words import N_
 from chongyang.territory.rules.population import aged_of_city, load_aged
-from chongyang.territory.rules.reference import load_reporting_units
+from chongyang.territory.rules.reference import reporting_units_on
 
 CITY = "city"
 TABLE = "territory_area"
+STANDING = (
+    "(valid_from IS NULL OR valid_from < %(until_on)s) AND (valid_to IS NULL OR valid_to >= %(until_on)s)"
+)
 
 
 def _units(key: str, label: str, unit: str, where: str) -> Measure:
-    return Measure(key, label, unit, TABLE, where, row="code", area="first")
+    return Measure(key, label, unit, TABLE, f"{where} AND {STANDING}", row="code", area="first")
 
 
 def _aged(on: date) -> dict[str, Decimal]:
@@ -23,7 +26,7 @@ def _aged(on: date) -> dict[str, Decimal]:
 
 
 def _residents(on: date) -> dict[str, Decimal]:
-    numbers = {unit.key: Decimal(unit.residents_2019) for unit in load_reporting_units()}
+    numbers = {unit.key: Decimal(unit.residents_2019) for unit in reporting_units_on(on)}
     return numbers | {CITY: sum(numbers.values(), Decimal(0))}
 
 

@@ -19,7 +19,9 @@ def intervals_field() -> ArrayField:  # type: ignore[type-arg]
 
 
 class Area(models.Model):
-    """One unit of the statistical tree: the closed interval first … last under its code."""
+    """One unit of the statistical tree: the closed interval first … last under its code. One that ended
+    stays (half-open days), since old rows lie in it.
+    """
 
     scope_kind: ClassVar[str] = "public"
 
@@ -30,17 +32,22 @@ class Area(models.Model):
     level = models.CharField(max_length=10)
     kind = models.CharField(max_length=40, blank=True)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(last__gte=F("first")), name="area_interval_ordered"),
+            models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="area_days_ordered"),
             models.UniqueConstraint(fields=["first", "level"], name="area_once"),
         ]
         indexes = [models.Index(fields=["level", "first"], name="area_level_first")]
 
 
 class ReportingUnit(models.Model):
-    """One of the city's reporting units; a managed zone is a named set of streets."""
+    """One of the city's reporting units of today; a managed zone is a named set of streets. Former trees are
+    in `rules.reference`.
+    """
 
     scope_kind: ClassVar[str] = "public"
 

@@ -8,6 +8,10 @@ class TreasuryConfig(AppConfig):
     label = "treasury"
 
     def ready(self) -> None:
+        from chongyang.core.measuring import measures
+        from chongyang.treasury.measuring import MEASURES
+
+        measures("treasury", MEASURES)
         from chongyang.core.hanging import hangs
         from chongyang.core.integrity import checks
         from chongyang.core.lifecycles.registry import register

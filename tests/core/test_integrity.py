@@ -22,6 +22,7 @@ from tests.core import (  # noqa: F401 - each registers its rows
     integrity_rows_file,
     integrity_rows_funding,
     integrity_rows_ground,
+    integrity_rows_indicators,
     integrity_rows_money,
     integrity_rows_months,
     integrity_rows_payments,

@@ -1,6 +1,6 @@
 """Counting a period anew: each measure once for the whole city, then every place from the counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -25,14 +25,32 @@ COLUMNS = ("indicator", "place", "numerator", "denominator", "value", "locked_at
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A value that was counted anew and is another now."""
+
+    indicator: str
+    place: str
+    former: Decimal | None
+    value: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run found: values in all, new or changed ones, and those that differ but are locked."""
+    """What a run found: values in all, new or changed ones, those that differ but are locked; and how each
+    value of the city changed that was told before.
+    """
 
     period: str
     indicators: int
     values: int
     written: int
     locked: int
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """Without the single changes."""
+        return {name: told for name, told in asdict(self).items() if name != "changes"}
 
 
 @transaction.atomic
@@ -45,7 +63,7 @@ def compute_period(*, period: Period, now: datetime) -> Outcome:
         chosen = [row for row in in_force(period.days.last) if row.span is period.span and is_counted(row)]
         found = list(_values(chosen, period.days))
         outcome = _keep(found, period, now)
-        told: dict[str, Any] = asdict(outcome)
+        told = outcome.counts
         whole: dict[str, Any] = {
             "area": interval_of(CITY_CODE)[0],
             "subject_type": "indicators.period",
@@ -72,7 +90,7 @@ def _values(chosen: list[Indicator], days: Days) -> Iterator[tuple[Indicator, Co
     values: dict[str, Numbers] = {}
     for indicator in chosen:
         numbers = {term: _numbers(term, indicator, days, counts, values) for term in indicator.terms}
-        found = list(compute(indicator, numbers))
+        found = list(compute(indicator, numbers, days.last))
         values[indicator.key] = {one.place.key: one.value for one in found if one.value is not None}
         yield from ((indicator, one) for one in found)
 
@@ -88,7 +106,7 @@ def _numbers(
         return _published(measure, indicator, days)
     if measure.key not in counts:
         counts[measure.key] = count_by_street(measure, days)
-    return rolled_up(counts[measure.key], indicator.within)
+    return rolled_up(counts[measure.key], indicator.within, days.last)
 
 
 def _published(measure: Published, indicator: Indicator, days: Days) -> Numbers:
@@ -109,7 +127,15 @@ def _keep(found: list[tuple[Indicator, Computed]], period: Period, now: datetime
     _replace(str(period), keys, now)
     Value.objects.bulk_create((_row(one, row, period, now) for one, row in free), batch_size=2000)
     indicators = len({one.key for one, _ in found})
-    return Outcome(str(period), indicators, len(found), len(free), len(changed) - len(free))
+    changes = tuple(_changes(free, held))
+    return Outcome(str(period), indicators, len(found), len(free), len(changed) - len(free), changes)
+
+
+def _changes(free: Iterable[tuple[Indicator, Computed]], held: Mapping[Any, Any]) -> Iterator[Change]:
+    for one, row in free:
+        former = held.get((one.key, row.place.key))
+        if row.place.key == CITY and former and former[2] != row.value:
+            yield Change(one.key, row.place.key, former[2], row.value)
 
 
 def _differs(held: Any, indicator: Indicator, found: Computed) -> bool:

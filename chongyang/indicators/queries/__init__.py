@@ -1,6 +1,32 @@
 """Reads of indicators."""
 
 from chongyang.indicators.queries.rows import Drilled, list_rows
-from chongyang.indicators.queries.values import list_trend, list_values, newest_of_city
+from chongyang.indicators.queries.values import (
+    Beside,
+    Former,
+    courses_of,
+    courses_of_city,
+    get_value,
+    get_values,
+    list_beside,
+    list_history,
+    list_trend,
+    list_values,
+    newest_of_city,
+)
 
-__all__ = ["Drilled", "list_rows", "list_trend", "list_values", "newest_of_city"]
+__all__ = [
+    "Beside",
+    "Drilled",
+    "Former",
+    "courses_of",
+    "courses_of_city",
+    "get_value",
+    "get_values",
+    "list_beside",
+    "list_history",
+    "list_rows",
+    "list_trend",
+    "list_values",
+    "newest_of_city",
+]

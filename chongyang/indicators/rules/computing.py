@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from chongyang.indicators.enums import Level
 from chongyang.indicators.rules.definitions import Indicator, Term
-from chongyang.indicators.rules.places import Place, below, load_places
+from chongyang.indicators.rules.places import Place, Tree, tree_on
 
 Numbers = Mapping[str, Decimal]
 """A number by the key of its place; a place that is missing is not known."""
@@ -22,12 +23,15 @@ class Computed:
     value: Decimal | None
 
 
-def compute(indicator: Indicator, numbers: Mapping[Term, Numbers]) -> Iterator[Computed]:
-    """The indicator of every place of its levels whose numerator is known."""
-    for place in load_places().values():
+def compute(
+    indicator: Indicator, numbers: Mapping[Term, Numbers], day: date | None = None
+) -> Iterator[Computed]:
+    """The indicator of every place of its levels, in the tree of a day, whose numerator is known."""
+    tree = tree_on(day)
+    for place in tree.places.values():
         if place.level not in indicator.levels:
             continue
-        parts = _parts(indicator, numbers, place)
+        parts = _parts(indicator, numbers, place, tree)
         if parts:
             yield Computed(place, *parts, value_of(indicator, place.level, *parts))
 
@@ -58,11 +62,11 @@ def measured_in(indicator: Indicator, level: Level) -> tuple[str, int]:
 
 
 def _parts(
-    indicator: Indicator, numbers: Mapping[Term, Numbers], place: Place
+    indicator: Indicator, numbers: Mapping[Term, Numbers], place: Place, tree: Tree
 ) -> tuple[Decimal, Decimal | None] | None:
     counted = numbers.get(indicator.numerator, {})
     if indicator.each and has_share(indicator, place.level):
-        return _reached(indicator, counted, place)
+        return _reached(indicator, counted, place, tree)
     if place.key not in counted:
         return None
     if indicator.denominator is None:
@@ -70,10 +74,12 @@ def _parts(
     return counted[place.key], numbers.get(indicator.denominator, {}).get(place.key)
 
 
-def _reached(indicator: Indicator, counted: Numbers, place: Place) -> tuple[Decimal, Decimal] | None:
+def _reached(
+    indicator: Indicator, counted: Numbers, place: Place, tree: Tree
+) -> tuple[Decimal, Decimal] | None:
     """How many of the places below have what each should have; one that said nothing has not."""
     assert indicator.each
-    places = below(place.key, indicator.each.level)
+    places = tree.below(place.key, indicator.each.level)
     known = [counted[one.key] for one in places if one.key in counted]
     if not known:
         return None

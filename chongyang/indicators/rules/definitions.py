@@ -13,10 +13,9 @@ from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from chongyang.core.measuring import get_measure
 from chongyang.core.words import N_
+from chongyang.core.yaml_files import read_yaml
 from chongyang.indicators.enums import Direction, Level, Source, Span
 from chongyang.policy.rules.promises import Target, load_targets
 
@@ -53,7 +52,9 @@ class Each:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """One definition. `reported` is the numerator that units report beside a computed one."""
+    """One definition. `reported` is the numerator that units report beside a computed one. Of a share the
+    numerator is a part of the denominator, unless it `may_exceed` it (growth).
+    """
 
     key: str
     label: str
@@ -73,6 +74,7 @@ class Indicator:
     clause: str = ""
     says: str = ""
     confirmed: bool = True
+    may_exceed: bool = False
     version: int = 1
     valid_from: date = date.min
     valid_to: date = date.max
@@ -92,6 +94,11 @@ class Indicator:
         """Whether a unit reports beside what is computed, and the difference is shown."""
         return self.reported is not None
 
+    @property
+    def is_part(self) -> bool:
+        """Whether a numerator above its denominator is a mistake."""
+        return self.unit in TIMES and self.denominator is not None and not self.may_exceed
+
     def is_in_force(self, day: date) -> bool:
         return self.valid_from <= day < self.valid_to
 
@@ -104,10 +111,16 @@ def read(rows: Iterable[Mapping[str, Any]]) -> tuple[Indicator, ...]:
 
 
 @cache
+def shipped() -> tuple[Indicator, ...]:
+    """The definitions before they are checked against the measures: rooms above may still register theirs."""
+    text = (files("chongyang.indicators") / "data" / "indicators.yaml").read_text(encoding="utf-8")
+    return read(read_yaml(text)["indicators"])
+
+
+@cache
 def load_indicators() -> tuple[Indicator, ...]:
     """What this room ships, checked against the targets of the plans and the measures of the rooms."""
-    text = (files("chongyang.indicators") / "data" / "indicators.yaml").read_text(encoding="utf-8")
-    found = read(yaml.safe_load(text)["indicators"])
+    found = shipped()
     for indicator in found:
         check_against(indicator, load_targets())
     return found
@@ -190,6 +203,8 @@ def _faults(indicator: Indicator, targets: Mapping[str, Target]) -> Iterator[str
             yield f"{name}: " + N_("没有这个目标。")
         elif _is_of_another_unit(indicator, targets[name]):
             yield f"{name}: " + N_("计量单位与目标不一致。")
+    if indicator.reported and not indicator.reported.reported:
+        yield N_("并列填报的分子要写明填报什么。")
     for term in indicator.terms:
         if term.measure and get_measure(term.measure) is None:
             yield f"{term.measure}: " + N_("没有这项计数。")
@@ -199,6 +214,43 @@ def _is_of_another_unit(indicator: Indicator, target: Target) -> bool:
     """A circle's minutes and a number for each place are told as the share of places that have it."""
     is_told_as_share = indicator.each or target.operator in JUDGED or target.per.startswith(FOR_EACH)
     return not is_told_as_share and target.unit not in ("", indicator.unit)
+
+
+FIELDS = (
+    ("label", N_("名称")),
+    ("numerator", N_("分子")),
+    ("denominator", N_("分母")),
+    ("reported", N_("并列填报")),
+    ("unit", N_("单位")),
+    ("times", N_("倍数")),
+    ("decimals", N_("小数位")),
+    ("direction", N_("方向")),
+    ("levels", N_("层级")),
+    ("span", N_("期间")),
+    ("each", N_("每处应有")),
+    ("within", N_("范围")),
+    ("targets", N_("目标")),
+    ("clause", N_("条款")),
+    ("says", N_("说明")),
+)
+"""What a version may change, with its words."""
+
+
+def versions_of(key: str) -> tuple[Indicator, ...]:
+    """Every version of a definition, the oldest first."""
+    return tuple(sorted((row for row in load_indicators() if row.key == key), key=lambda row: row.valid_from))
+
+
+def changes_between(former: Indicator, later: Indicator) -> tuple[tuple[str, Any, Any], ...]:
+    """(what, before, since) of everything that differs between two versions."""
+    told = ((words, getattr(former, name), getattr(later, name)) for name, words in FIELDS)
+    return tuple((words, before, since) for words, before, since in told if before != since)
+
+
+def clauses_answered() -> tuple[str, ...]:
+    """Every clause that an indicator answers to, before the measures are there."""
+    found = (clause for row in shipped() for clause in clauses_of(row, load_targets()))
+    return tuple(dict.fromkeys(found))
 
 
 def clauses_of(indicator: Indicator, targets: Iterable[Target]) -> tuple[str, ...]:

@@ -49,13 +49,16 @@ class UnableToReadPromise(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """What a parameter, a target and a standard have in common. `unit` is the published Chinese word."""
+    """What a parameter, a target and a standard have in common. `unit` is the published Chinese word,
+    `english` what it is called on English pages beside the Chinese quote.
+    """
 
     id: str
     document: str
     clause: str
     what: str
     quote: str
+    english: str = ""
     value: Number | str | None = None
     unit: str = ""
 

@@ -9,6 +9,7 @@ from chongyang.core.keys import named_key
 from chongyang.territory.models import Area, Organisation, ReportingUnit, Succession
 from chongyang.territory.rules import reference
 
+AREA_COLUMNS = ("first", "last", "name", "level", "kind", "parent_id", "valid_from", "valid_to")
 ORGANISATION_COLUMNS = (
     *("key", "name", "short_name", "kind", "parent_id", "area", "intervals"),
     *("valid_from", "valid_to", "is_confirmed", "source"),
@@ -26,7 +27,7 @@ def upsert(rows: Sequence[models.Model], columns: Sequence[str], unique: str = "
 def load_reference() -> dict[str, int]:
     """Areas, organisations with successors, reporting units; returns how many of each."""
     areas = list(map(_area, reference.load_areas()))
-    upsert(areas, ("first", "last", "name", "level", "kind", "parent_id"), unique="code")
+    upsert(areas, AREA_COLUMNS, unique="code")
     shipped = [*reference.load_organisations(), *reference.street_offices(reference.load_areas())]
     upsert(list(map(_organisation, _parents_first(shipped))), ORGANISATION_COLUMNS)
     successions = [row for organisation in shipped for row in _successions(organisation)]
@@ -46,6 +47,8 @@ def _area(area: reference.Area) -> Area:
         level=area.level,
         kind=area.kind,
         parent_id=area.parent,
+        valid_from=area.valid_from,
+        valid_to=area.valid_to,
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -46,6 +47,12 @@ class Area:
     name: str
     level: str
     kind: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether it stood on that day."""
+        return _stands_on(self.valid_from, self.valid_to, day)
 
     @property
     def parent(self) -> str | None:
@@ -104,8 +111,7 @@ class Organisation:
 
     def is_valid_on(self, day: date) -> bool:
         """Whether it existed on that day, as far as is known."""
-        begun = self.valid_from is None or self.valid_from <= day
-        return begun and (self.valid_to is None or day < self.valid_to)
+        return _stands_on(self.valid_from, self.valid_to, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,11 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class ReportingUnit:
-    """One of the sixteen units by which the city counts; `streets` only where it has no county code."""
+    """One of the units by which the city counts; `streets` only where it has no county code.
+
+    `valid_from` and `valid_to` are half open, None = open: a unit that is split or merged ends on a day, and
+    what follows begins on it, under new keys or under the same with other areas.
+    """
 
     key: str
     code: str
@@ -147,6 +157,12 @@ class ReportingUnit:
     is_local: bool
     confirmed: bool
     note: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the city counted by it on that day."""
+        return _stands_on(self.valid_from, self.valid_to, day)
 
     def covers(self, area: int) -> bool:
         """Whether the area value belongs to this unit."""
@@ -155,7 +171,9 @@ class ReportingUnit:
 
 @cache
 def load_areas() -> tuple[Area, ...]:
-    """The city, its 15 county rows, 208 streets and 3,306 communities, parents before children."""
+    """The city, its 15 county rows, 208 streets and 3,306 communities, parents before children; those that
+    ended stay, since old rows lie in them.
+    """
     city = Area(CITY_CODE, "郑州市", "city", "city")
     rows = [row for name in ("counties", "streets", "villages") for row in _rows(f"{name}.csv")]
     areas = (city, *(_area(row) for row in rows))
@@ -190,10 +208,47 @@ def load_transfers() -> tuple[Transfer, ...]:
 
 @cache
 def load_reporting_units() -> tuple[ReportingUnit, ...]:
-    """The sixteen reporting units in the order of the city's bulletin; disjoint, together the whole city."""
-    rows = _yaml("reporting_units.yaml")["units"]
-    carved = [interval_of(street["code"]) for row in rows for street in row.get("streets", ())]
-    return tuple(_unit(row, carved) for row in rows)
+    """The sixteen reporting units of the newest tree in the order of the city's bulletin; disjoint, together
+    the whole city.
+    """
+    return reporting_units_on(date.max)
+
+
+def reporting_units_on(day: date) -> tuple[ReportingUnit, ...]:
+    """The units by which the city counted on a day."""
+    return _units_since(tree_begun(day))
+
+
+def tree_begun(day: date) -> date:
+    """The day on which the tree of a day began; the earliest there is for the first tree."""
+    return max((change for change in changes_of_tree() if change <= day), default=date.min)
+
+
+@cache
+def changes_of_tree() -> tuple[date, ...]:
+    """The days on which a unit or an area began or ended."""
+    held = [(row.get("valid_from"), row.get("valid_to")) for row in _unit_rows()]
+    held += [(area.valid_from, area.valid_to) for area in load_areas()]
+    return tuple(sorted({day for pair in held for day in pair if day is not None}))
+
+
+def read_reporting_units(rows: Iterable[Mapping[str, Any]], day: date) -> tuple[ReportingUnit, ...]:
+    """The units of a day. Raises UnableToReadReference where two of them hold the same ground."""
+    standing = [row for row in rows if _stands_on(row.get("valid_from"), row.get("valid_to"), day)]
+    carved = [interval_of(street["code"]) for row in standing for street in row.get("streets", ())]
+    units = tuple(_unit(row, carved) for row in standing)
+    _check_disjoint(units)
+    return units
+
+
+@cache
+def _units_since(day: date) -> tuple[ReportingUnit, ...]:
+    return read_reporting_units(_unit_rows(), day)
+
+
+@cache
+def _unit_rows() -> tuple[dict[str, Any], ...]:
+    return tuple(_yaml("reporting_units.yaml")["units"])
 
 
 def unit_of(area: int, units: Iterable[ReportingUnit]) -> ReportingUnit | None:
@@ -224,11 +279,27 @@ def street_offices(areas: Iterable[Area]) -> Iterator[Organisation]:
             )
 
 
+def _stands_on(valid_from: date | None, valid_to: date | None, day: date) -> bool:
+    begun = valid_from is None or valid_from <= day
+    return begun and (valid_to is None or day < valid_to)
+
+
+def _check_disjoint(units: Iterable[ReportingUnit]) -> None:
+    held = sorted((pair, unit.key) for unit in units for pair in unit.intervals)
+    for ((_, last), left), ((first, _), right) in pairwise(held):
+        if first <= last:
+            raise UnableToReadReference(f"{left}, {right}: hold the same ground on one day")
+
+
 def _area(row: Mapping[str, str]) -> Area:
     level = LEVELS.get(len(row["code"]))
     if level is None or not row["code"].isdigit():
         raise UnableToReadReference(f"{row['code']}: not a code of 6, 9 or 12 digits")
-    return Area(row["code"], row["name"], level, row["kind"])
+    return Area(row["code"], row["name"], level, row["kind"], _day(row, "valid_from"), _day(row, "valid_to"))
+
+
+def _day(row: Mapping[str, str], name: str) -> date | None:
+    return date.fromisoformat(row[name]) if row.get(name) else None
 
 
 def _check_tree(areas: Iterable[Area]) -> None:
@@ -290,6 +361,8 @@ def _unit(row: Mapping[str, Any], carved: Iterable[Interval]) -> ReportingUnit:
         is_local=row.get("is_local", False),
         confirmed=row.get("confirmed", True),
         note=row.get("note", ""),
+        valid_from=row.get("valid_from"),
+        valid_to=row.get("valid_to"),
     )
 
 

@@ -1,9 +1,11 @@
 """The pages of indicators: all of one place, one with its places and course, the rows behind a number."""
 
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -62,6 +64,17 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "course": shown.course_of(found, queries.list_trend(scope_of(request), key, told.place.key)),
     }
     return render(request, "indicators/indicator.html", context)
+
+
+@require_GET
+@opens_for(Can.READ_FIGURES)
+def value(request: HttpRequest, value: UUID) -> HttpResponse:
+    """To the page of one value, by its key: checks of integrity lead here."""
+    found = queries.get_value(scope_of(request), value)
+    if found is None:
+        raise Http404(str(value))
+    asked_for = urlencode({"period": found.period, "place": found.place})
+    return redirect(f"{reverse('indicator', args=[found.indicator])}?{asked_for}")
 
 
 @require_GET

@@ -29,6 +29,7 @@ ROOMS = {
     "hotline": N_("12349 热线"),
     "funding": N_("补贴奖补"),
     "treasury": N_("付款台"),
+    "indicators": N_("指标"),
     "core": N_("系统运行"),
 }
 DESKS: dict[str, tuple[str, Can]] = {
@@ -51,6 +52,7 @@ DESKS: dict[str, tuple[str, Can]] = {
     "treasury": (N_("付款台"), Can.READ_MONEY),
     "reading": (N_("查看监督"), Can.REVIEW_READING),
     "exchange": (N_("部门查询"), Can.READ_AGREEMENTS),
+    "indicator": (N_("指标"), Can.READ_FIGURES),
 }
 
 

@@ -15,7 +15,10 @@ from chongyang.indicators.rules.periods import Period
 
 
 class Command(BaseCommand):
-    help = "Compute the indicators of a quarter or year (2018Q4, 2018); the running quarter by default"
+    help = (
+        "Compute the indicators of a quarter or year (2018Q4, 2018), the running quarter by default;"
+        " tell each value of the city that was another before"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--period", default="", help="2018Q4 or 2018")
@@ -34,7 +37,10 @@ class Command(BaseCommand):
 
 
 def _told(outcome: Outcome, seconds: float, *, is_json: bool) -> str:
-    told = asdict(outcome) | {"seconds": seconds}
+    told = outcome.counts | {"seconds": seconds}
     if is_json:
-        return json.dumps(told, ensure_ascii=False, indent=2)
-    return ", ".join(f"{name} {number}" for name, number in told.items())
+        changes = [asdict(change) for change in outcome.changes]
+        return json.dumps(told | {"changes": changes}, ensure_ascii=False, indent=2, default=str)
+    lines = [", ".join(f"{name} {number}" for name, number in told.items())]
+    lines += [f"  {one.indicator}: {one.former} -> {one.value}" for one in outcome.changes]
+    return "\n".join(lines)
