@@ -57,6 +57,7 @@ class Command(BaseCommand):
             cursor.execute(f"GRANT SELECT ON django_migrations TO {RUN_ROLE}")
         call_command("load_reference", **quiet)
         call_command("load_documents", **quiet)
+        call_command("load_projects", **quiet)
         call_command("load_device_models", **quiet)
         call_command("load_chains", **quiet)
         call_command("measure_incidents", **quiet)

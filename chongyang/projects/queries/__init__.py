@@ -1,0 +1,91 @@
+"""Reads of the project library. A row of another room binds to a project by its key (`access_project`) or by
+the number that people know (`get_by_number`).
+"""
+
+from chongyang.projects.queries.enterprises import (
+    Land,
+    Listed,
+    count_land,
+    list_attractions,
+    list_bank_matches,
+    list_enterprises,
+    list_parcels,
+)
+from chongyang.projects.queries.listing import Filters, Line, lines_of, list_leaders, list_projects
+from chongyang.projects.queries.money import (
+    Filled,
+    Point,
+    SourceLine,
+    Tally,
+    list_curve,
+    list_envelopes,
+    list_sources,
+    list_years,
+    tally,
+    unit_key,
+)
+from chongyang.projects.queries.one import Fund, Month, Whole, get_whole, read_photo
+from chongyang.projects.queries.reaching import (
+    NotFound,
+    access_attraction,
+    access_bank_match,
+    access_enterprise,
+    access_month,
+    access_parcel,
+    access_problem,
+    access_project,
+    access_proposal,
+    get_by_number,
+)
+from chongyang.projects.queries.standing import (
+    Late,
+    list_late,
+    list_open_problems,
+    list_open_proposals,
+    list_standings,
+)
+
+__all__ = [
+    "Filled",
+    "Filters",
+    "Fund",
+    "Land",
+    "Late",
+    "Line",
+    "Listed",
+    "Month",
+    "NotFound",
+    "Point",
+    "SourceLine",
+    "Tally",
+    "Whole",
+    "access_attraction",
+    "access_bank_match",
+    "access_enterprise",
+    "access_month",
+    "access_parcel",
+    "access_problem",
+    "access_project",
+    "access_proposal",
+    "count_land",
+    "get_by_number",
+    "get_whole",
+    "lines_of",
+    "list_attractions",
+    "list_bank_matches",
+    "list_curve",
+    "list_enterprises",
+    "list_envelopes",
+    "list_late",
+    "list_leaders",
+    "list_open_problems",
+    "list_open_proposals",
+    "list_parcels",
+    "list_projects",
+    "list_sources",
+    "list_standings",
+    "list_years",
+    "read_photo",
+    "tally",
+    "unit_key",
+]

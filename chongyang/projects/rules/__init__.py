@@ -1,0 +1,1 @@
+"""Pure rules of the project library: no Django, no clock, no database."""
