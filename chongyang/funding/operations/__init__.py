@@ -13,6 +13,7 @@ from chongyang.funding.operations.month_paying import approve_month
 from chongyang.funding.operations.monthly import check_month, compute_month, refuse_month, withdraw_month
 from chongyang.funding.operations.noticing import answer_objection, close_due_notices, raise_objection
 from chongyang.funding.operations.paying import follow_paid, follow_returned
+from chongyang.funding.operations.preparing import prepare, tell_prepared
 from chongyang.funding.operations.sampling import draw_sample, tell_result
 from chongyang.funding.operations.signalling import (
     answer_signal,
@@ -50,6 +51,7 @@ __all__ = [
     "follow_returned",
     "order_approved",
     "pass_on",
+    "prepare",
     "propose",
     "propose_entitled",
     "propose_stop",
@@ -68,6 +70,7 @@ __all__ = [
     "submit",
     "take_up",
     "tell_fact",
+    "tell_prepared",
     "tell_result",
     "turn_away",
     "withdraw",

@@ -1,0 +1,28 @@
+"""Who applies and who handles; which rows, the scope says, and which stage, the flow."""
+
+from uuid import UUID
+
+from chongyang.core.scopes import Actor, Scope
+from chongyang.territory.permissions import NotAllowed, demand, may
+from chongyang.territory.rules.capabilities import Can
+
+__all__ = ["NotAllowed", "account_of", "demand_apply", "demand_handle", "handles"]
+
+
+def account_of(by: Actor) -> UUID:
+    """The account that acts; a machine has none and is refused."""
+    if by.account is None:
+        raise NotAllowed("only a person may do this")
+    return by.account
+
+
+def demand_apply(scope: Scope) -> None:
+    demand(scope, Can.APPLY_DESIGNATIONS)
+
+
+def demand_handle(scope: Scope) -> None:
+    demand(scope, Can.HANDLE_DESIGNATIONS)
+
+
+def handles(scope: Scope) -> bool:
+    return may(scope, Can.HANDLE_DESIGNATIONS)
