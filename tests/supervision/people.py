@@ -22,11 +22,14 @@ NOW = datetime(2019, 1, 10, 2, 0, tzinfo=UTC)
 """A Thursday in the first month after the year; everything here is told its moment."""
 LATER = NOW + timedelta(days=20)
 YEAR = 2018
+SINCE = datetime(2018, 1, 1, tzinfo=UTC)
 
 
 def scope(role: Role, organisation: str = "city.leading-group.office", *codes: str) -> Scope:
     held = territory.get_organisation(organisation)
-    return factories.scope_of(factories.make_account(role, held, *codes))
+    account = factories.make_account(role, held, *codes)
+    account.posts.update(valid_from=SINCE)
+    return factories.scope_of(account)
 
 
 def office() -> Scope:

@@ -43,7 +43,7 @@ def step(
     ).state
 
 
-def tell(kind: str, subject: UUID, by: Actor, now: datetime, **payload: Any) -> None:
+def tell(kind: str, subject: UUID, by: Actor, now: datetime, /, **payload: Any) -> None:
     """An event of the city; the payload holds keys and numbers, never words that people wrote."""
     events.record(
         f"supervision.{kind}",

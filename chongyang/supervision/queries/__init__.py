@@ -14,6 +14,7 @@ from chongyang.supervision.queries.assessment import (
 )
 from chongyang.supervision.queries.publishing import (
     access_publication,
+    export_of,
     extract_of,
     get_published,
     list_publications,
@@ -36,6 +37,7 @@ __all__ = [
     "access_run",
     "access_sheet",
     "count_remarks",
+    "export_of",
     "extract_of",
     "find_open",
     "get_published",

@@ -3,13 +3,17 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from chongyang.core.access import enter
 from chongyang.core.scopes import Scope, system_scope
 from chongyang.supervision import permissions
-from chongyang.supervision.models import Publication, Score, Standing
+from chongyang.supervision.models import Correction, Note, Publication, Score, Standing
 from chongyang.supervision.queries.assessment import Held, NotFound
 from chongyang.supervision.rules import extracts
 from chongyang.supervision.rules.tables import PUBLISHED, WITHDRAWN
+from chongyang.territory.permissions import demand
+from chongyang.territory.rules.capabilities import Can
 
 PUBLIC = (PUBLISHED, WITHDRAWN)
 
@@ -31,6 +35,32 @@ def extract_of(held: Held) -> dict[str, Any]:
         for row in by_rank
     ]
     return extracts.extract(held.scheme, held.ranked, rows)
+
+
+def export_of(scope: Scope, held: Held) -> dict[str, Any]:
+    """Rank and points for the city's own assessment, with corrections and notes, for who assesses."""
+    demand(scope, Can.ASSESS)
+    with enter(system_scope("assessment", actor=scope.actor)):
+        told = extract_of(held) | {"run": str(held.run.id), "digest": held.run.digest}
+        corrections = Correction.objects.filter(run=held.run, confirmed_at__isnull=False)
+        notes = Note.objects.filter(run=held.run)
+        return told | {
+            "locked_at": held.run.locked_at.isoformat() if held.run.locked_at else None,
+            "corrections": [_correction(row) for row in corrections.order_by("confirmed_at", "id")],
+            "notes": list(notes.order_by("written_at", "id").values("subject", "kind", "clause", "text")),
+        }
+
+
+def _correction(row: Correction) -> dict[str, Any]:
+    return {
+        "subject": row.subject,
+        "item": row.item,
+        "before": extracts.text(row.before),
+        "points": extracts.text(row.points),
+        "reason": row.reason,
+        "document": row.document,
+        "on": timezone.localdate(row.confirmed_at).isoformat(),
+    }
 
 
 def list_publications(scope: Scope) -> list[Publication]:
