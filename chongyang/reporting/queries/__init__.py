@@ -29,6 +29,16 @@ from chongyang.reporting.queries.returns import (
     visible_returns,
 )
 from chongyang.reporting.queries.sums import sums_of
+from chongyang.reporting.queries.workbooks import (
+    access_workbook,
+    data_of,
+    entry_at,
+    fillable_returns,
+    former_entries,
+    list_places,
+    list_workbooks,
+    sheets_of,
+)
 
 __all__ = [
     "NotFound",
@@ -36,12 +46,17 @@ __all__ = [
     "access_correction",
     "access_proof",
     "access_return",
+    "access_workbook",
     "adds_up",
     "closing_of",
     "corrections_of",
     "count_returns",
+    "data_of",
     "entries_of",
+    "entry_at",
+    "fillable_returns",
     "form_of",
+    "former_entries",
     "history_of",
     "holders_of",
     "is_fixed",
@@ -51,7 +66,9 @@ __all__ = [
     "list_corrections",
     "list_matrix",
     "list_periods",
+    "list_places",
     "list_returns",
+    "list_workbooks",
     "office_of",
     "place_of",
     "proofs_of",
@@ -59,6 +76,7 @@ __all__ = [
     "return_above",
     "returns_below",
     "said_below",
+    "sheets_of",
     "stage_of",
     "steps_of",
     "sums_of",
