@@ -1,4 +1,4 @@
-"""The place of duties in Django."""
+"""The place of duties in Django: its life cycles, its words, and which clauses it runs."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,18 @@ from django.apps import AppConfig
 class DutiesConfig(AppConfig):
     name = "chongyang.duties"
     label = "duties"
+
+    def ready(self) -> None:
+        from chongyang.core.lifecycles.registry import register
+        from chongyang.core.running import runs
+        from chongyang.core.words import N_
+        from chongyang.duties.queries.clauses import figure_of
+        from chongyang.duties.rules import lifecycles
+        from chongyang.duties.rules.items import load_items
+        from chongyang.duties.spelling import spell_out
+
+        register(lifecycles.run)
+        register(lifecycles.letter)
+        spell_out()
+        for clause in dict.fromkeys(item.clause for item in load_items()):
+            runs(clause, N_("任务台账"), "duties", figure_of(clause))

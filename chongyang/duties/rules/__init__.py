@@ -1,0 +1,1 @@
+"""Pure rules of duties: items from the plans, runs, lights, escalation, letters."""
