@@ -11,6 +11,7 @@ from chongyang.supervision.models.assessment import (
 )
 from chongyang.supervision.models.publishing import Publication
 from chongyang.supervision.models.remarks import FormUsed, Remark, Vote
+from chongyang.supervision.models.reports import Report
 
 __all__ = [
     "Appeal",
@@ -20,6 +21,7 @@ __all__ = [
     "Note",
     "Publication",
     "Remark",
+    "Report",
     "Run",
     "Score",
     "Standing",

@@ -14,6 +14,8 @@ from chongyang.indicators.rules.definitions import Indicator, Term
 from chongyang.indicators.rules.places import CITY, below
 from chongyang.territory.rules.small_cells import covered
 
+PEOPLE = ("人", "人员", "人才", "人数", "居民")
+
 
 class Counted(Protocol):
     """What a value is made of."""
@@ -35,7 +37,7 @@ def hidden_places(indicator: Indicator, rows: Mapping[str, Counted]) -> frozense
 
 def _counts(indicator: Indicator, rows: Mapping[str, Counted]) -> Iterable[Mapping[str, int]]:
     """Numbers of people by place: who is counted, among whom, and who is left out."""
-    of_top, of_all = (_is_of_persons(term) for term in (indicator.numerator, indicator.denominator))
+    of_top, of_all = (is_of_persons(term) for term in (indicator.numerator, indicator.denominator))
     if of_top:
         yield {key: int(row.numerator) for key, row in rows.items()}
     whole = {key: row.denominator for key, row in rows.items() if row.denominator is not None}
@@ -49,7 +51,9 @@ def _hidden(counts: Iterable[Mapping[str, int]], keys: list[str]) -> set[str]:
     return {key for table in counts for key in covered({name: table[name] for name in keys if name in table})}
 
 
-def _is_of_persons(term: Term | None) -> bool:
-    """Whether people are counted, by the measure itself or behind another indicator's value."""
-    measure = get_measure(term.measure) if term else None
-    return bool(measure and measure.is_of_persons)
+def is_of_persons(term: Term | None) -> bool:
+    """Whether people are counted: a measure says so itself, what units report is known by its last word."""
+    if term is None:
+        return False
+    measure = get_measure(term.measure)
+    return bool(measure and measure.is_of_persons) or term.reported.endswith(PEOPLE)

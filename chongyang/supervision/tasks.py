@@ -1,0 +1,24 @@
+"""By the clock: the former quarter's report, as a draft, once its day has come."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from chongyang.core.clock import now
+from chongyang.core.scopes import system_scope
+from chongyang.supervision.operations.reports import make_report
+from chongyang.supervision.queries.reports import newest_report
+from chongyang.supervision.rules.reports_plan import due_draft, load_plan
+
+
+@app.periodic(cron="30 5 * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="supervision.draft", pass_context=False)  # type: ignore[untyped-decorator]
+def draft_report(timestamp: int) -> int:
+    """Returns how many were made; where a report of the quarter stands already, none is."""
+    moment = now()
+    period = due_draft(timezone.localdate(moment))
+    if period is None:
+        return 0
+    missing = [place for place in load_plan().draft_places if newest_report(str(period), place) is None]
+    for place in missing:
+        make_report(period=period, place=place, scope=system_scope("draft_report"), now=moment)
+    return len(missing)
