@@ -39,6 +39,7 @@ from chongyang.reporting.queries.workbooks import (
     list_workbooks,
     sheets_of,
 )
+from chongyang.reporting.rules.forms import get_form
 
 __all__ = [
     "NotFound",
@@ -57,6 +58,7 @@ __all__ = [
     "fillable_returns",
     "form_of",
     "former_entries",
+    "get_form",
     "history_of",
     "holders_of",
     "is_fixed",

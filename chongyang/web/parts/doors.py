@@ -14,8 +14,10 @@ from chongyang.emergency import queries as emergency
 from chongyang.funding import queries as funding
 from chongyang.hotline import queries as hotline
 from chongyang.privacy import queries as privacy
+from chongyang.projects import queries as projects
 from chongyang.registration import queries as registration
 from chongyang.registry import queries as registry
+from chongyang.reporting import queries as reporting
 from chongyang.territory.permissions import NotAllowed, may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.treasury import queries as treasury
@@ -48,8 +50,10 @@ def opens_for(*any_of: Can) -> Callable[[View[Rest]], View[Rest]]:
                 funding.NotFound,
                 hotline.NotFound,
                 privacy.NotFound,
+                projects.NotFound,
                 registration.NotFound,
                 registry.NotFound,
+                reporting.NotFound,
                 treasury.NotFound,
             ) as error:
                 raise Http404 from error

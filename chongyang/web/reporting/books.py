@@ -1,0 +1,136 @@
+"""Workbooks: out for a place and a quarter, back with a look at what would change, taken in as one."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from chongyang.core.words import N_
+from chongyang.reporting import operations, queries
+from chongyang.reporting.rules.workbooks import former_words, make_workbook
+from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.taking import takes
+from chongyang.web.reporting.doing import do, form_label, item_label, period_of, place_label, said
+from chongyang.web.reporting.proofs import file_answer
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+STATES = {
+    "checked": (N_("待收入"), "warn"),
+    "taken": (N_("已收入"), "good"),
+    "dropped": (N_("已放弃"), ""),
+}
+
+
+@takes("FILE_BYTES")
+@require_http_methods(["GET", "POST"])
+@opens_for(Can.HANDLE_REPORTS)
+def listed(request: HttpRequest) -> HttpResponse:
+    """The workbooks that I may take out, and those that I brought back."""
+    scope = scope_of(request)
+    faults: dict[str, str] = {}
+    if request.method == "POST":
+        told: Any = request.FILES.get("file")
+        if told is None:
+            faults = {"": gettext("请选择文件。")}
+        else:
+            try:
+                row = _upload(request, told)
+                return redirect("reporting_workbook", row.id)
+            except operations.UnableToReport as refused:
+                faults = refused.faults
+    context = {
+        "tab": "books",
+        "offers": _offers(request),
+        "rows": [_row(row) for row in queries.list_workbooks(scope)],
+        "faults": [(name if "!" in name else "", text) for name, text in faults.items()],
+    }
+    return render(request, "reporting/books.html", context, status=422 if faults else 200)
+
+
+def _upload(request: HttpRequest, told: Any) -> Any:
+    place, _, quarter = request.POST.get("which", "").partition("/")
+    return operations.upload_workbook(
+        place=place,
+        quarter=period_of(quarter),
+        chunks=told.chunks(),
+        name=told.name or "",
+        declared=told.size,
+        **said(request),
+    )
+
+
+def _offers(request: HttpRequest) -> list[dict[str, str]]:
+    """Each place and quarter for which there is something to fill in."""
+    scope = scope_of(request)
+    quarters = [name for name in queries.list_periods(scope) if "Q" in name][:4]
+    return [
+        {"which": f"{place}/{name}", "place": place, "quarter": name, "label": place_label(place)}
+        for name in quarters
+        for place in queries.list_places(scope, period_of(name))[:60]
+    ]
+
+
+def _row(row: Any) -> dict[str, Any]:
+    words, tone = STATES[row.state]
+    return {"row": row, "place": place_label(row.place), "state": gettext(words), "tone": tone}
+
+
+@require_GET
+@opens_for(Can.HANDLE_REPORTS)
+def download(request: HttpRequest) -> HttpResponse:
+    """The workbook of a place and quarter, filled with what stands."""
+    place, quarter = request.GET.get("place", ""), period_of(request.GET.get("quarter", ""))
+    rows = queries.fillable_returns(scope_of(request), place, quarter)
+    if not rows:
+        raise Http404(place[:20])
+    data = make_workbook(
+        place=place,
+        place_name=place_label(place),
+        quarter=str(quarter),
+        sheets=queries.sheets_of(rows),
+    )
+    return file_answer(data, XLSX, f"{place_label(place)}-{quarter}.xlsx")
+
+
+@require_http_methods(["GET", "POST"])
+@opens_for(Can.HANDLE_REPORTS)
+def one(request: HttpRequest, workbook: UUID) -> HttpResponse:
+    """What a workbook would change; then taken in as one, or dropped."""
+    scope = scope_of(request)
+    row = queries.access_workbook(scope, workbook)
+    if request.method == "POST":
+        steps = {
+            "take": (operations.take_workbook, gettext("已收入，全部写入；请逐张上报。")),
+            "drop": (operations.drop_workbook, gettext("已放弃，没有写入任何数字。")),
+        }
+        if (chosen := steps.get(request.POST.get("do", ""))) is not None:
+            do(request, lambda: chosen[0](workbook=workbook, **said(request)), chosen[1])
+        return redirect("reporting_workbook", workbook)
+    context = {"tab": "books", **_row(row), **_preview(request, row)}
+    return render(request, "reporting/book.html", context)
+
+
+def _preview(request: HttpRequest, row: Any) -> dict[str, Any]:
+    if row.state != "checked":
+        return {"changes": [], "faults": []}
+    try:
+        changes = operations.preview_workbook(workbook=row, scope=scope_of(request))
+    except operations.UnableToReport as refused:
+        return {"changes": [], "faults": list(refused.faults.items())}
+    return {"changes": [_change(one) for one in changes], "faults": []}
+
+
+def _change(one: Any) -> dict[str, Any]:
+    stands = one.stands
+    return {
+        "form": form_label(one.report.form),
+        "address": one.address,
+        "item": item_label(one.cell.item),
+        "before": former_words(stands.numerator, stands.denominator) if stands else "",
+        "after": former_words(one.told.numerator, one.told.denominator) if one.told else "",
+        "is_clash": one.is_clash,
+    }
