@@ -2,6 +2,7 @@
 the number that people know (`get_by_number`).
 """
 
+from chongyang.projects.queries.course import Course, Span, list_courses
 from chongyang.projects.queries.enterprises import (
     Land,
     Listed,
@@ -46,6 +47,7 @@ from chongyang.projects.queries.standing import (
 )
 
 __all__ = [
+    "Course",
     "Filled",
     "Filters",
     "Fund",
@@ -57,6 +59,7 @@ __all__ = [
     "NotFound",
     "Point",
     "SourceLine",
+    "Span",
     "Tally",
     "Whole",
     "access_attraction",
@@ -73,6 +76,7 @@ __all__ = [
     "lines_of",
     "list_attractions",
     "list_bank_matches",
+    "list_courses",
     "list_curve",
     "list_enterprises",
     "list_envelopes",

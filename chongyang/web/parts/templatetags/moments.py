@@ -81,6 +81,14 @@ def money(fen: int | None) -> str:
 
 
 @register.filter
+def wan(fen: int | None) -> str:
+    """Fen as ten thousands of yuan with two places: 1234567800 → 1,234.57. For investments."""
+    if fen is None:
+        return ""
+    return f"{'−' if fen < 0 else ''}{abs(fen) / 1_000_000:,.2f}"
+
+
+@register.filter
 def area(value: int | None) -> str:
     """The name of the units around an area value."""
     return territory.area_name(value) if value is not None else ""

@@ -1,0 +1,163 @@
+"""Gantt and investment curve drawn by the server: plain SVG in percent or pixels, no style attribute."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext
+
+from chongyang.projects.enums import Stage
+from chongyang.projects.queries import Course, Point
+from chongyang.web.parts.templatetags.moments import day as day_words
+
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 720, 280, 8, 28, 34
+QUARTER = 3
+LEAST_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """From `left` over `width`, in percent of the picture."""
+
+    left: float
+    width: float
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One project of the Gantt."""
+
+    course: Course
+    planned: Bar | None
+    bars: tuple[Bar, ...]
+    due: float | None
+
+    @property
+    def words(self) -> str:
+        """What the row shows, for those who hear it."""
+        told = [bar.words for bar in (*([self.planned] if self.planned else []), *self.bars)]
+        return "；".join(told) or gettext("没有日期")
+
+
+@dataclass(frozen=True, slots=True)
+class Gantt:
+    """Rows under one axis of years; `today` in percent."""
+
+    rows: tuple[Row, ...]
+    years: tuple[tuple[int, float], ...]
+    today: float
+
+
+def gantt_of(courses: Sequence[Course], today: date) -> Gantt:
+    """From the first day that any course holds until the last, whole years."""
+    days = [day for course in courses for day in course.days] + [today]
+    first = date(min(days).year, 1, 1)
+    until = max(date(max(days).year + 1, 1, 1), first + timedelta(days=LEAST_DAYS))
+    scale = _Scale(first, until)
+    years = tuple((year, scale.place(date(year, 1, 1))) for year in range(first.year, until.year))
+    return Gantt(tuple(_row(course, scale) for course in courses), years, scale.place(today))
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    first: date
+    until: date
+
+    def place(self, day: date) -> float:
+        return round((day - self.first).days * 100 / (self.until - self.first).days, 2)
+
+    def bar(self, first: date, until: date, kind: str, words: str) -> Bar:
+        left = self.place(first)
+        last = day_words(until - timedelta(days=1))
+        return Bar(
+            left, max(round(self.place(until) - left, 2), 0.3), kind, f"{words} {day_words(first)} – {last}"
+        )
+
+
+def _row(course: Course, scale: _Scale) -> Row:
+    planned = scale.bar(*course.planned, "planned", gettext("计划")) if course.planned else None
+    bars = tuple(
+        scale.bar(span.first, span.until, span.stage, gettext(Stage.of(span.stage).label))
+        for span in course.spans
+    )
+    due = course.project.due_on
+    return Row(course, planned, bars, scale.place(due) if due else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One month or quarter of the curve."""
+
+    label: str
+    left: float
+    width: float
+    top: float
+    height: float
+    done_fen: int
+    planned_fen: int
+    sum_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Columns of what was done, and two lines from the beginning of the year: planned and done."""
+
+    columns: tuple[Column, ...]
+    planned: str
+    done: str
+    width: int = WIDTH
+    height: int = HEIGHT
+    base: int = HEIGHT - BOTTOM
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(column.planned_fen or column.sum_fen for column in self.columns)
+
+
+def curve_of(points: Sequence[Point], *, by_quarter: bool) -> Curve:
+    """The months of a year, or its quarters; both lines and columns on one scale."""
+    groups = (
+        [points[at : at + QUARTER] for at in range(0, len(points), QUARTER)]
+        if by_quarter
+        else [[point] for point in points]
+    )
+    most = max((max(one.planned_to_date_fen, one.done_to_date_fen) for one in points), default=0) or 1
+    step = (WIDTH - 2 * LEFT) / max(len(groups), 1)
+    columns = tuple(
+        _column(group, LEFT + step * at, step, most, by_quarter=by_quarter) for at, group in enumerate(groups)
+    )
+    return Curve(
+        columns,
+        _line(columns, [column.planned_fen for column in columns], most),
+        _line(columns, [column.sum_fen for column in columns], most),
+    )
+
+
+def _height(fen: int, most: int) -> float:
+    return round(fen / most * (HEIGHT - TOP - BOTTOM), 1)
+
+
+def _column(group: Sequence[Point], left: float, step: float, most: int, *, by_quarter: bool) -> Column:
+    last, fen = group[-1], sum(point.done_fen for point in group)
+    label = f"Q{(last.month.month + 2) // QUARTER}" if by_quarter else str(last.month.month)
+    tall = _height(fen, most)
+    return Column(
+        label,
+        round(left + step * 0.2, 1),
+        round(step * 0.6, 1),
+        round(HEIGHT - BOTTOM - tall, 1),
+        tall,
+        fen,
+        last.planned_to_date_fen,
+        last.done_to_date_fen,
+    )
+
+
+def _line(columns: Iterable[Column], sums: Sequence[int], most: int) -> str:
+    """The points of a polyline through the middle of each column."""
+    return " ".join(
+        f"{column.left + column.width / 2:.1f},{HEIGHT - BOTTOM - _height(fen, most):.1f}"
+        for column, fen in zip(columns, sums, strict=True)
+    )
