@@ -179,7 +179,7 @@ def _rule_below(line: Any, colour: str) -> None:
     for name, value in (("val", "single"), ("sz", "12"), ("space", "6"), ("color", colour.removeprefix("#"))):
         bottom.set(qn(f"w:{name}"), value)
     borders.append(bottom)
-    line._p.get_or_add_pPr().append(borders)
+    line._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
 def _settled(data: bytes) -> bytes:

@@ -89,6 +89,13 @@ def test_word_counts_pages_on_both_sides(document):
         assert footer.paragraphs[0].text == "　—  —　"
 
 
+def test_word_finds_the_parts_of_a_paragraph_in_the_order_of_its_schema(document):
+    order = ["pStyle", "keepNext", "pBdr", "spacing", "ind", "jc", "rPr"]
+    for shape in document.element.body.iter(qn("w:pPr")):
+        names = [child.tag.partition("}")[2] for child in shape]
+        assert names == sorted(names, key=order.index)
+
+
 def test_word_tells_nothing_of_the_machine_or_the_hour():
     with zipfile.ZipFile(io.BytesIO(set_word(paper()))) as held:
         assert {part.date_time[:3] for part in held.infolist()} == {(1980, 1, 1)}

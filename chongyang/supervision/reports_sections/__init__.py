@@ -5,8 +5,8 @@ nothing, and the paper says so. It reads other rooms through their queries alone
 or in the system's scope: a report is the same whoever makes it, and holds no person.
 """
 
-from chongyang.supervision.reports_sections import care, numbers, sources
+from chongyang.supervision.reports_sections import care, numbers, sources, work
 from chongyang.supervision.reports_sections.asked import Asked, Numbers
 from chongyang.supervision.reports_sections.providing import gather, providers
 
-__all__ = ["Asked", "Numbers", "care", "gather", "numbers", "providers", "sources"]
+__all__ = ["Asked", "Numbers", "care", "gather", "numbers", "providers", "sources", "work"]

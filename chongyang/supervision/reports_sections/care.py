@@ -15,14 +15,13 @@ from chongyang.supervision.reports_sections.providing import tells
 from chongyang.supervision.rules import reports
 from chongyang.supervision.rules.reports import Block
 from chongyang.territory.rules import reference
-from chongyang.territory.rules.small_cells import covered
+from chongyang.territory.rules.small_cells import LEAST, covered
 from chongyang.treasury import queries as treasury
 
 CHAIN = ("地区", "呼叫", "已应答", "应答中位数", "应答90分位", "到门", "到门中位数")
 PAID = ("项目", "笔数", "金额（万元）")
 CHAIN_NOTE = "时间自按下起算；按行政区划代码统计；“从略”：不足 5 件，或由它能推出这样的数。"
 PAID_NOTE = "按到账日期统计；“从略”：领取人不足 5 人，或由它能推出这样的数。"
-FEN_IN_TEN_THOUSAND = 1_000_000
 
 
 @tells("emergencies")
@@ -69,15 +68,15 @@ def _area(code: str) -> str:
 
 @tells("money")
 def money(asked: Asked) -> Iterator[Block]:
-    """What arrived, by programme; what few persons got is covered, their number and the sum."""
+    """What arrived, by programme; what few persons got is covered, and the sum where it would tell it."""
     rows = list(_paid(asked))
     if not rows:
         return
-    whole = sum(row["fen"] for row in rows)
-    yield reports.words(
-        f"本期到账 {sum(row['count'] for row in rows):,} 笔，共 {_ten_thousand(whole)} 万元。"
-    )
     hidden = covered({row["programme"]: row["payees"] for row in rows if _is_of_persons(row["programme"])})
+    few = sum(row["payees"] for row in rows if row["programme"] in hidden)
+    if not 0 < few < LEAST:
+        count, whole = (sum(row[name] for row in rows) for name in ("count", "fen"))
+        yield reports.words(f"本期到账 {count:,} 笔，共 {reports.ten_thousand_yuan(whole)} 万元。")
     lines = [_paid_row(row, is_hidden=row["programme"] in hidden) for row in rows]
     yield reports.grid("各项目到账金额", PAID, lines, widths=(56, 18, 26), note=PAID_NOTE)
 
@@ -91,7 +90,7 @@ def _paid(asked: Asked) -> Any:
 
 
 def _paid_row(row: Mapping[str, Any], *, is_hidden: bool) -> list[str]:
-    numbers = [HIDDEN] * 2 if is_hidden else [f"{row['count']:,}", _ten_thousand(row["fen"])]
+    numbers = [HIDDEN] * 2 if is_hidden else [f"{row['count']:,}", reports.ten_thousand_yuan(row["fen"])]
     return [_title(row["programme"]), *numbers]
 
 
@@ -108,7 +107,3 @@ def _is_of_persons(code: str) -> bool:
         return get_programme(code).who != "organisation"
     except UnknownProgramme:
         return True
-
-
-def _ten_thousand(fen: int) -> str:
-    return f"{fen / FEN_IN_TEN_THOUSAND:,.2f}"

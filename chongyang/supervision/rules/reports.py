@@ -15,6 +15,7 @@ Section = dict[str, Any]
 Content = Mapping[str, Any]
 NO_VALUE = "–"
 NOTHING = "本期没有数值。"
+FEN_IN_TEN_THOUSAND = 1_000_000
 NUMERALS = "〇一二三四五六七八九十"
 
 
@@ -83,6 +84,11 @@ def pictures_of(content: Content) -> list[Block]:
     """The pictures in their order."""
     blocks = [block for part in content["sections"] for block in part["blocks"]]
     return [block for block in blocks if block["kind"] == "picture"]
+
+
+def ten_thousand_yuan(fen: int) -> str:
+    """Money in 万元, as reports have it."""
+    return f"{fen / FEN_IN_TEN_THOUSAND:,.2f}"
 
 
 def day_in_words(day: date) -> str:
