@@ -89,8 +89,8 @@ UPDATE treasury_allottedfund SET used_fen = used_fen + %(amount)s
 WHERE budget_id = %(budget)s AND area = %(area)s AND used_fen + %(amount)s BETWEEN 0 AND allotted_fen
 """
 SETTLED = """
-UPDATE treasury_paymentorder o SET state = %(outcome)s,
-    paid_on = CASE WHEN %(outcome)s = 'paid' THEN coalesce(r.settled_on, %(today)s) END
+UPDATE treasury_paymentorder o SET state = %(outcome)s::varchar,
+    paid_on = CASE WHEN %(outcome)s::varchar = 'paid' THEN coalesce(r.settled_on, %(today)s) END
 FROM treasury_returnline r JOIN treasury_batchline l ON l.id = r.batch_line_id
 WHERE r.file_id = any(%(files)s::uuid[]) AND r.outcome = %(said)s
     AND o.id = l.order_id AND o.state = 'released'
