@@ -95,7 +95,20 @@ def demo_posts() -> list[DemoPost]:
         + more
         + _more_reviewers()
         + [DemoPost(f"{name}_reviewer", Role.COUNTY_REVIEWER, key, (JINSHUI,)) for name, key in OFFICES]
+        + _reporters()
     )
+
+
+def _reporters() -> list[DemoPost]:
+    """A quarter by line needs a county's liaisons, lead units, and a second person of the office."""
+    county = f"county.{JINSHUI}.government"
+    return [
+        DemoPost("liaison_county", Role.LIAISON, county),
+        DemoPost("liaison_county2", Role.LIAISON, county),
+        DemoPost("liaison_finance", Role.LIAISON, FINANCE),
+        DemoPost("liaison_health", Role.LIAISON, "city.health-family-planning"),
+        DemoPost("leading_group_office2", Role.LEADING_GROUP_OFFICE, "city.leading-group.office"),
+    ]
 
 
 def _more_reviewers() -> list[DemoPost]:

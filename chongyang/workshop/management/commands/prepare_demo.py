@@ -29,3 +29,4 @@ class Command(BaseCommand):
         call_command("make_readings")
         call_command("make_agreements")
         call_command("make_scenarios")
+        call_command("make_reporting")
