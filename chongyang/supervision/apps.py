@@ -13,3 +13,14 @@ class SupervisionConfig(AppConfig):
 
         for table in TABLES:
             register(table)
+        from chongyang.core.running import runs
+        from chongyang.core.words import N_
+        from chongyang.supervision.queries import figures, tallies
+        from chongyang.supervision.rules import sources
+
+        sources.tallies("reporting", tallies.reporting_of)
+        sources.tallies("duties", tallies.duties_of)
+        sources.tallies("projects", tallies.projects_of)
+        for clause in ("2018-34/4.6", "2014-25/4.2", "2014-25/4.4"):
+            runs(clause, N_("年度考核：计分、评分、申诉、名次和公布"), "results", figures.figure_of_results)
+        runs("2018-34/4.5", N_("公众对条款的意见和答复"), "results_remarks", figures.figure_of_remarks)

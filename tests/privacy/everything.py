@@ -74,6 +74,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "privacy.Finding": {"rule": "many_files", "verdict": "explained", "state": "closed"},
     "providers.Responder": {"account": lambda elder, rows: _worker_who_left()},
     "providers.ResponderPosition": {"longitude": 113.6, "latitude": 34.7},
+    "supervision.Remark": {"consent": "1", "hidden_why": CODE},
     "treasury.Payee": {"kind": "person"},
     "registration.Card": {"end_reason": "dead"},
     "registration.HandOver": {"direction": "out"},

@@ -4,6 +4,7 @@ All rows are the system's: who sees which sheet is a rule of `permissions`, beca
 and a leader without persons has none. No elder and no official stands in them but by the key of an account.
 """
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -14,7 +15,7 @@ from chongyang.supervision.enums import AppealState, Kind, Listing, NoteKind
 from chongyang.supervision.rules.tables import ABANDONED, LOCKED, SCORING
 
 
-def points() -> "models.DecimalField[str, str]":
+def points() -> "models.DecimalField[Decimal | None, Decimal | None]":
     return models.DecimalField(max_digits=7, decimal_places=3, null=True)
 
 

@@ -1,5 +1,7 @@
 """Remarks of the public on a clause, their answers, and what readers thought of them."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -12,9 +14,12 @@ class Remark(Row):
     """What somebody wrote who has no account. Nothing is kept of who it was but the contact that she gave.
 
     `text` is as it came, numbers of persons covered already; `shown` is what a moderator let be read. Its
-    case has the same key.
+    case has the same key. `area` is the city: who keeps its records may destroy it when its years are over.
     """
 
+    scope_kind: ClassVar[str] = "area"
+
+    area = models.BigIntegerField()
     number = models.CharField(max_length=12, unique=True)
     clause = models.CharField(max_length=40)
     unit = models.CharField(max_length=80)
@@ -56,7 +61,7 @@ class Remark(Row):
     @property
     def is_open(self) -> bool:
         """Whether everybody may read it."""
-        return self.state not in (RECEIVED, REFUSED) and self.hidden_at is None
+        return self.state not in (RECEIVED, REFUSED) and self.hidden_at is None and bool(self.shown)
 
     @property
     def is_answered(self) -> bool:

@@ -20,7 +20,7 @@ from chongyang.policy.rules.units import load_units
 from chongyang.supervision import permissions
 from chongyang.supervision.models import FormUsed, Remark
 from chongyang.supervision.operations.errors import TooMany, UnableToRemark
-from chongyang.supervision.operations.steps import begin, step, system, tell
+from chongyang.supervision.operations.steps import CITY, begin, step, system, tell
 from chongyang.supervision.queries.assessment import NotFound
 from chongyang.supervision.rules import remarking, tables
 from chongyang.supervision.rules.remarking import Fault, limits
@@ -105,6 +105,7 @@ def write_remark(*, clause: str, form: Form, by: Actor, now: datetime) -> Taken:
         row = Remark(
             id=new_key(),
             number="".join(secrets.choice(ALPHABET) for _ in range(8)),
+            area=CITY,
             clause=clause,
             unit=unit_for(clause),
             text=text,

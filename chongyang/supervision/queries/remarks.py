@@ -23,7 +23,7 @@ def list_open(
     clause: str = "", limit: int = PAGE, after: tuple[datetime, UUID] | None = None
 ) -> list[Remark]:
     """What everybody may read, of a clause or of all, the newest first. No sealed column is loaded."""
-    rows = Remark.objects.filter(state__in=OPEN, hidden_at=None).defer("text", "contact")
+    rows = Remark.objects.filter(state__in=OPEN, hidden_at=None).exclude(shown="").defer("text", "contact")
     rows = rows.filter(clause=clause) if clause else rows
     if after:
         rows = rows.filter(received_at__lte=after[0]).exclude(received_at=after[0], id__gte=after[1])

@@ -5,7 +5,7 @@ names no weight. Every weight is data that the leading group confirms (`confirme
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib.resources import files
@@ -135,9 +135,9 @@ def read(row: Mapping[str, Any]) -> Scheme:
         scheme = _scheme(row)
     except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as fault:
         raise UnableToReadScheme(f"{row.get('year')}: {fault}") from fault
-    fault = next(faults_of(scheme), None)
-    if fault:
-        raise UnableToReadScheme(f"{scheme.year} v{scheme.version}: {fault}")
+    wrong = next(faults_of(scheme), None)
+    if wrong:
+        raise UnableToReadScheme(f"{scheme.year} v{scheme.version}: {wrong}")
     return scheme
 
 
@@ -222,9 +222,3 @@ def indicator_of_target() -> Mapping[str, Any]:
 def clauses() -> Mapping[str, Any]:
     """Every clause of both plans by its id."""
     return {clause.id: clause for document in load_documents() for clause in document.clauses}
-
-
-def with_subjects(scheme: Scheme, listing: Listing, subjects: str) -> Scheme:
-    """The same scheme with another reading of who is in a list."""
-    lists = (replace(one, subjects=subjects) if one.listing is listing else one for one in scheme.lists)
-    return replace(scheme, lists=tuple(lists))

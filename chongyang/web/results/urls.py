@@ -1,5 +1,16 @@
 """Addresses of the pages of results."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from chongyang.web.results import published, remarks
+
+urlpatterns = [
+    path("", published.listed, name="results"),
+    path("published/<str:number>/", published.one, name="results_published"),
+    path("published/<str:number>/content/", published.vote, name="results_content"),
+    path("remarks/", remarks.listed, name="results_remarks"),
+    path("remarks/find/", remarks.find, name="results_find"),
+    path("remarks/<str:number>/", remarks.one, name="results_remark"),
+    path("remarks/<str:number>/useful/", remarks.vote, name="results_useful"),
+    path("clauses/<str:key>/<str:number>/", remarks.clause, name="results_clause"),
+]
