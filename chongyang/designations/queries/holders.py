@@ -33,14 +33,15 @@ def list_choices(scope: Scope, title: Title, *, limit: int = LISTED) -> list[Cho
     if HolderKind.INSTITUTION in title.holders:
         rows = places_of(scope, title).order_by("area", "id")[:limit]
         found += [Choice(HolderKind.INSTITUTION.value, str(row.id), row.name) for row in rows]
-    for level in OF_AREA & set(title.holders):
-        areas = areas_of(scope, title, level).order_by("first")[:limit]
-        found += [Choice(level.value, str(row.first), _area_words(row)) for row in areas]
+    for level in (kind for kind in title.holders if kind in OF_AREA):
+        areas = areas_of(scope, title, level).select_related("parent").order_by("first")[:limit]
+        found += [Choice(level, str(row.first), _area_words(row)) for row in areas]
     return found
 
 
 def _area_words(row: Area) -> str:
-    return territory.area_name(row.first) if row.level == "community" else row.name
+    """A community with the street that it lies in: names of communities come twice."""
+    return f"{row.parent.name}·{row.name}" if row.level == "community" and row.parent else row.name
 
 
 def places_of(scope: Scope, title: Title) -> "QuerySet[Provider]":
