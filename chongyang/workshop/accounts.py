@@ -34,6 +34,18 @@ OFFICES = (
     ("veterans", "city.veterans-affairs"),
 )
 """Offices beside civil affairs that grant classes of persons."""
+WINDOW, LAND, WORKS = "city.government-services", "city.natural-resources", "city.urban-rural-construction"
+APPROVING = (
+    ("development", "city.development-reform"),
+    ("planning", LAND),
+    ("land", LAND),
+    ("construction", WORKS),
+    ("convener", WORKS),
+    ("fire", WORKS),
+    ("environment", "city.ecology-environment"),
+    ("police", "city.public-security"),
+)
+"""One person for each place of a building project: nobody stands in two. Names are those after the reform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,7 @@ def _codes(role: Role) -> tuple[str, ...]:
 def demo_posts() -> list[DemoPost]:
     """One account for each role, a few more for the seats; responders have accounts of their own."""
     organisations = dict.fromkeys(SEAT_ROLES, CENTRE) | dict.fromkeys(FINANCE_ROLES, FINANCE)
+    organisations[Role.WINDOW_CLERK] = WINDOW
     posts = [
         DemoPost(role.value, role, organisations.get(role, CIVIL_AFFAIRS), _codes(role))
         for role in Role
@@ -95,6 +108,10 @@ def demo_posts() -> list[DemoPost]:
         + more
         + _more_reviewers()
         + [DemoPost(f"{name}_reviewer", Role.COUNTY_REVIEWER, key, (JINSHUI,)) for name, key in OFFICES]
+        + [
+            DemoPost(f"approval_{name}", Role.APPROVING_DEPARTMENT, key, (JINSHUI,))
+            for name, key in APPROVING
+        ]
         + _reporters()
     )
 

@@ -102,7 +102,7 @@ def accepted(cast: Cast, application: Application, at: datetime = NOW) -> StageR
 
 
 def items_of(run: StageRun, *, state: str = "waiting") -> list[Item]:
-    return [item for item in Item.objects.filter(run=run, state=state).select_related("run").order_by("name")]
+    return list(Item.objects.filter(run=run, state=state).select_related("run").order_by("name"))
 
 
 def item_of(run: StageRun, name: str) -> Item:

@@ -1,4 +1,4 @@
-"""The catalogue, what a project's facts spare it, who answers for what on which day, and the stopped clock."""
+"""The catalogue, what facts spare a project, who answers for what on which day, and the stopped clock."""
 
 from copy import deepcopy
 from datetime import date, datetime, timedelta

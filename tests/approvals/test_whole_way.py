@@ -202,8 +202,8 @@ def test_where_one_department_has_all_nothing_meets(db):
         people.permitted(cast, row)
     run = people.accepted(cast, row)
     assert queries.joint_items(run) == set()
+    day = timezone.localdate(NOW)
     with pytest.raises(operations.UnableToHandle):
-        day = timezone.localdate(NOW)
         do(operations.call_joint, cast.convener(run), run=run.id, meets_on=day, place="会议室")
 
 

@@ -19,6 +19,7 @@ from chongyang.core.scopes import Actor, Scope, system_scope
 from chongyang.core.texts import is_line
 from chongyang.core.words import N_
 from chongyang.funding.rules.forms import Faulty
+from chongyang.projects import queries as projects
 from chongyang.territory import queries as territory
 
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -29,6 +30,7 @@ NAME_WRONG = N_("项目名称最多 %(most)s 个字，不能有换行。")
 NO_AREA = N_("没有这个区域，请从列出的区域中选择。")
 NO_ORGANISATION = N_("报建由建设单位办理，请用单位的账号登录。")
 TOO_MANY = N_("在办的报建太多，最多 %(most)s 件。")
+NO_PROJECT = N_("项目库里没有这个编号，请核对，不在库里的可以不填。")
 PROJECT_TWICE = N_("这个项目已经在报建，不能重复申报。")
 UNKNOWN_STAGE = N_("没有这个阶段。")
 SKIPPED = N_("前一阶段“%(stage)s”还没有办结，不能申报这个阶段。")
@@ -41,11 +43,15 @@ UNKNOWN_FACT = N_("没有这一项情况。")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationForm:
-    """What a project is called, where it stands, and what is told; without an area, the organisation's."""
+    """What a project is called, where it stands, and what is told; without an area, the organisation's.
+
+    `project` is the key of the library's project, or `library` its number there (2018-34-07).
+    """
 
     name: str
     area: int | None = None
     project: UUID | None = None
+    library: str = ""
     facts: Mapping[str, bool] = field(default_factory=dict)
 
 
@@ -58,12 +64,13 @@ def begin(*, form: ApplicationForm, scope: Scope, by: Actor, now: datetime) -> A
     held = territory.organisation_of(scope)
     with access.enter(system_scope("approvals draft", actor=by)):
         name, area, facts = _read(form, held.area)
+        project = form.project or _project_of(form.library)
         most = catalogue.load().window.most_open
         mine = Application.objects.filter(organisation=held.id, state=ApplicationState.OPEN.value)
         if mine.count() >= most:
             raise UnableToApply({"name": Faulty(TOO_MANY, most=most)})
         row = Application(
-            project=form.project,
+            project=project,
             name=name,
             area=area,
             organisation=held.id,
@@ -76,6 +83,16 @@ def begin(*, form: ApplicationForm, scope: Scope, by: Actor, now: datetime) -> A
         _save_once(row)
         tell("application.begun", open_run(row, row.stage, now), by, now)
     return row
+
+
+def _project_of(number: str) -> UUID | None:
+    """The key of the library's project of a number; none where no number is told. System scope."""
+    if not number.strip():
+        return None
+    try:
+        return projects.get_by_number(system_scope("approvals draft"), number.strip()[:20]).id
+    except projects.NotFound:
+        raise UnableToApply({"library": NO_PROJECT}) from None
 
 
 def _save_once(row: Application) -> None:

@@ -92,7 +92,7 @@ def list_items(run: StageRun) -> list[Item]:
     """The items of a run that was accessed, in the order of the stage."""
     order = {item.name: place for place, item in enumerate(catalogue.load().stage(run.stage).items)}
     with access.enter(system_scope("approvals")):
-        rows = Item.objects.filter(run=run).select_related("former__run").order_by("id")
+        rows = Item.objects.filter(run=run).select_related("former__run", "run").order_by("id")
         return sorted(rows, key=lambda item: order[item.name])
 
 

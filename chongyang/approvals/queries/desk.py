@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from chongyang.approvals import permissions
-from chongyang.approvals.enums import DRAFT, ENDED, PROCESSING, RUNNING, SUBMITTED, ItemState
+from chongyang.approvals.enums import DRAFT, ENDED, PROCESSING, RUNNING, SUBMITTED, SUSPENDED, ItemState
 from chongyang.approvals.models import (
     Application,
     Item,
@@ -18,7 +18,7 @@ from chongyang.approvals.models import (
     StageRun,
     UseFiling,
 )
-from chongyang.approvals.queries.applications import plan_of
+from chongyang.approvals.queries.applications import NOBODY, plan_of
 from chongyang.approvals.queries.pages import After, NotFound, by_moment
 from chongyang.approvals.rules import catalogue
 from chongyang.approvals.rules.departments import department_on
@@ -124,7 +124,7 @@ def list_department(
     rows = _items_of(scope).select_related("run__application")
     if show == "done":
         return by_moment(rows.filter(decided_at__isnull=False), "decided_at", limit, after, newest=True)
-    state = PROCESSING if show == "waiting" else "suspended"
+    state = PROCESSING if show == "waiting" else SUSPENDED
     held = rows.filter(state=ItemState.WAITING.value, run__state=state)
     return by_moment(held, "due_at", limit, after, newest=False)
 
@@ -140,13 +140,18 @@ def list_led(scope: Scope, limit: int = 50) -> list[StageRun]:
 def count_work(scope: Scope, now: datetime) -> dict[str, int]:
     """How many wait for the reader, and how many of them are late."""
     permissions.demand_handle(scope)
+    runs, items = visible_runs(scope), _items_of(scope).filter(state=ItemState.WAITING.value)
     if permissions.is_window(scope):
-        waiting = visible_runs(scope).filter(_window_waits())
-        counts = {"open": visible_runs(scope).filter(state__in=RUNNING).count()}
-    else:
-        waiting = _items_of(scope).filter(state=ItemState.WAITING.value, run__state=PROCESSING)
-        counts = {"stopped": _items_of(scope).filter(state="waiting", run__state="suspended").count()}
-    return counts | {"waiting": waiting.count(), "late": waiting.filter(due_at__lt=now).count()}
+        waiting = runs.filter(_window_waits())
+        late = waiting.filter(due_at__lt=now)
+        open_runs = runs.filter(state__in=RUNNING)
+        return {"open": open_runs.count(), "waiting": waiting.count(), "late": late.count()}
+    mine = items.filter(run__state=PROCESSING)
+    return {
+        "stopped": items.filter(run__state=SUSPENDED).count(),
+        "waiting": mine.count(),
+        "late": mine.filter(due_at__lt=now).count(),
+    }
 
 
 def list_papers_for(scope: Scope, run: StageRun) -> list[Paper]:
@@ -181,8 +186,10 @@ def access_notice(scope: Scope, notice: UUID) -> Notice:
         row = Notice.objects.filter(id=notice).select_related("run__application").first()
     if row is None:
         raise NotFound(str(notice))
-    if scope.organisation is None or row.organisation != scope.organisation:
-        access_run(scope, row.run_id)
+    if scope.organisation is not None and row.organisation == scope.organisation:
+        return row
+    if not visible_runs(scope).filter(id=row.run_id).exists():
+        raise NotFound(str(notice))
     return row
 
 
@@ -217,7 +224,7 @@ def list_opinions(review: JointReview) -> list[Opinion]:
 def held_place(scope: Scope, run: StageRun) -> str:
     """The place that the reader holds in a case already; empty where none."""
     with access.enter(system_scope("approvals places", actor=scope.actor)):
-        rows = StageHolder.objects.filter(case=run.id, holder=scope.actor.account)
+        rows = StageHolder.objects.filter(case=run.id, holder=scope.actor.account or NOBODY)
         return rows.order_by("at", "id").values_list("stage", flat=True).first() or ""
 
 

@@ -3,19 +3,15 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from chongyang.core.clock import now as clock_now
-from chongyang.core.files.disk import FileIsGone
-from chongyang.core.queries import files
 from chongyang.core.scopes import Scope
 from chongyang.funding import queries
 from chongyang.funding.papers import set_letter
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
-
-SHUT = "default-src 'none'; sandbox"
+from chongyang.web.parts.giving import given, given_file
 
 
 @require_GET
@@ -33,15 +29,8 @@ def own_evidence(request: HttpRequest, evidence: UUID) -> HttpResponse:
 
 
 def _file(scope: Scope, evidence: UUID) -> HttpResponse:
-    """The bytes as an attachment that runs nothing; what waits for the scanner is not given away."""
-    held = queries.access_evidence(scope, evidence)
-    try:
-        data = files.read(held.file)
-    except FileIsGone as error:
-        raise Http404 from error
-    if data is None:
-        raise Http404
-    return _given(data, held.file.media_type, held.file.name.plain)
+    """What waits for the scanner is not given away."""
+    return given_file(queries.access_evidence(scope, evidence).file)
 
 
 @require_GET
@@ -64,12 +53,4 @@ def _letter(scope: Scope, application: UUID) -> HttpResponse:
         data = set_letter(told, at=clock_now())
     except ValueError as error:
         raise Http404 from error
-    return _given(data, "application/pdf", f"{told.application.number}.pdf")
-
-
-def _given(data: bytes, media_type: str, name: str) -> HttpResponse:
-    answer = HttpResponse(data, content_type=media_type)
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    answer["Content-Security-Policy"], answer["X-Content-Type-Options"] = SHUT, "nosniff"
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return given(data, "application/pdf", f"{told.application.number}.pdf")

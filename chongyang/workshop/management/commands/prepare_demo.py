@@ -30,3 +30,4 @@ class Command(BaseCommand):
         call_command("make_agreements")
         call_command("make_scenarios")
         call_command("make_reporting")
+        call_command("make_approvals")
