@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from lxml import html
 
 from chongyang.core.access import enter
@@ -17,6 +18,9 @@ from chongyang.core.operations.counts import recount
 from chongyang.core.scopes import Actor, Scope, interval_of
 from chongyang.emergency import operations as emergency
 from chongyang.emergency.models import Incident, Link
+from chongyang.indicators.enums import Span
+from chongyang.indicators.operations import compute_period
+from chongyang.indicators.rules.periods import Period
 from chongyang.policy import queries as policy
 from chongyang.registry.models import Elder, Profile
 from chongyang.territory import queries as territory
@@ -140,7 +144,7 @@ def test_below_a_street_the_page_says_why_there_is_no_number(people):
 
 def test_visitors_sign_in_and_others_are_refused(db):
     assert "/account/login/" in Client().get(reverse("cockpit")).url
-    for role in (Role.OPERATOR, Role.STREET_CLERK, Role.FAMILY, Role.SYSTEM_ADMIN):
+    for role in (Role.OPERATOR, Role.COMMUNITY_OFFICER, Role.FAMILY, Role.SYSTEM_ADMIN):
         client = visitor_with(role)
         assert client.get(reverse("cockpit")).status_code == 403
         assert client.get(reverse("cockpit_live")).status_code == 403
@@ -296,3 +300,48 @@ def test_a_scale_holds_its_numbers_in_five_steps(found):
     assert all(first <= number <= last for number in found)
     assert [held.step_of(number) for number in sorted(found)] == sorted(map(held.step_of, found))
     assert len(held.borders()) == 5
+
+
+@pytest.fixture
+def kept(people):
+    """What the running quarter and its year come to."""
+    today = timezone.localdate(now())
+    for span in Span:
+        compute_period(period=Period.around(today, span), now=now())
+
+
+def test_kept_values_stand_beside_the_live_figure_with_light_and_course(kept):
+    page = visitor_with(Role.CITY_REVIEWER).get(reverse("cockpit_share")).content.decode()
+    assert "方案目标" in page
+    assert "期末" in page
+    assert 'class="spark"' in page
+    assert "/indicators/registration.share/?place=city" in page
+    county = visitor_with(Role.COUNTY_REVIEWER, "410102")
+    page = county.get(reverse("cockpit_unit", args=["share", "zhongyuan"])).content.decode()
+    assert "/indicators/registration.share/?place=zhongyuan" in page
+    assert "place=city" not in page
+
+
+def test_a_street_has_a_cockpit_of_its_own_for_who_has_it_whole(kept):
+    address = reverse("cockpit_street", args=[410105001000])
+    clerk = visitor_with(Role.STREET_CLERK, "410105001")
+    page = clerk.get(address).content.decode()
+    assert "经八路街道" in page
+    assert "方案目标" in page
+    assert clerk.get(reverse("cockpit")).status_code == 200
+    assert address in clerk.get(reverse("cockpit_unit", args=["elders", "jinshui"])).content.decode()
+    for client in (
+        visitor_with(Role.STREET_CLERK, "410102001"),
+        visitor_with(Role.STREET_CLERK, "410105001001"),
+        visitor_with(Role.COUNTY_REVIEWER, "410102"),
+    ):
+        assert client.get(address).status_code == 404
+    assert visitor_with(Role.CITY_REVIEWER).get(reverse("cockpit_street", args=[7])).status_code == 404
+    assert visitor_with(Role.OPERATOR).get(address).status_code == 403
+
+
+def test_who_knows_no_person_sees_no_single_places_number_of_people(kept):
+    page = visitor_with(Role.PLANNER).get(reverse("cockpit_street", args=[410105001000])).content.decode()
+    assert "登记老人" not in page
+    assert "居家社区养老设施" in page
+    assert "registration." not in page

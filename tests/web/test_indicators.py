@@ -1,18 +1,21 @@
 """The desk of indicators: owner, colleague of another county, outsider; numbers, lights, rows."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
 from chongyang.core.clock import now
+from chongyang.indicators.models import Value
 from chongyang.indicators.operations import compute_period
 from chongyang.indicators.rules.periods import Period
 from chongyang.territory.enums import Role
 from tests.factories import JINSHUI, ZHONGYUAN, make_account, make_elder
+from tests.indicators.trees import split, tree_of
 
 pytestmark = pytest.mark.usefixtures("db", "password_alone")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-SHARE = "registration.known_share"
+SHARE, BEDS = "registration.known_share", "beds.per_thousand"
 QUERY = {"period": "2026Q3"}
 
 
@@ -93,3 +96,68 @@ def test_a_period_that_nobody_computed_says_so(client):
     client.force_login(make_account(Role.CITY_REVIEWER, None, "4101"))
     page = client.get(f"/indicators/{SHARE}/", {"period": "2025Q1"}).content.decode()
     assert "这个期间还没有计算" in page
+
+
+def test_the_page_says_how_it_is_counted_since_when_and_what_stood_before(client, counted):
+    client.force_login(make_account(Role.CITY_REVIEWER, None, "4101"))
+    make_elder(area=JINSHUI)
+    compute_period(period=Period.read("2026Q3"), now=now())
+    page = client.get(f"/indicators/{SHARE}/", QUERY).content.decode()
+    assert "第 1 版" in page
+    assert "自开始统计起" in page
+    assert "越高越好" in page
+    assert "已被替换" in page
+    assert "−8.9%" in page
+    assert 'class="trend"' in page
+    assert "2026Q3：80.0%" in page
+
+
+def test_what_units_report_stands_beside_what_is_counted(client, counted):
+    first = Value.objects.get(indicator=BEDS, place="jinshui", period="2026Q3", replaced_at=None)
+    Value.objects.create(
+        **{
+            name: getattr(first, name)
+            for name in ("indicator", "version", "level", "place", "period", "first_on", "until_on")
+        },
+        source="reported",
+        numerator=600,
+        denominator=first.denominator,
+        value=Decimal("2.5"),
+        found_at=now(),
+    )
+    client.force_login(make_account(Role.CITY_REVIEWER, None, "4101"))
+    page = client.get(f"/indicators/{BEDS}/", QUERY).content.decode()
+    assert "+2.5 张" in page
+    assert client.get(f"/indicators/values/{first.id}/").url.endswith("?period=2026Q3&place=jinshui")
+
+
+def test_a_street_clerk_reads_her_street_and_no_other(client, counted):
+    client.force_login(make_account(Role.STREET_CLERK, None, "410105001"))
+    page = client.get(f"/indicators/{SHARE}/", QUERY).content.decode()
+    assert "85.7%" in page
+    assert client.get(f"/indicators/{SHARE}/", QUERY | {"place": "410105002000"}).status_code == 404
+    assert client.get(f"/indicators/{SHARE}/", QUERY | {"place": "jinshui"}).status_code == 404
+
+
+def test_before_a_split_the_page_shows_the_former_tree(client, monkeypatch):
+    make_elder(area=JINSHUI, registered_at=LONG_AGO)
+    west = {"key": "jinxi", "code": "410185", "name": "金西区", "streets": [{"code": "410105001"}]}
+    with tree_of(monkeypatch, split(date(2026, 7, 1), "jinshui", west)):
+        for name in ("2026Q2", "2026Q3"):
+            compute_period(period=Period.read(name), now=now())
+        client.force_login(make_account(Role.CITY_REVIEWER, None, "4101"))
+        before, after = ({"period": name, "place": "jinxi"} for name in ("2026Q2", "2026Q3"))
+        assert client.get(f"/indicators/{SHARE}/", before).status_code == 404
+        page = client.get(f"/indicators/{SHARE}/", after).content.decode()
+        assert "区划调整" in page
+        assert "place=jinshui" in page
+        rows = client.get(f"/indicators/{SHARE}/rows/numerator/", after).content.decode()
+        assert rows.count("<code>") == 1
+
+
+def test_english_pages_tell_targets_in_english_beside_the_quote(client, counted):
+    client.force_login(make_account(Role.CITY_REVIEWER, None, "4101"))
+    client.cookies.load({"django_language": "en"})
+    page = client.get(f"/indicators/{BEDS}/", QUERY).content.decode()
+    assert "Elder-care beds per thousand elders" in page
+    assert "每千名老人拥有养老床位" in page

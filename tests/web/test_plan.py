@@ -6,16 +6,21 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from chongyang.core import running
 from chongyang.core.clock import now
 from chongyang.core.models import Event
 from chongyang.core.scopes import SYSTEM
+from chongyang.indicators.operations import compute_period
+from chongyang.indicators.rules.periods import Period
 from chongyang.policy import operations, queries
 from chongyang.policy.models import Clause, ClauseUnit, Document
 from chongyang.policy.rules.documents import load_documents as shipped
+from chongyang.policy.rules.promises import load_standards, load_targets
 from chongyang.web.plan.words import around
 from tests import factories
 from tests.web.test_seat import signed_in
@@ -39,7 +44,10 @@ def test_every_clause_can_be_read(client: Client, language: str) -> None:
 
 
 @pytest.mark.usefixtures("db")
-def test_a_clause_shows_units_wording_and_empty_places(client: Client) -> None:
+def test_a_clause_shows_units_wording_and_empty_places(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(running._running, "2018-34/3.8.2", [])
     shown = page(client, "2018-34", "3.8.2")
     assert "落实养老用地政策" in shown
     assert reverse("plan_unit", args=["city.land-resources"]) in shown
@@ -147,3 +155,46 @@ def test_a_clause_leads_nobody_to_a_desk_that_is_shut(client: Client) -> None:
     assert "12349 来电受理" in shut
     assert link not in shut
     assert link in page(signed_in(factories.make_operator()), "2018-34", "3.4.1").split("<main")[1]
+
+
+@pytest.mark.usefixtures("db")
+def test_each_clause_shows_light_value_course_and_who_answers(client: Client) -> None:
+    for name in ("2026Q2", "2026Q3"):
+        compute_period(period=Period.read(name), now=now())
+    shown = page(client, "2018-34", "2.3.p7")
+    assert "0.0 张" in shown
+    assert "到期未达到" in shown
+    assert "2 期，从 2026Q2 的 0.0 张 到 2026Q3 的 0.0 张" in shown
+    whole = page(client, "2018-34")
+    assert whole.count('class="spark"') > 10
+    assert "方案期末 2020年12月31日" in whole
+    answers = page(client, "2018-34", "3.2.2").split("目标")[-1]
+    assert "由谁负责" in answers
+    assert reverse("plan_unit", args=["city.civil-affairs"]) in answers
+
+
+@pytest.mark.usefixtures("db")
+def test_a_document_costs_the_same_however_many_values(client: Client) -> None:
+    page(client, "2018-34")
+    with CaptureQueriesContext(connection) as bare:
+        page(client, "2018-34")
+    for name in ("2026Q2", "2026Q3", "2026"):
+        compute_period(period=Period.read(name), now=now())
+    with CaptureQueriesContext(connection) as full:
+        page(client, "2018-34")
+    assert len(full) == len(bare)
+
+
+@pytest.mark.usefixtures("db")
+def test_english_pages_translate_targets_and_standards_and_keep_the_quote(client: Client) -> None:
+    client.cookies.load({"django_language": "en"})
+    shown = page(client, "2018-34", "3.1.1")
+    assert "Integrated community care centres (" in shown
+    assert "「" in shown
+    assert "Service radius of a facility in a city community" in shown
+
+
+def test_every_target_and_standard_has_english_words() -> None:
+    for row in (*load_targets(), *load_standards()):
+        assert row.english.isascii(), row.id
+        assert row.english[:1].isupper() or row.english[:1] == '"', row.id

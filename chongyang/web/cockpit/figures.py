@@ -15,7 +15,8 @@ AGED_60 = "aged_60"
 class Figure:
     """One figure. With `per`, it is `times` × counts / per; a median is that of the numbers counted.
 
-    `is_of_persons`: it counts people or their homes, so small numbers are covered for who may know no person.
+    `indicator` is the one that keeps this number by period. `is_of_persons`: it counts people or their homes,
+    so small numbers are covered for who may know no person.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Figure:
     is_of_persons: bool = True
     is_kept: bool = False
     is_median: bool = False
+    indicator: str = ""
 
     @property
     def is_plain(self) -> bool:
@@ -71,6 +73,7 @@ PEOPLE = (
         decimals=1,
         target=80,
         is_kept=True,
+        indicator="registration.share",
     ),
     Figure(
         "aged_80",
@@ -123,6 +126,7 @@ ALARM = (
         times=1000,
         decimals=1,
         is_kept=True,
+        indicator="devices.per_thousand",
     ),
     Figure(
         "open",
@@ -167,6 +171,7 @@ GROUND = (
         decimals=1,
         target=40,
         is_of_persons=False,
+        indicator="beds.per_thousand",
     ),
     Figure(
         "facilities",

@@ -64,7 +64,7 @@ def _row(figure: Figure, value: Value, scale: Scale, largest: float, wall: bool)
         name=name,
         other_name=other,
         text=words_of(figure, value),
-        url=_url(figure, value.place, wall) if value.place.latin else "",
+        url=_url(figure, value.place, wall),
         step=None if value.shown is None else scale.step_of(value.shown),
         bar=round(100 * value.shown / largest, 1) if value.shown and largest else 0,
     )
@@ -76,6 +76,9 @@ def names_of(place: Place) -> tuple[str, str]:
 
 
 def _url(figure: Figure, place: Place, wall: bool) -> str:
+    """A unit's page of the figure, a street's own."""
+    if not place.latin:
+        return reverse("cockpit_street", args=[int(place.key)])
     return reverse("cockpit_unit", args=[figure.key, place.key]) + ("?wall=1" if wall else "")
 
 
@@ -124,6 +127,22 @@ def chooser_of(
         }
         for label, group in GROUPS
     ]
+
+
+def figures_of(numbers: Numbers, place: Place, *, covers: bool) -> list[tuple[str, list[tuple[Figure, str]]]]:
+    """Every figure of one street in its group, in words; what counts people not for who may know none:
+    it would give away the covered one beside it.
+    """
+    return [
+        (label, [(one, _told(one, numbers, place)) for one in group if not (covers and one.is_of_persons)])
+        for label, group in GROUPS
+    ]
+
+
+def _told(figure: Figure, numbers: Numbers, place: Place) -> str:
+    if figure.is_kept and numbers.counted_at is None:
+        return NOT_KNOWN
+    return words_of(figure, total_of(figure, numbers, [place], covers=False))
 
 
 def _entry(

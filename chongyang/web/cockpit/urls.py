@@ -8,6 +8,7 @@ from chongyang.web.cockpit.figures import FIGURES
 urlpatterns = [
     path("", views.city, name="cockpit"),
     path("live/", views.live, name="cockpit_live"),
+    path("streets/<int:street>/", views.street, name="cockpit_street"),
     *(
         path(f"{figure.key}/", views.city, {"figure": figure.key}, name=figure.url_name)
         for figure in FIGURES.values()

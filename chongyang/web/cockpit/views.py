@@ -1,16 +1,20 @@
 """The pages of the cockpit: the city by units, one unit by streets, the stream of the live strip."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from chongyang.core.access import enter
 from chongyang.core.clock import now as clock_now
 from chongyang.core.queries import counts
-from chongyang.core.scopes import Scope
+from chongyang.core.scopes import Scope, subtract
+from chongyang.indicators.enums import Level
+from chongyang.indicators.rules.places import CITY, load_places
 from chongyang.registry.permissions import can_read
 from chongyang.territory import queries as territory
 from chongyang.territory.permissions import NotAllowed
@@ -18,6 +22,7 @@ from chongyang.territory.rules.capabilities import Can
 from chongyang.territory.rules.reference import ReportingUnit, load_reporting_units
 from chongyang.web.cockpit import shown
 from chongyang.web.cockpit.figures import AGED_60, FIGURES, FIRST, Figure
+from chongyang.web.cockpit.goals import goals_of
 from chongyang.web.cockpit.numbers import KeyOf, Numbers, gather, total_of, values_of
 from chongyang.web.cockpit.places import Place, street_key_of, streets_within, unit_key_of, units_within
 from chongyang.web.cockpit.pulse import strip_context, strip_of
@@ -39,6 +44,7 @@ def city(request: HttpRequest, figure: str = FIRST) -> HttpResponse:
     context = _context(request, reach, chosen, places, unit_key_of)
     context |= {"lands": shown.lands_of(context["rows"]), "tiles": shown.without_land(context["rows"])}
     context |= {"plans": progress_of_plans(), **strip_context(reach)}
+    context["goals"] = goals_of(reach, _whole_within(reach), chosen, _today())
     return render(request, "cockpit/cockpit.html", context)
 
 
@@ -54,7 +60,41 @@ def unit(request: HttpRequest, figure: str, unit: str) -> HttpResponse:
     streets = streets_within(unit, reach.intervals)
     context = _context(request, inside, _figure(figure), streets, street_key_of, whole)
     context["whole_name"], context["whole_other_name"] = shown.names_of(whole)
+    if not whole.is_part:
+        context["goals"] = goals_of(reach, unit, _figure(figure), _today())
     return render(request, "cockpit/cockpit_unit.html", context)
+
+
+@require_GET
+@opens_for(Can.READ_FIGURES)
+def street(request: HttpRequest, street: int) -> HttpResponse:
+    """All figures of one street that lies wholly within reach, and what the plan asks of it."""
+    reach = territory.figure_scope(scope_of(request), now=clock_now())
+    held = load_places(_today()).get(str(street))
+    if held is None or held.level is not Level.STREET or subtract(held.intervals, reach.intervals):
+        raise Http404(str(street))
+    inside, place = replace(reach, intervals=held.intervals), Place(key=held.key, name=held.name)
+    with enter(inside):
+        numbers = gather(inside, clock_now())
+    context = {
+        "street": held,
+        "groups": shown.figures_of(numbers, place, covers=not can_read(reach)),
+        "counted_at": numbers.counted_at,
+        "unit": load_places(_today()).get(held.unit),
+        "goals": goals_of(reach, held.key, None, _today()),
+    }
+    return render(request, "cockpit/cockpit_street.html", context)
+
+
+def _whole_within(reach: Scope) -> str:
+    """The city for whoever has it whole, or the first unit or street that is wholly a reader's own."""
+    places = load_places(_today())
+    own = (place for place in places.values() if not subtract(place.intervals, reach.intervals))
+    return next((place.key for place in own), CITY)
+
+
+def _today() -> date:
+    return timezone.localdate(clock_now())
 
 
 @own_transaction

@@ -1,6 +1,7 @@
 """What a reader asks for in the address: a period, and a place within reach."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
@@ -36,17 +37,21 @@ class Asked:
 def asked(request: HttpRequest) -> Asked:
     """Raises Http404 for what is no period, no place, or out of reach; NotAllowed."""
     reach = territory.figure_scope(scope_of(request), now=clock_now())
-    return Asked(reach, _period(request.GET), _place(request.GET.get("place", ""), reach))
+    period = _period(request.GET)
+    return Asked(reach, period, _place(request.GET.get("place", ""), reach, period.days.last))
 
 
-def places_within(reach: Scope) -> list[Place]:
-    """The city, whose sums are everybody's, and the units that lie wholly within reach."""
-    found = load_places().values()
-    return [place for place in found if place.level is not Level.STREET and _is_open(place, reach)]
+def places_within(reach: Scope, day: date) -> list[Place]:
+    """The city, whose sums are everybody's, and the units that lay wholly within reach on a day; where there
+    is none, the streets that do.
+    """
+    found = [place for place in load_places(day).values() if _is_open(place, reach)]
+    above = [place for place in found if place.level is not Level.STREET]
+    return above if len(above) > 1 else found
 
 
-def streets_within(reach: Scope, unit: str) -> list[Place]:
-    return [place for place in load_places().values() if place.unit == unit and _is_open(place, reach)]
+def streets_within(reach: Scope, unit: str, day: date) -> list[Place]:
+    return [place for place in load_places(day).values() if place.unit == unit and _is_open(place, reach)]
 
 
 def latest_periods() -> list[Period]:
@@ -66,18 +71,16 @@ def _period(told: QueryDict) -> Period:
     return period if period.quarter else Period(period.year, 4)
 
 
-def _place(key: str, reach: Scope) -> Place:
-    """The one asked for, or the first whole unit of a county's reader."""
-    places = {place.key: place for place in places_within(reach)}
+def _place(key: str, reach: Scope, day: date) -> Place:
+    """The one asked for, or the first whole unit or street of a reader who has a part of the city."""
+    places = {place.key: place for place in places_within(reach, day)}
     if not key:
-        return (
-            next((place for place in places.values() if place.key != CITY), places[CITY])
-            if _is_part(reach)
-            else places[CITY]
-        )
-    if key not in places:
+        own = (place for place in places.values() if place.key != CITY)
+        return next(own, places[CITY]) if _is_part(reach) else places[CITY]
+    asked_for = places.get(key) or load_places(day).get(key)
+    if asked_for is None or not _is_open(asked_for, reach):
         raise Http404(key)
-    return places[key]
+    return asked_for
 
 
 def _is_part(reach: Scope) -> bool:

@@ -1,7 +1,7 @@
 """Indicators as the pages show them: number, target, light; small numbers of people are covered."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,15 +10,19 @@ from django.utils.translation import get_language, gettext
 
 from chongyang.core.measuring import get_measure
 from chongyang.indicators.enums import Level, Source
+from chongyang.indicators.queries import Beside, Former
+from chongyang.indicators.rules import definitions, places, small
 from chongyang.indicators.rules.computing import measured_in
-from chongyang.indicators.rules.definitions import Indicator, Term, clauses_of, load_indicators
+from chongyang.indicators.rules.definitions import Each, Indicator, Term, clauses_of, load_indicators
 from chongyang.indicators.rules.lights import Light, goal_of, light_of, worst
+from chongyang.indicators.rules.periods import Period
 from chongyang.indicators.rules.places import CITY, Place
 from chongyang.policy.rules.documents import load_documents
 from chongyang.policy.rules.promises import OPERATORS, Target, load_targets
-from chongyang.territory.rules.small_cells import covered
-from chongyang.web.parts.figures import figure_of
+from chongyang.territory.rules.reference import changes_of_tree
+from chongyang.web.parts.figures import figure_of, in_words
 from chongyang.web.parts.lights import TONES, words_of
+from chongyang.web.parts.trends import Trend, large_trend, small_trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,11 @@ class Goal:
     words: str
     by: date
     light: Light
+
+    @property
+    def what(self) -> str:
+        """What the plan promises, in the reader's language."""
+        return in_words(self.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,9 @@ class Line:
     text: str
     goals: tuple[Goal, ...]
     light: Light
+    spark: Trend | None = None
+    reported: str = ""
+    difference: str = ""
 
     @property
     def tone(self) -> str:
@@ -74,13 +86,41 @@ def name_of(place: Place) -> str:
     return place.key.title() if get_language() == "en" and place.level is Level.UNIT else place.name
 
 
-def line_of(indicator: Indicator, place: Place, value: Any, today: date, *, hidden: bool = False) -> Line:
+def line_of(
+    indicator: Indicator,
+    place: Place,
+    value: Any,
+    today: date,
+    *,
+    hidden: bool = False,
+    course: Sequence[Any] = (),
+    beside: Beside | None = None,
+) -> Line:
     """`value` is the row that counts, or None where nothing was computed or reported."""
     number = value.value if value and not hidden else None
     goals = tuple(_goals(indicator, place.level, number, today))
     text = gettext("不显示") if hidden else words_of(indicator, place.level, number)
     light = worst(goal.light for goal in goals)
-    return Line(indicator, label_of(indicator), place, value, text, goals, light)
+    spark = None if hidden else small_trend(indicator, course)
+    line = Line(indicator, label_of(indicator), place, value, text, goals, light, spark)
+    return _with_beside(line, beside) if beside and not hidden else line
+
+
+def _with_beside(line: Line, beside: Beside) -> Line:
+    """What units reported, and how far it is from what was counted."""
+    if not beside.reported:
+        return line
+    level = line.place.level
+    reported = words_of(line.indicator, level, beside.reported.value)
+    return replace(line, reported=reported, difference=more_or_less(line.indicator, level, beside.difference))
+
+
+def more_or_less(indicator: Indicator, level: Level, difference: Decimal | None) -> str:
+    """+3.2, −1, 0; nothing where it is not known."""
+    if difference is None:
+        return ""
+    words = words_of(indicator, level, abs(difference))
+    return words if not difference else f"{'+' if difference > 0 else '−'}{words}"
 
 
 def groups_of(lines: Iterable[Line]) -> list[Group]:
@@ -93,9 +133,11 @@ def groups_of(lines: Iterable[Line]) -> list[Group]:
 
 def hidden_of(indicator: Indicator, values: Mapping[str, Any], *, covers: bool) -> frozenset[str]:
     """The keys of places whose number of people is too small to be shown to this reader."""
-    if not covers or not _is_of_persons(indicator.numerator):
-        return frozenset()
-    return frozenset(covered({key: int(row.numerator) for key, row in values.items()}))
+    return (
+        small.hidden_of(indicator, {key: row.numerator for key, row in values.items()})
+        if covers
+        else frozenset()
+    )
 
 
 def terms_of(indicator: Indicator) -> list[tuple[str, str, bool]]:
@@ -114,6 +156,85 @@ def words_of_term(term: Term) -> str:
     return gettext(measure.label) if measure else term.measure
 
 
+def facts_of(indicator: Indicator) -> list[tuple[str, str]]:
+    """Unit, levels, length of a period, direction, source, where the definition is in force."""
+    source = gettext("自动计算，单位另行填报，并列对照") if indicator.is_both else indicator.source.label
+    levels = "、".join(gettext(level.label) for level in indicator.levels)
+    return [
+        (gettext("单位"), gettext(indicator.unit)),
+        (gettext("层级"), levels),
+        (gettext("期间"), gettext(indicator.span.label)),
+        (gettext("方向"), gettext(indicator.direction.label)),
+        (gettext("来源"), gettext(source)),
+        (gettext("版本"), str(indicator.version)),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a definition: since when, and what changed against the one before."""
+
+    number: int
+    since: date | None
+    changes: tuple[tuple[str, str, str], ...]
+    is_shown: bool
+
+
+def versions_of(indicator: Indicator) -> list[Version]:
+    """The newest first."""
+    held = definitions.versions_of(indicator.key)
+    before: tuple[Indicator | None, ...] = (None, *held)
+    found = [_version(former, row, row == indicator) for former, row in zip(before, held, strict=False)]
+    return found[::-1]
+
+
+def _version(former: Indicator | None, row: Indicator, is_shown: bool) -> Version:
+    changes = definitions.changes_between(former, row) if former else ()
+    told = tuple((gettext(words), _plain(was), _plain(is_)) for words, was, is_ in changes)
+    return Version(row.version, None if row.valid_from == date.min else row.valid_from, told, is_shown)
+
+
+def _plain(value: Any) -> str:
+    """A field of a definition in words."""
+    if isinstance(value, Term):
+        return words_of_term(value)
+    if isinstance(value, tuple):
+        return "、".join(_plain(one) for one in value)
+    if isinstance(value, Each):
+        return f"{gettext(value.level.label)} ≥ {value.at_least}"
+    label = getattr(value, "label", value)
+    return "–" if label in (None, "") else gettext(str(label))
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One value that was found for a period: when, by whom, and how far from the one before."""
+
+    value: Any
+    text: str
+    difference: str
+    source: str
+
+
+def past_of(indicator: Indicator, former: Former) -> Past:
+    row = former.value
+    level = Level.of(row.level)
+    told = more_or_less(indicator, level, former.difference)
+    return Past(row, words_of(indicator, level, row.value), told, gettext(Source.of(row.source).label))
+
+
+def trend_of(line: Line, course: Sequence[Any]) -> Trend | None:
+    """With the target's height where it has one number."""
+    goals = [goal_of(line.indicator, goal.target, line.place.level) for goal in line.goals]
+    return large_trend(line.indicator, course, goals[-1] if goals else None)
+
+
+def formers_of(place: Place, period: Period) -> list[tuple[date, str, str]]:
+    """(day, key, name) of the units that held this unit's ground before the tree changed."""
+    days = [day for day in changes_of_tree() if day <= period.days.last]
+    return [(day, row.key, name_of(row)) for day in days for row in places.formers_of(place, day)]
+
+
 def course_of(indicator: Indicator, values: Sequence[Any]) -> list[tuple[str, str]]:
     """(period, number) of the newest periods, the oldest first."""
     return [(row.period, words_of(indicator, Level.of(row.level), row.value)) for row in values]
@@ -129,11 +250,6 @@ def _goals(indicator: Indicator, level: Level, number: Decimal | None, today: da
             )
             light = light_of(indicator, target, level, number, today)
             yield Goal(target, said.strip(), target.by or target.by_inferred, light)
-
-
-def _is_of_persons(term: Term) -> bool:
-    measure = get_measure(term.measure)
-    return bool(measure and measure.is_of_persons)
 
 
 def _group(clause: str, lines: tuple[Line, ...]) -> Group:

@@ -16,7 +16,8 @@ from chongyang.core.queries.measuring import Counted
 from chongyang.indicators import queries
 from chongyang.indicators.enums import Level
 from chongyang.indicators.rules.definitions import Indicator, in_force
-from chongyang.indicators.rules.places import CITY, Place, below
+from chongyang.indicators.rules.places import CITY, Place
+from chongyang.indicators.rules.small import is_only_in_tables
 from chongyang.registry.permissions import can_read
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.indicators import shown
@@ -31,11 +32,13 @@ def indicators(request: HttpRequest) -> HttpResponse:
     """Every indicator of one place, by the clause that asks for it."""
     told, today = asked(request), timezone.localdate(clock_now())
     held = _values(told, told.place.level)
-    lines = [
-        shown.line_of(row, told.place, held.get((row.key, told.place.key)), today)
-        for row in _definitions(told)
-        if told.place.level in row.levels
-    ]
+    chosen = [row for row in _definitions(told) if told.place.level in row.levels]
+    courses = queries.courses_of(told.reach, told.place.key, [row.key for row in chosen])
+    lines = []
+    for row in chosen:
+        value, hides = held.get((row.key, told.place.key)), _is_hidden(request, told, row)
+        course = courses.get(row.key, ())
+        lines.append(shown.line_of(row, told.place, value, today, hidden=hides, course=course))
     context = _context(told) | {"groups": shown.groups_of(lines), "lights": _counted(lines)}
     return render(request, "indicators/indicators.html", context)
 
@@ -44,26 +47,60 @@ def indicators(request: HttpRequest) -> HttpResponse:
 @opens_for(Can.READ_FIGURES)
 def indicator(request: HttpRequest, key: str) -> HttpResponse:
     """One indicator: its words, its targets, the places below, its course, the rows behind it."""
-    told, found = asked(request), _found(key, asked(request))
-    today = timezone.localdate(clock_now())
-    places = [place for place in _places_below(told) if place.level in found.levels]
-    levels = {told.place.level, *(place.level for place in places)}
-    held = {
-        name: row for level in levels for (owner, name), row in _values(told, level).items() if owner == key
-    }
-    inside = {place.key: held[place.key] for place in places if place.key in held}
-    hidden = shown.hidden_of(found, inside, covers=not can_read(scope_of(request)))
+    told = asked(request)
+    found, today = _found(key, told), timezone.localdate(clock_now())
+    own = _values(told, told.place.level).get((key, told.place.key))
+    hides = _is_hidden(request, told, found)
+    course = [] if hides else queries.list_trend(told.reach, key, told.place.key)
+    line = shown.line_of(found, told.place, own, today, hidden=hides, course=course)
     context = _context(told) | {
-        "line": shown.line_of(found, told.place, held.get(told.place.key), today),
-        "clauses": shown.groups_of([shown.line_of(found, told.place, None, today)]),
+        "line": line,
+        "is_hidden": hides,
+        "clauses": shown.groups_of([line]),
         "terms": shown.terms_of(found),
-        "rows": [
-            shown.line_of(found, place, held.get(place.key), today, hidden=place.key in hidden)
-            for place in places
-        ],
-        "course": shown.course_of(found, queries.list_trend(scope_of(request), key, told.place.key)),
+        "facts": shown.facts_of(found),
+        "rows": _rows_below(request, told, found),
+        "trend": shown.trend_of(line, course),
+        "course": shown.course_of(found, course),
+        "formers": shown.formers_of(told.place, told.of(found.span)),
+        "history": [] if hides else _history(told, found),
+        "versions": shown.versions_of(found),
     }
     return render(request, "indicators/indicator.html", context)
+
+
+def _rows_below(request: HttpRequest, told: Asked, found: Indicator) -> list[shown.Line]:
+    """The places below with their numbers, small numbers of people covered, and what was reported beside."""
+    places = [place for place in _places_below(told) if place.level in found.levels]
+    if not places:
+        return []
+    values, key = _values(told, places[0].level), found.key
+    held = {place.key: values.get((key, place.key)) for place in places}
+    inside = {place: row for place, row in held.items() if row}
+    hidden = shown.hidden_of(found, inside, covers=not can_read(scope_of(request)))
+    beside = queries.list_beside(told.reach, key, told.of(found.span)) if found.is_both else {}
+    today = timezone.localdate(clock_now())
+    return [
+        shown.line_of(
+            found,
+            place,
+            held[place.key],
+            today,
+            hidden=place.key in hidden,
+            beside=beside.get(place.key),
+        )
+        for place in places
+    ]
+
+
+def _history(told: Asked, found: Indicator) -> list[shown.Past]:
+    rows = queries.list_history(told.reach, found.key, told.place.key, told.of(found.span))
+    return [shown.past_of(found, row) for row in rows]
+
+
+def _is_hidden(request: HttpRequest, told: Asked, found: Indicator) -> bool:
+    """Whether this reader sees the place's number in a table alone, among its neighbours."""
+    return not can_read(scope_of(request)) and is_only_in_tables(found, told.place.level)
 
 
 @require_GET
@@ -110,23 +147,23 @@ def _found(key: str, told: Asked) -> Indicator:
 def _values(told: Asked, level: Level) -> dict[tuple[str, str], Any]:
     """The values of the quarter and of its year that count, by indicator and place."""
     with enter(told.reach):
-        found = [
-            row
-            for period in (told.period, told.year)
-            for row in queries.list_values(told.reach, period, level)
-        ]
-    return {(row.indicator, row.place): row for row in found}
+        quarter = queries.get_values(told.reach, told.period, level)
+        return quarter | queries.get_values(told.reach, told.year, level)
 
 
 def _places_below(told: Asked) -> list[Place]:
-    if told.place.key != CITY:
-        return streets_within(told.reach, told.place.key)
-    held = {place.key for place in places_within(told.reach)}
-    return [place for place in below(CITY, Level.UNIT) if place.key in held]
+    day = told.period.days.last
+    if told.place.level is Level.UNIT:
+        return streets_within(told.reach, told.place.key, day)
+    if told.place.level is Level.STREET:
+        return []
+    return [place for place in places_within(told.reach, day) if place.key != CITY]
 
 
 def _context(told: Asked) -> dict[str, Any]:
-    places = [(place.key, shown.name_of(place)) for place in places_within(told.reach)]
+    held = {place.key: place for place in places_within(told.reach, told.period.days.last)}
+    held.setdefault(told.place.key, told.place)
+    places = [(place.key, shown.name_of(place)) for place in held.values()]
     return {
         "asked": told,
         "place_name": shown.name_of(told.place),

@@ -11,7 +11,7 @@ from chongyang.core.clock import now as clock_now
 from chongyang.policy import queries as policy
 from chongyang.policy.rules.units import LEAD, load_units
 from chongyang.web.parts.progress import progress_of_plans
-from chongyang.web.plan.promised import promised
+from chongyang.web.plan.promised import promised, targets_beside
 from chongyang.web.plan.shown import Shown, number_of, show, show_all
 from chongyang.web.plan.words import around
 
@@ -30,8 +30,10 @@ def plan(request: HttpRequest) -> HttpResponse:
 def document(request: HttpRequest, key: str) -> HttpResponse:
     """A whole document with its table of contents."""
     context = {"document": _found(policy.get_document, key)}
-    context["shown"] = show_all(policy.list_clauses(key), clock_now())
-    context["contents"] = [entry for entry in context["shown"] if entry.clause.heading and not entry.is_front]
+    beside = targets_beside(timezone.localdate(clock_now()))
+    rows = show_all(policy.list_clauses(key), clock_now())
+    context["shown"] = [(entry, beside.get(entry.clause.id, [])) for entry in rows]
+    context["contents"] = [entry for entry in rows if entry.clause.heading and not entry.is_front]
     return render(request, "plan/plan_document.html", context)
 
 
