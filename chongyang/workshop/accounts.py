@@ -113,7 +113,18 @@ def demo_posts() -> list[DemoPost]:
             for name, key in APPROVING
         ]
         + _reporters()
+        + _assessors()
     )
+
+
+def _assessors() -> list[DemoPost]:
+    """A year's assessment needs who makes it, two who judge, one who hears appeals, one who confirms."""
+    judges = [
+        DemoPost(f"supervision_officer{n}", Role.SUPERVISION_OFFICER, "city.government-office")
+        for n in (2, 3)
+    ]
+    office = DemoPost("leading_group_office3", Role.LEADING_GROUP_OFFICE, "city.leading-group.office")
+    return [office, *judges]
 
 
 def _reporters() -> list[DemoPost]:
