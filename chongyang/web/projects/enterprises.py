@@ -132,8 +132,10 @@ def _attracted(told: dict[str, Any], project: UUID | None = None) -> AttractionT
 
 def _matched(told: dict[str, Any]) -> BankTold:
     sums = {f"{name}_fen": told[name] or 0 for name in ("need", "agreed", "paid")}
-    keys = {name: UUID(told[name]) if told[name] else None for name in ("enterprise", "project")}
-    rest = {name: told[name] for name in ("bank", "subsidy", "met_on", "document")}
+    keys: dict[str, Any] = {
+        name: UUID(told[name]) if told[name] else None for name in ("enterprise", "project")
+    }
+    rest: dict[str, Any] = {name: told[name] for name in ("bank", "subsidy", "met_on", "document")}
     return BankTold(**rest, **sums, **keys)
 
 

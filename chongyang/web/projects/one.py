@@ -149,11 +149,12 @@ def _first(name: str, whole: Whole) -> dict[str, Any]:
     """What a form begins with: the next month that is asked for, today, this year."""
     today = localdate(clock_now())
     due = whole.late[0][0] if whole.late else today
-    return {
+    first: dict[str, dict[str, Any]] = {
         "month": {"month": f"{due:%Y-%m}", "share": whole.line.share},
         "stage": {"on": today, "stage": whole.project.stage},
         "batch": {"batch": whole.project.batch},
-    }.get(name, {"year": today.year})
+    }
+    return first.get(name, {"year": today.year})
 
 
 @require_POST
@@ -226,7 +227,7 @@ def add_photo(request: HttpRequest, report: UUID) -> HttpResponse:
     """A picture of the site."""
     file = request.FILES.get("photo")
     if file is not None:
-        told = {"chunks": file.chunks(), "name": file.name or "photo", "declared": file.size}
+        told: dict[str, Any] = {"chunks": file.chunks(), "name": file.name or "photo", "declared": file.size}
         caption = tidy(request.POST.get("caption", ""))
         do(request, lambda: operations.add_photo(report=report, caption=caption, **told, **said(request)))
     return redirect("projects_month", report)

@@ -29,5 +29,8 @@ class Command(BaseCommand):
         call_command("make_readings")
         call_command("make_agreements")
         call_command("make_scenarios")
+        call_command("make_projects")
         call_command("make_reporting")
         call_command("make_approvals")
+        call_command("make_designations")
+        call_command("make_supervision")
