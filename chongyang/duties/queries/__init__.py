@@ -16,6 +16,7 @@ from chongyang.duties.queries.lists import (
     list_matters,
     list_meetings,
     list_mine,
+    list_periods,
     list_told,
 )
 from chongyang.duties.queries.lit import Lit, list_runs_lit
@@ -29,6 +30,7 @@ from chongyang.duties.queries.reaching import (
     one_of,
 )
 from chongyang.duties.queries.tallies import Tally, count, list_lit, tally
+from chongyang.duties.rules.days import open_quarters
 
 __all__ = [
     "Asked",
@@ -58,9 +60,11 @@ __all__ = [
     "list_matters",
     "list_meetings",
     "list_mine",
+    "list_periods",
     "list_runs_lit",
     "list_told",
     "one_of",
+    "open_quarters",
     "reach_of",
     "read_figures",
     "tally",

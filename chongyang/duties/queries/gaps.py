@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from chongyang.core import access
 from chongyang.core.scopes import Scope, system_scope
@@ -51,6 +52,6 @@ def _without_liaison(scope: Scope, now: datetime) -> tuple[str, ...]:
         return tuple(key for key, unit, area in pairs if not liaisons_of(unit, area, now))
 
 
-def liaisons_of(organisation: object, area: int, now: datetime) -> list[object]:
+def liaisons_of(organisation: UUID, area: int, now: datetime) -> list[UUID]:
     """The accounts that hold the post of a liaison there now; in the system's scope."""
-    return list(territory.list_holders(Role.LIAISON.value, area, now, organisation=organisation))  # type: ignore[arg-type]
+    return territory.list_holders(Role.LIAISON.value, area, now, organisation=organisation)

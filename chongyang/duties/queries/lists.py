@@ -94,6 +94,14 @@ def _is_wanted(item: Item, wanted: Asked, lits: list[Lit]) -> bool:
     return names_owner and not wanted.asks_of_duties
 
 
+def list_periods(scope: Scope, today: date) -> list[str]:
+    """The running quarter and every one that somebody reported, the newest first."""
+    permissions.demand_read(scope)
+    rows = access.visible(Progress.objects.filter(replaced_at=None), scope)
+    told = set(rows.order_by("period").values_list("period", flat=True).distinct())
+    return sorted({str(Period.around(today)), *told}, reverse=True)
+
+
 def list_mine(scope: Scope, period: Period, *, today: date | None = None) -> list[Lit]:
     """The duties of the reader's own organisation, in a post that reaches them."""
     runs = Run.objects.filter(organisation__in=[scope.organisation] if scope.organisation else [])

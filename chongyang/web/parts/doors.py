@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import Resolver404, resolve
 
 from chongyang.core.scopes import Scope
+from chongyang.duties import queries as duties
 from chongyang.emergency import queries as emergency
 from chongyang.funding import queries as funding
 from chongyang.hotline import queries as hotline
@@ -46,6 +47,7 @@ def opens_for(*any_of: Can) -> Callable[[View[Rest]], View[Rest]]:
             except NotAllowed as error:
                 raise PermissionDenied from error
             except (
+                duties.NotFound,
                 emergency.NotFound,
                 funding.NotFound,
                 hotline.NotFound,
