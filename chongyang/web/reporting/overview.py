@@ -84,7 +84,6 @@ def _matrix(title: str, rows: list[Any]) -> dict[str, Any]:
     forms = list(dict.fromkeys((row.form, row.period) for row in rows))
     forms.sort(key=lambda one: ("Q" not in one[1], one[0]))
     cells = {(row.place, row.form, row.period): row_of(row) for row in rows}
-    tallies = queries.tally_of(rows)
     order = list(load_places())
     places = sorted({row.place for row in rows}, key=order.index)
     return {
@@ -93,7 +92,7 @@ def _matrix(title: str, rows: list[Any]) -> dict[str, Any]:
         "rows": [
             {
                 "place": place_label(place),
-                "tally": tallies.get(place),
+                "tally": _whole(row for row in rows if row.place == place),
                 "cells": [cells.get((place, *one)) for one in forms],
             }
             for place in places

@@ -10,10 +10,11 @@ from django.utils.translation import gettext
 from chongyang.core.scopes import system_scope
 from chongyang.indicators import queries as indicators
 from chongyang.indicators.enums import Source
-from chongyang.indicators.rules.computing import value_of
+from chongyang.indicators.rules.computing import has_share, value_of
+from chongyang.indicators.rules.definitions import Indicator
 from chongyang.indicators.rules.lights import goal_of
 from chongyang.indicators.rules.periods import Period
-from chongyang.policy.rules.promises import OPERATORS, load_targets
+from chongyang.policy.rules.promises import OPERATORS, Target, load_targets
 from chongyang.reporting import queries
 from chongyang.reporting.enums import ACCEPTED, FILLABLE, LOCKED, RETURNED, Channel, CorrectionState
 from chongyang.reporting.rules import ways
@@ -22,6 +23,7 @@ from chongyang.reporting.rules.forms import Item
 from chongyang.reporting.rules.workbooks import former_words
 from chongyang.territory import queries as territory
 from chongyang.web.parts.doors import scope_of
+from chongyang.web.parts.figures import figure_of
 from chongyang.web.parts.lights import words_of
 from chongyang.web.reporting.doing import label_of, place_label, row_of, today
 
@@ -123,14 +125,21 @@ def _value(item: Item, level: Any, entry: Any) -> str:
 
 
 def _goals(item: Item, level: Any) -> list[str]:
-    """What the plan wants, in words."""
-    found = []
-    for target in load_targets():
-        if target.id in item.indicator.targets:
-            goal = goal_of(item.indicator, target, level)
-            number = words_of(item.indicator, level, goal) if goal is not None else ""
-            found.append(f"{gettext(OPERATORS[target.operator])} {number}".strip())
-    return found
+    """What the plan wants, in words; of what each place needs, every place."""
+    indicator, each = item.indicator, item.indicator.each
+    if each and level is each.level:
+        return [f"{gettext(OPERATORS['at_least'])} {figure_of(each.at_least, indicator.unit)}"]
+    if has_share(indicator, level):
+        return [figure_of(100, "%")]
+    held = (target for target in load_targets() if target.id in indicator.targets)
+    return [words for target in held if (words := _goal(indicator, target, level))]
+
+
+def _goal(indicator: Indicator, target: Target, level: Any) -> str:
+    if target.value_to is not None:
+        return figure_of(target.value, indicator.unit, target.value_to)
+    goal = goal_of(indicator, target, level)
+    return "" if goal is None else f"{gettext(OPERATORS[target.operator])} {words_of(indicator, level, goal)}"
 
 
 def _computed(row: Any) -> dict[str, str]:
@@ -154,8 +163,7 @@ def _sum_words(found: Any) -> dict[str, Any]:
         "told": len(found.told),
         "all": len(found.told) + len(found.missing),
         "words": former_words(found.figures.numerator, found.figures.denominator) if found.figures else "",
-        "missing": "、".join(place_label(key) for key in found.missing[:8]),
-        "more": max(len(found.missing) - 8, 0),
+        "missing": "、".join(place_label(key) for key in found.missing),
     }
 
 
