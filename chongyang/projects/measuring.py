@@ -24,7 +24,6 @@ BIG = f"""left_on IS NULL AND listed_on < %(until_on)s AND kind = 'products'
     AND r.year = (SELECT max(l.year) FROM projects_revenue l WHERE l.enterprise_id = projects_enterprise.id
         AND l.year <= extract(year FROM %(until_on)s::date)))"""  # noqa: S608 - a number of our own rules
 """By the newest year that is told up to the period."""
-BACKBONE = "(left_on IS NULL OR left_on >= %(until_on)s) AND listed_on < %(until_on)s AND kind = 'backbone'"
 ARRIVED = "arrived_on < %(until_on)s AND state = 'arrived'"
 ONE = "project"
 
@@ -72,5 +71,4 @@ MEASURES = (
         f"{ARRIVED} AND is_known_operator",
     ),
     Measure("projects.big_enterprises", N_("年营业收入超亿元企业"), N_("家"), "projects_enterprise", BIG),
-    Measure("projects.backbone", N_("园区骨干企业"), N_("家"), "projects_enterprise", BACKBONE),
 )

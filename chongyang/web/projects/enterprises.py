@@ -125,13 +125,13 @@ def _add(action: str, told: dict[str, Any], who: dict[str, Any]) -> None:
 
 
 def _attracted(told: dict[str, Any], project: UUID | None = None) -> AttractionTold:
-    sums = {"agreed_fen": told["agreed"] or 0, "arrived_fen": told["arrived"] or 0}
+    sums: dict[str, Any] = {"agreed_fen": told["agreed"] or 0, "arrived_fen": told["arrived"] or 0}
     rest = {name: value for name, value in told.items() if name not in ("agreed", "arrived")}
     return AttractionTold(**rest, **sums, project=project)
 
 
 def _matched(told: dict[str, Any]) -> BankTold:
-    sums = {f"{name}_fen": told[name] or 0 for name in ("need", "agreed", "paid")}
+    sums: dict[str, Any] = {f"{name}_fen": told[name] or 0 for name in ("need", "agreed", "paid")}
     keys: dict[str, Any] = {
         name: UUID(told[name]) if told[name] else None for name in ("enterprise", "project")
     }
