@@ -1,15 +1,20 @@
 """Reports: the same values give the same, other values another edition; who makes, reads and publishes."""
 
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 
 from chongyang.core.access import enter
 from chongyang.core.models import Event
+from chongyang.core.running import list_running
 from chongyang.core.scopes import system_scope
 from chongyang.indicators.operations import compute_period
 from chongyang.indicators.rules.periods import Period
+from chongyang.supervision import tasks
 from chongyang.supervision.models import Report
 from chongyang.supervision.operations.reports import (
     UnableToMakeReport,
@@ -178,3 +183,31 @@ def test_row_level_security_lets_nobody_but_the_system_write(counted):
     told = {name: getattr(row, name) for name in names}
     with pytest.raises(DatabaseError), enter(post(Role.LEADING_GROUP_OFFICE)), transaction.atomic():
         Report.objects.create(**told, edition=9)
+
+
+def test_the_plan_tells_what_is_published(counted):
+    labels = {entry.url_name: entry.figure for entry in list_running("2018-34/4.6") if entry.figure}
+    assert labels["results_reports"](NOW) == "还没有公布季度或年度报告。"
+    publish_report(report=made().id, scope=post(Role.LEADING_GROUP_OFFICE), now=NOW)
+    assert labels["results_reports"](NOW) == "已公布 1 份报告，最近一份是 2026Q3。"
+    assert "张表" in labels["results_data"](NOW)
+
+
+def test_the_clock_makes_the_former_quarters_report_once(counted, monkeypatch):
+    monkeypatch.setattr(tasks, "now", lambda: datetime(2026, 10, 9, 4, tzinfo=UTC))
+    assert tasks.draft_report(0) == 0
+    monkeypatch.setattr(tasks, "now", lambda: datetime(2026, 10, 12, 4, tzinfo=UTC))
+    assert [tasks.draft_report(0), tasks.draft_report(0)] == [1, 0]
+    assert [(row.period, row.made_by) for row in Report.objects.all()] == [("2026Q3", None)]
+
+
+def test_the_command_writes_both_files(counted, tmp_path, capsys):
+    call_command("make_report", quarter="2026Q3", out=tmp_path, json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert [Path(name).suffix for name in told["files"]] == [".docx", ".pdf"]
+    assert all(Path(name).stat().st_size > 1000 for name in told["files"])
+    for wrong in ({"quarter": "2026"}, {"year": "2026Q3"}, {"quarter": "x"}, {"quarter": "2999Q1"}):
+        with pytest.raises(CommandError):
+            call_command("make_report", out=tmp_path, **wrong)
+    with pytest.raises(CommandError):
+        call_command("make_report", quarter="2026Q3", county="nowhere", out=tmp_path)

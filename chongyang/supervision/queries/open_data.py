@@ -1,16 +1,21 @@
 """Which values are public: of periods that are over; computed ones, and reported ones that are locked."""
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext
+
 from chongyang.core.scopes import system_scope
+from chongyang.core.words import N_
 from chongyang.indicators import queries as indicators
 from chongyang.indicators.enums import Level, Source
 from chongyang.indicators.rules.periods import Period
 from chongyang.policy.rules.documents import load_documents
+from chongyang.supervision.rules.open_data import load_dictionary
 
+TABLES = N_("%(tables)s 张表，%(columns)s 列，全部有说明。")
 Owner = tuple[str, int, str]
 """Indicator, version, source."""
 
@@ -41,3 +46,10 @@ def _is_public(row: Any) -> bool:
 
 def _owner(row: Any) -> Owner:
     return row.indicator, row.version, row.source
+
+
+def figure_of_tables(now: datetime) -> str:
+    """How much is open, for the plan's page."""
+    tables = load_dictionary().tables.values()
+    told = {"tables": len(tables), "columns": sum(len(table.columns) for table in tables)}
+    return gettext(TABLES) % told

@@ -4,8 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from chongyang.core.scopes import Scope, intersect
+from chongyang.core.words import N_
 from chongyang.indicators.enums import Level
 from chongyang.indicators.rules.places import Place, load_places
 from chongyang.supervision.models import Report
@@ -13,6 +15,8 @@ from chongyang.territory import queries as territory
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
+NONE_PUBLISHED = N_("还没有公布季度或年度报告。")
+SOME_PUBLISHED = N_("已公布 %(count)s 份报告，最近一份是 %(period)s。")
 MOST = 200
 LISTED = ("sections",)
 
@@ -64,3 +68,12 @@ def get_published(report: UUID) -> Report:
     if row is None:
         raise NotFound(report)
     return row
+
+
+def figure_of_reports(now: datetime) -> str:
+    """How many are published, and the newest, for the plan's page."""
+    newest = list_published().first()
+    if newest is None:
+        return gettext(NONE_PUBLISHED)
+    count = Report.objects.filter(published_at__isnull=False).count()
+    return gettext(SOME_PUBLISHED) % {"count": count, "period": newest.period}

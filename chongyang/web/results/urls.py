@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chongyang.web.results import published, remarks
+from chongyang.web.results import data, published, remarks, reports
 
 urlpatterns = [
     path("", published.listed, name="results"),
@@ -13,4 +13,9 @@ urlpatterns = [
     path("remarks/<str:number>/", remarks.one, name="results_remark"),
     path("remarks/<str:number>/useful/", remarks.vote, name="results_useful"),
     path("clauses/<str:key>/<str:number>/", remarks.clause, name="results_clause"),
+    path("reports/", reports.listed, name="results_reports"),
+    path("reports/<uuid:report>/", reports.one, name="results_report"),
+    path("reports/<uuid:report>/report.<str:form>", reports.taken, name="results_report_file"),
+    path("data/", data.listed, name="results_data"),
+    path("data/<str:name>", data.file, name="results_data_file"),
 ]

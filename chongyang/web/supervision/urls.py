@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chongyang.web.supervision import publications, remarks, runs, sheets
+from chongyang.web.supervision import publications, remarks, reports, runs, sheets
 
 RUN = "runs/<uuid:run>/"
 SHEET = RUN + "units/<str:subject>/"
@@ -26,4 +26,9 @@ urlpatterns = [
     path("remarks/", remarks.listed, name="supervision_remarks"),
     path("remarks/<uuid:key>/", remarks.one, name="supervision_remark"),
     path("remarks/<uuid:key>/<str:action>/", remarks.take, name="supervision_remark_step"),
+    path("reports/", reports.listed, name="supervision_reports"),
+    path("reports/make/", reports.make, name="supervision_report_make"),
+    path("reports/<uuid:report>/", reports.one, name="supervision_report"),
+    path("reports/<uuid:report>/publish/", reports.publish, name="supervision_report_publish"),
+    path("reports/<uuid:report>/report.<str:form>", reports.taken, name="supervision_report_file"),
 ]

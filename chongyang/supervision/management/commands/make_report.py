@@ -15,8 +15,7 @@ from chongyang.indicators.rules.periods import Period
 from chongyang.indicators.rules.places import CITY
 from chongyang.supervision.operations.reports import UnableToMakeReport, make_report
 from chongyang.supervision.queries.reports import NotFound
-from chongyang.supervision.reports_paper import Paper, paper_of, set_pdf
-from chongyang.supervision.reports_word import set_word
+from chongyang.supervision.reports_files import FORMS, file_of
 
 
 class Command(BaseCommand):
@@ -36,7 +35,7 @@ class Command(BaseCommand):
         try:
             scope = system_scope("make_report")
             row = make_report(period=period, place=options["county"], scope=scope, now=clock_now())
-            paths = _write(paper_of(row), options["out"])
+            paths = _write(row, options["out"])
         except NotFound as error:
             raise CommandError(f"no such county: {error}") from error
         except (UnableToMakeReport, UnableToTypeset, OSError) as error:
@@ -56,13 +55,12 @@ def _period(quarter: str | None, year: str | None) -> Period:
     return period
 
 
-def _write(paper: Paper, folder: Path) -> list[Path]:
+def _write(row: Any, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
-    made = {"docx": set_word(paper), "pdf": set_pdf(paper)}
-    paths = [folder / f"{paper.name}.{ending}" for ending in made]
-    for path, data in zip(paths, made.values(), strict=True):
-        path.write_bytes(data)
-    return paths
+    made = [file_of(row, form) for form in FORMS]
+    for one in made:
+        (folder / one.name).write_bytes(one.data)
+    return [folder / one.name for one in made]
 
 
 def _said(told: dict[str, Any], *, is_json: bool) -> str:
