@@ -55,11 +55,24 @@ ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.FEEDS_WRITE: frozenset({Can.IMPORT_FEEDS}),
     TokenName.FUNDING_READ: frozenset({Can.HANDLE_FUNDING, Can.APPLY_FUNDING}),
     TokenName.FUNDING_WRITE: frozenset({Can.HANDLE_FUNDING, Can.APPLY_FUNDING}),
+    TokenName.RETURNS_READ: frozenset({Can.HANDLE_REPORTS}),
+    TokenName.RETURNS_WRITE: frozenset({Can.HANDLE_REPORTS}),
     TokenName.MONEY_READ: frozenset({Can.READ_MONEY}),
     TokenName.MONEY_WRITE: frozenset({Can.KEEP_BUDGET, Can.MAKE_PAYMENTS, Can.RELEASE_PAYMENTS}),
+    TokenName.APPROVALS_READ: frozenset({Can.APPLY_APPROVALS, Can.HANDLE_APPROVALS, Can.READ_PROJECTS}),
+    TokenName.APPROVALS_WRITE: frozenset({Can.APPLY_APPROVALS, Can.HANDLE_APPROVALS}),
+    TokenName.DESIGNATIONS_READ: frozenset({Can.APPLY_DESIGNATIONS, Can.HANDLE_DESIGNATIONS}),
+    TokenName.DESIGNATIONS_WRITE: frozenset({Can.APPLY_DESIGNATIONS, Can.HANDLE_DESIGNATIONS}),
+    TokenName.PROJECTS_READ: frozenset({Can.READ_PROJECTS}),
+    TokenName.PROJECTS_WRITE: frozenset({Can.KEEP_PROJECTS}),
     TokenName.INTEGRITY_READ: frozenset({Can.CHECK_INTEGRITY}),
+    TokenName.INDICATORS_READ: frozenset({Can.READ_FIGURES}),
     TokenName.SCENARIOS: frozenset({Can.RUN_SCENARIOS}),
     TokenName.PARAMETERS_WRITE: frozenset({Can.SET_PARAMETERS}),
+    TokenName.ASSESSMENT_READ: frozenset({Can.READ_ASSESSMENT}),
+    TokenName.ASSESSMENT_WRITE: frozenset({Can.READ_ASSESSMENT}),
+    TokenName.REMARKS_READ: frozenset({Can.ANSWER_REMARKS}),
+    TokenName.REMARKS_WRITE: frozenset({Can.ANSWER_REMARKS}),
 }
 EXCHANGE = frozenset(
     {
@@ -67,8 +80,29 @@ EXCHANGE = frozenset(
         *(TokenName.AGREEMENTS_READ, TokenName.AGREEMENTS_WRITE),
     }
 )
-MONEY = frozenset({TokenName.SCENARIOS, TokenName.PARAMETERS_WRITE})
-OF_PERSONS = frozenset(ANY_OF) - EXCHANGE - {TokenName.PROVIDERS_READ, TokenName.LEDGER_READ} - MONEY
+MONEY = frozenset({TokenName.INDICATORS_READ, TokenName.SCENARIOS, TokenName.PARAMETERS_WRITE})
+BUILDING = frozenset(
+    {
+        *(TokenName.APPROVALS_READ, TokenName.APPROVALS_WRITE),
+        *(TokenName.PROJECTS_READ, TokenName.PROJECTS_WRITE),
+    }
+)
+TITLES = frozenset({TokenName.DESIGNATIONS_READ, TokenName.DESIGNATIONS_WRITE})
+ASSESSMENT = frozenset(
+    {
+        *(TokenName.ASSESSMENT_READ, TokenName.ASSESSMENT_WRITE),
+        *(TokenName.REMARKS_READ, TokenName.REMARKS_WRITE),
+    }
+)
+OF_PERSONS = (
+    frozenset(ANY_OF)
+    - EXCHANGE
+    - {TokenName.PROVIDERS_READ, TokenName.LEDGER_READ}
+    - MONEY
+    - BUILDING
+    - TITLES
+    - ASSESSMENT
+)
 
 
 def names_for(role: Role) -> frozenset[TokenName]:
