@@ -97,6 +97,8 @@ def demo_posts() -> list[DemoPost]:
     """One account for each role, a few more for the seats; responders have accounts of their own."""
     organisations = dict.fromkeys(SEAT_ROLES, CENTRE) | dict.fromkeys(FINANCE_ROLES, FINANCE)
     organisations[Role.WINDOW_CLERK] = WINDOW
+    organisations[Role.LEADING_GROUP_OFFICE] = "city.leading-group.office"
+    organisations[Role.SUPERVISION_OFFICER] = "city.government-office"
     posts = [
         DemoPost(role.value, role, organisations.get(role, CIVIL_AFFAIRS), _codes(role))
         for role in Role

@@ -101,10 +101,11 @@ def _reminders(runs: list[Run], told: dict[UUID, set[str]], today: date, now: da
 
 
 def _missed(runs: list[Run], told: dict[UUID, set[str]], today: date) -> Iterator[Missed]:
-    """The last day itself, the newest quarter without a report, replies that did not come."""
+    """The last day itself or, before it, the newest quarter without a report; replies that did not come."""
     for run in runs:
         if run.due_on < today:
             yield Missed(run, LAST_DAY, run.due_on)
+            continue
         newest = next(days.due_quarters(run.assigned_on, today), None)
         if newest and str(newest) not in told[run.id]:
             yield Missed(run, str(newest), days.report_due(newest))

@@ -19,7 +19,7 @@ from chongyang.duties.queries.lists import (
     list_periods,
     list_told,
 )
-from chongyang.duties.queries.lit import Lit, list_runs_lit
+from chongyang.duties.queries.lit import Lit, judged_on, list_runs_lit
 from chongyang.duties.queries.reaching import (
     NotFound,
     access_letter,
@@ -51,6 +51,7 @@ __all__ = [
     "count",
     "files_of",
     "get_letter",
+    "judged_on",
     "liaisons_of",
     "list_escalations",
     "list_gaps",

@@ -52,15 +52,23 @@ def list_runs_lit(
 ) -> list[Lit]:
     """Every duty in reach that was given by then, by item and organisation; six statements.
 
-    `today` cuts a period that is not over: nothing is late before its day.
+    `today` cuts a period that is not over: nothing is late before its day. What was due on the last day of a
+    period that is over, and is not closed by then, is late in it.
     """
     permissions.demand_read(scope)
-    as_of = min(period.days.last, today) if today else period.days.last
+    as_of = judged_on(period, today)
     rows = access.visible(Run.objects.all() if runs is None else runs, scope)
-    given = rows.exclude(state=RunState.WITHDRAWN).filter(assigned_on__lte=as_of)
+    given = rows.exclude(state=RunState.WITHDRAWN).filter(
+        assigned_on__lte=as_of, assigned_on__lt=period.days.until
+    )
     held = list(given.order_by("clause", "item", "organisation_key", "id"))
     known = _Known.of(scope, held, period, as_of)
     return [known.lit(run) for run in held]
+
+
+def judged_on(period: Period, today: date | None = None) -> date:
+    """The day after a period, or today while it runs."""
+    return min(period.days.until, today) if today else period.days.until
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,7 @@ class _Known:
     """What was said of some duties by a day."""
 
     as_of: date
+    last: date
     reports: Mapping[UUID, Sequence[Progress]]
     sets: Mapping[UUID, LightSet]
     solved: Mapping[UUID, datetime]
@@ -86,6 +95,7 @@ class _Known:
         solved = access.visible(Matter.objects.filter(run__in=keys, state=MatterState.SOLVED), scope)
         return cls(
             as_of=as_of,
+            last=period.days.last,
             reports=reports,
             sets={row.run_id: row for row in sets.order_by("id")},
             solved=dict(
@@ -109,7 +119,7 @@ class _Known:
     def _facts(self, run: Run, item: Item, reports: Sequence[Progress]) -> Facts:
         last = reports[-1] if reports else None
         percent = last.percent if last else 0
-        if run.closed_at and timezone.localdate(run.closed_at) <= self.as_of:
+        if run.closed_at and timezone.localdate(run.closed_at) <= min(self.as_of, self.last):
             return Facts(is_closed=True, percent=100, has_reported=bool(reports))
         reached = {name for row in reports for name in row.reached}
         missed = [

@@ -139,8 +139,7 @@ def item(request: HttpRequest, key: str) -> HttpResponse:
 
 def item_facts(request: HttpRequest, found: Item, period: Any, area: int = CITY_AREA) -> dict[str, Any]:
     """The part of a page that tells an item."""
-    today = today_of()
-    figures = queries.read_figures(period, min(period.days.last, today))
+    figures = queries.read_figures(period, queries.judged_on(period, today_of()))
     return {
         "item": found,
         "what": shown.name_of(found),

@@ -33,4 +33,5 @@ class Command(BaseCommand):
         call_command("make_reporting")
         call_command("make_approvals")
         call_command("make_designations")
+        call_command("make_duties")
         call_command("make_supervision")
