@@ -19,6 +19,7 @@ GROUPS: dict[str, str] = {
     "privacy": N_("查看监督和个人信息权利"),
     "exchange": N_("部门查询"),
     "treasury": N_("付款"),
+    "indicators": N_("指标"),
     "integrity": N_("数据核查"),
     "feeds": N_("数据来源"),
     "claims": N_("部门数据：说法、异议和去世线索"),
@@ -26,6 +27,12 @@ GROUPS: dict[str, str] = {
     "registration": N_("入网登记"),
 }
 OPERATIONS: dict[str, str] = {
+    "list_indicators": N_("某个期间有效的指标定义。"),
+    "get_indicator": N_("一个指标的定义：分子、分母、目标、条款和各个版本。"),
+    "list_indicator_values": N_("一个地区和它下面各处的值，填报与计算并列；人数太小的不给不看个人的岗位。"),
+    "get_indicator_trend": N_("一个地区最近各期的值。"),
+    "get_indicator_history": N_("一个地区一个期间先后算过的值和相差。"),
+    "list_indicator_rows": N_("组成分子或分母的每一行，限于令牌的数据范围。"),
     "read_golden": N_("一位老人的各方说法、现用的和原因；查看会留有记录。"),
     "list_disagreements": N_("各部门说法不一的人，只列出是哪几项。"),
     "contest_claim": N_("对一个部门的一项说法提出异议。"),

@@ -16,12 +16,12 @@ from chongyang.core.queries.measuring import Counted
 from chongyang.indicators import queries
 from chongyang.indicators.enums import Level
 from chongyang.indicators.rules.definitions import Indicator, in_force
-from chongyang.indicators.rules.places import CITY, Place
+from chongyang.indicators.rules.reach import open_below, places_within
 from chongyang.indicators.rules.small import is_only_in_tables
 from chongyang.registry.permissions import can_read
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.indicators import shown
-from chongyang.web.indicators.asked import Asked, asked, latest_periods, places_within, streets_within
+from chongyang.web.indicators.asked import Asked, asked, latest_periods
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.lights import TONES
 
@@ -71,7 +71,8 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
 
 def _rows_below(request: HttpRequest, told: Asked, found: Indicator) -> list[shown.Line]:
     """The places below with their numbers, small numbers of people covered, and what was reported beside."""
-    places = [place for place in _places_below(told) if place.level in found.levels]
+    below = open_below(told.place, told.reach.intervals, told.period.days.last)
+    places = [place for place in below if place.level in found.levels]
     if not places:
         return []
     values, key = _values(told, places[0].level), found.key
@@ -151,17 +152,8 @@ def _values(told: Asked, level: Level) -> dict[tuple[str, str], Any]:
         return quarter | queries.get_values(told.reach, told.year, level)
 
 
-def _places_below(told: Asked) -> list[Place]:
-    day = told.period.days.last
-    if told.place.level is Level.UNIT:
-        return streets_within(told.reach, told.place.key, day)
-    if told.place.level is Level.STREET:
-        return []
-    return [place for place in places_within(told.reach, day) if place.key != CITY]
-
-
 def _context(told: Asked) -> dict[str, Any]:
-    held = {place.key: place for place in places_within(told.reach, told.period.days.last)}
+    held = {place.key: place for place in places_within(told.reach.intervals, told.period.days.last)}
     held.setdefault(told.place.key, told.place)
     places = [(place.key, shown.name_of(place)) for place in held.values()]
     return {
