@@ -32,6 +32,8 @@ from chongyang.policy import queries as policy
 from chongyang.policy.operations import UnableToSet
 from chongyang.privacy import operations as privacy
 from chongyang.privacy import queries as findings
+from chongyang.projects import operations as projects
+from chongyang.projects import queries as library
 from chongyang.providers import operations as providers
 from chongyang.providers import queries as responders
 from chongyang.registration import operations as registration
@@ -198,6 +200,8 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (escalation.NotFound, lambda _: Problem("not-found")),
     (papers.NotFound, lambda _: Problem("not-found")),
     (money.NotFound, lambda _: Problem("not-found")),
+    (projects.UnableToKeepProject, lambda error: Problem("invalid", errors=_reasons(error.faults))),
+    (library.NotFound, lambda _: Problem("not-found")),
     (UnableToSimulate, _simulate),
     (UnableToSet, lambda error: Problem("conflict", str(error))),
     (policy.UnknownClause, lambda _: Problem("not-found")),

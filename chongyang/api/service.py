@@ -31,6 +31,7 @@ from chongyang.api import (
     privacy,
     problems,
     programmes,
+    projects,
     registration,
     scenarios,
     treasury,
@@ -81,6 +82,7 @@ for router in (
     claims.claims,
     funding.funding,
     linkage.linkage,
+    projects.projects,
     treasury.treasury,
     *(programmes.parameters, programmes.programmes, scenarios.scenarios),
 ):
