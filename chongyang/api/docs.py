@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from chongyang.api.problems import KINDS
 from chongyang.api.schema import openapi
 from chongyang.api.told import GROUPS, OPERATIONS
+from chongyang.api.told_approvals import APPROVALS, APPROVALS_GROUPS
 from chongyang.api.told_desk import MORE
 from chongyang.api.told_funding import FUNDING, FUNDING_GROUPS
 from chongyang.api.told_projects import PROJECTS, PROJECTS_GROUPS
@@ -64,13 +65,13 @@ def _groups() -> list[Group]:
     for path, methods in openapi()["paths"].items():
         for method, operation in methods.items():
             tag = operation["tags"][0]
-            group = groups.setdefault(tag, Group(tag, gettext((GROUPS | PROJECTS_GROUPS | FUNDING_GROUPS)[tag])))
+            group = groups.setdefault(tag, Group(tag, gettext((GROUPS | PROJECTS_GROUPS | FUNDING_GROUPS | APPROVALS_GROUPS)[tag])))
             group.operations.append(_operation(path, method, operation))
     return list(groups.values())
 
 
 def _operation(path: str, method: str, told: dict[str, Any]) -> Operation:
-    words = (OPERATIONS | MORE | PROJECTS | TREASURY | FUNDING)[told["operationId"]]
+    words = (OPERATIONS | MORE | PROJECTS | TREASURY | FUNDING | APPROVALS)[told["operationId"]]
     parameters = [
         {
             "name": one["name"],

@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 
 from chongyang.api import (
     agreements,
+    approvals,
     claims,
     devices,
     dispatches,
@@ -81,6 +82,7 @@ for router in (
     feeds.feeds,
     claims.claims,
     funding.funding,
+    approvals.approvals,
     linkage.linkage,
     projects.projects,
     treasury.treasury,
