@@ -11,7 +11,6 @@ from chongyang.api.needs import Bearer, scope_of, writer
 from chongyang.api.problems import Problem
 from chongyang.api.shapes import plain
 from chongyang.api.supervision_shapes import (
-    AppealBody,
     AssessmentAppeal,
     AssessmentBegin,
     AssessmentLine,
@@ -20,13 +19,14 @@ from chongyang.api.supervision_shapes import (
     AssessmentSheet,
     AssessmentStepBody,
     AssessmentWhole,
-    NoteBody,
     PublicationStepBody,
     PublishedResult,
     RulingBody,
+    ScoreAppealBody,
     ScoreCorrection,
     ScoreCorrectionBody,
     UnitNote,
+    UnitNoteBody,
 )
 from chongyang.supervision import operations, queries
 from chongyang.supervision.rules.schemes import get_scheme
@@ -141,7 +141,7 @@ def judge(request: HttpRequest, run: UUID, body: AssessmentMarks) -> Any:
 
 
 @writes("/assessment/runs/{uuid:run}/appeals", AssessmentAppeal, "appeal_assessment", made=True)
-def appeal(request: HttpRequest, run: UUID, body: AppealBody) -> Any:
+def appeal(request: HttpRequest, run: UUID, body: ScoreAppealBody) -> Any:
     """A unit's own person appeals one item, once, within the days."""
     return Status(201, operations.appeal(run=run, **body.model_dump(), **said(request)))
 
@@ -165,7 +165,7 @@ def confirm(request: HttpRequest, key: UUID) -> Any:
 
 
 @writes("/assessment/runs/{uuid:run}/notes", UnitNote, "note_assessment", made=True)
-def note(request: HttpRequest, run: UUID, body: NoteBody) -> Any:
+def note(request: HttpRequest, run: UUID, body: UnitNoteBody) -> Any:
     """Propose praise or a call to account, with the clause."""
     return Status(201, operations.write_note(run=run, **body.model_dump(), **said(request)))
 

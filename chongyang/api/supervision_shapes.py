@@ -102,7 +102,7 @@ class AssessmentMarks(Body):
     marks: Annotated[list[AssessmentMark], Field(min_length=1, max_length=1000)]
 
 
-class AppealBody(Body):
+class ScoreAppealBody(Body):
     subject: Key
     item: Key
     text: Words
@@ -137,7 +137,7 @@ class ScoreCorrection(Schema):
     confirmed_at: datetime | None
 
 
-class NoteBody(Body):
+class UnitNoteBody(Body):
     subject: Key
     kind: Annotated[NoteKind, listed(NoteKind)]
     clause: Annotated[str, Field(min_length=1, max_length=40)]
