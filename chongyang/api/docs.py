@@ -15,6 +15,7 @@ from chongyang.api.told_approvals import APPROVALS, APPROVALS_GROUPS
 from chongyang.api.told_desk import MORE
 from chongyang.api.told_funding import FUNDING, FUNDING_GROUPS
 from chongyang.api.told_projects import PROJECTS, PROJECTS_GROUPS
+from chongyang.api.told_reporting import RETURNS, RETURNS_GROUPS
 from chongyang.api.told_treasury import TREASURY
 from chongyang.territory.enums import TokenName
 
@@ -65,13 +66,13 @@ def _groups() -> list[Group]:
     for path, methods in openapi()["paths"].items():
         for method, operation in methods.items():
             tag = operation["tags"][0]
-            group = groups.setdefault(tag, Group(tag, gettext((GROUPS | PROJECTS_GROUPS | FUNDING_GROUPS | APPROVALS_GROUPS)[tag])))
+            group = groups.setdefault(tag, Group(tag, gettext((GROUPS | PROJECTS_GROUPS | RETURNS_GROUPS | FUNDING_GROUPS | APPROVALS_GROUPS)[tag])))
             group.operations.append(_operation(path, method, operation))
     return list(groups.values())
 
 
 def _operation(path: str, method: str, told: dict[str, Any]) -> Operation:
-    words = (OPERATIONS | MORE | PROJECTS | TREASURY | FUNDING | APPROVALS)[told["operationId"]]
+    words = (OPERATIONS | MORE | PROJECTS | TREASURY | RETURNS | FUNDING | APPROVALS)[told["operationId"]]
     parameters = [
         {
             "name": one["name"],

@@ -40,6 +40,8 @@ from chongyang.registration import operations as registration
 from chongyang.registration import queries as papers_of_registration
 from chongyang.registry import operations as registry
 from chongyang.registry import queries as elders
+from chongyang.reporting import operations as reporting
+from chongyang.reporting import queries as returns
 from chongyang.scenarios import queries as money
 from chongyang.scenarios.rules.changes import UnableToSimulate
 from chongyang.telecare import operations as telecare
@@ -132,6 +134,16 @@ def _simulate(error: UnableToSimulate) -> Problem:
     return Problem("invalid", errors=[(pointer("changes", str(error.place - 1)), error.reason)])
 
 
+def _cell(error: reporting.CellChanged) -> Problem:
+    """What stands now beside what was sent: the second writer decides."""
+    present = {
+        item: {"numerator": row.numerator, "denominator": row.denominator, "version": row.version}
+        for item, row in error.present.items()
+        if row
+    }
+    return Problem("conflict", errors=_reasons(error.faults), present=present)
+
+
 TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (Problem, lambda error: error),
     (ValidationError, _invalid),
@@ -178,6 +190,9 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (registration.UnableToDecide, lambda error: Problem("conflict", errors=_reasons(error.faults))),
     (registration.UnableToDo, lambda error: Problem("invalid", errors=_reasons(error.faults))),
     (papers_of_registration.NotFound, lambda _: Problem("not-found")),
+    (reporting.CellChanged, _cell),
+    (reporting.UnableToReport, lambda error: Problem("invalid", errors=_reasons(error.faults))),
+    (returns.NotFound, lambda _: Problem("not-found")),
     (treasury.UnableToDo, lambda error: Problem("conflict", errors=_reasons(error.faults))),
     (payments.NotFound, lambda _: Problem("not-found")),
     (funding.UnableToHandle, lambda error: Problem("conflict", errors=_reasons(error.faults))),
