@@ -12,12 +12,26 @@ from chongyang.api.problems import KINDS
 from chongyang.api.schema import openapi
 from chongyang.api.told import GROUPS, OPERATIONS
 from chongyang.api.told_approvals import APPROVALS, APPROVALS_GROUPS
+from chongyang.api.told_designations import DESIGNATIONS, DESIGNATIONS_GROUPS
 from chongyang.api.told_desk import MORE
 from chongyang.api.told_funding import FUNDING, FUNDING_GROUPS
 from chongyang.api.told_projects import PROJECTS, PROJECTS_GROUPS
 from chongyang.api.told_reporting import RETURNS, RETURNS_GROUPS
+from chongyang.api.told_supervision import ASSESSMENT, ASSESSMENT_GROUPS
 from chongyang.api.told_treasury import TREASURY
 from chongyang.territory.enums import TokenName
+
+TAGS = (
+    GROUPS
+    | PROJECTS_GROUPS
+    | RETURNS_GROUPS
+    | FUNDING_GROUPS
+    | APPROVALS_GROUPS
+    | DESIGNATIONS_GROUPS
+    | ASSESSMENT_GROUPS
+)
+WORDS = OPERATIONS | MORE | PROJECTS | TREASURY | RETURNS | FUNDING | APPROVALS | DESIGNATIONS | ASSESSMENT
+"""What the tags and the operations are called; each room has its own file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +80,13 @@ def _groups() -> list[Group]:
     for path, methods in openapi()["paths"].items():
         for method, operation in methods.items():
             tag = operation["tags"][0]
-            group = groups.setdefault(tag, Group(tag, gettext((GROUPS | PROJECTS_GROUPS | RETURNS_GROUPS | FUNDING_GROUPS | APPROVALS_GROUPS)[tag])))
+            group = groups.setdefault(tag, Group(tag, gettext(TAGS[tag])))
             group.operations.append(_operation(path, method, operation))
     return list(groups.values())
 
 
 def _operation(path: str, method: str, told: dict[str, Any]) -> Operation:
-    words = (OPERATIONS | MORE | PROJECTS | TREASURY | RETURNS | FUNDING | APPROVALS)[told["operationId"]]
+    words = WORDS[told["operationId"]]
     parameters = [
         {
             "name": one["name"],

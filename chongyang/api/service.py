@@ -10,6 +10,7 @@ from chongyang.api import (
     agreements,
     approvals,
     claims,
+    designations,
     devices,
     dispatches,
     elders,
@@ -39,6 +40,7 @@ from chongyang.api import (
     treasury,
     vitals,
 )
+from chongyang.api import designations_reviews as designations_reviews  # adds to that of designations
 from chongyang.api import elder_writes as elder_writes  # adds its operations to the router of elders
 from chongyang.api import funding_entitled as funding_entitled  # adds its operations to that of funding
 from chongyang.api import funding_looking as funding_looking  # the same
@@ -85,6 +87,7 @@ for router in (
     funding.funding,
     reporting.returns,
     approvals.approvals,
+    designations.designations,
     linkage.linkage,
     projects.projects,
     treasury.treasury,

@@ -1,6 +1,6 @@
 """What the room refuses, and why: sentences by field, as funding's."""
 
-from chongyang.funding.operations.errors import UnableToDo
+from chongyang.funding.operations.errors import UnableToDo, UnableToHandle
 
 __all__ = ["UnableToApply", "UnableToDo", "UnableToJudge", "UnableToObject"]
 
@@ -9,7 +9,7 @@ class UnableToApply(UnableToDo):
     """An application that cannot be written, handed in or taken back."""
 
 
-class UnableToJudge(UnableToDo):
+class UnableToJudge(UnableToHandle):
     """A stage that cannot be done now, or not by this person."""
 
 
