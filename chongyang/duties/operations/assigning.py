@@ -30,7 +30,6 @@ NO_UNIT = N_("没有这个单位，或该单位已不存在。")
 TWICE = N_("这一项已经交办给这个单位。")
 NO_BASIS = N_("方案没有写明由这个单位承办，请写明交办依据。")
 TOO_LONG = N_("文字太长。")
-CHANGED = N_("这项任务的状态已经变化，请刷新后再办。")
 
 
 def answering(key: str, day: date) -> str:

@@ -74,8 +74,10 @@ def light_badge(light: Light) -> dict[str, str]:
     return {"label": light.label, "tone": TONES[light]}
 
 
-def state_badge(run: Run) -> dict[str, str]:
-    state = RunState.of(run.state)
+def state_badge(lit: Lit) -> dict[str, str]:
+    """As of the period: what was closed later was still open then."""
+    is_later = lit.run.state == RunState.CLOSED and not lit.is_closed
+    state = RunState.ASSIGNED if is_later else RunState.of(lit.run.state)
     return {"label": state.label, "tone": STATE_TONES.get(state, "warn")}
 
 
@@ -89,7 +91,7 @@ def lit_row(lit: Lit) -> dict[str, Any]:
         "unit": unit_name(lit.run.organisation_key),
         "part": Part.of(lit.run.part).label,
         "light": light_badge(lit.light),
-        "state": state_badge(lit.run),
+        "state": state_badge(lit),
         "why": [words_of(rule) for rule in lit.judged.why],
         "percent": lit.facts.percent,
     }
@@ -149,12 +151,13 @@ def steps_of(scope: Scope, row: Run | Letter) -> list[dict[str, Any]]:
     """What happened to a duty or a letter, for the timeline."""
     case = queries.case_of(row)
     table = registry.get(case.lifecycle, case.version)
+    labels = {action.name: action.label for action in table.actions}
     opened = OPENED if isinstance(row, Run) else DRAFTED
     found = list_steps(scope, row.id)
     names = territory.names_of(step.actor_account for step in found if step.actor_account)
     return [
         {
-            "label": gettext(opened if step.action == "open" else table.action(step.action).label),
+            "label": gettext(labels.get(step.action, opened)),
             "at": step.at,
             "who": names.get(step.actor_account, "") if step.actor_account else "",
             "detail": step.reason,
