@@ -18,6 +18,8 @@ from chongyang.claims.operations.errors import UnableToImport
 from chongyang.core.operations import idempotency
 from chongyang.core.operations.cases import UnableToStep
 from chongyang.core.words import N_
+from chongyang.duties import operations as duties
+from chongyang.duties import queries as duty_rows
 from chongyang.emergency import operations as emergency
 from chongyang.emergency import queries as incidents
 from chongyang.exchange import operations as exchange
@@ -44,6 +46,8 @@ from chongyang.reporting import operations as reporting
 from chongyang.reporting import queries as returns
 from chongyang.scenarios import queries as money
 from chongyang.scenarios.rules.changes import UnableToSimulate
+from chongyang.supervision import operations as supervision
+from chongyang.supervision import queries as sheets
 from chongyang.telecare import operations as telecare
 from chongyang.territory import operations as territory
 from chongyang.territory import queries as areas
@@ -134,6 +138,13 @@ def _simulate(error: UnableToSimulate) -> Problem:
     return Problem("invalid", errors=[(pointer("changes", str(error.place - 1)), error.reason)])
 
 
+def _assess(error: supervision.UnableToDo) -> Problem:
+    """What was told wrongly by its field; else the moment is wrong."""
+    if error.field:
+        return Problem("invalid", errors=[(pointer(error.field), str(error))])
+    return Problem("conflict", error.reason, words=error.values)
+
+
 def _cell(error: reporting.CellChanged) -> Problem:
     """What stands now beside what was sent: the second writer decides."""
     present = {
@@ -215,9 +226,14 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (escalation.NotFound, lambda _: Problem("not-found")),
     (papers.NotFound, lambda _: Problem("not-found")),
     (money.NotFound, lambda _: Problem("not-found")),
+    (duties.UnableToDo, lambda error: Problem("invalid", errors=_reasons(error.faults))),
+    (duty_rows.NotFound, lambda _: Problem("not-found")),
     (projects.UnableToKeepProject, lambda error: Problem("invalid", errors=_reasons(error.faults))),
     (library.NotFound, lambda _: Problem("not-found")),
     (UnableToSimulate, _simulate),
+    (supervision.TooMany, lambda error: Problem("too-many", error.reason)),
+    (supervision.UnableToDo, _assess),
+    (sheets.NotFound, lambda _: Problem("not-found")),
     (UnableToSet, lambda error: Problem("conflict", str(error))),
     (policy.UnknownClause, lambda _: Problem("not-found")),
     (areas.UnknownArea, lambda _: Problem("not-found")),

@@ -13,6 +13,7 @@ from chongyang.api import (
     designations,
     devices,
     dispatches,
+    duties,
     elders,
     escalation,
     exchange,
@@ -35,12 +36,15 @@ from chongyang.api import (
     programmes,
     projects,
     registration,
+    remarks,
     reporting,
     scenarios,
+    supervision,
     treasury,
     vitals,
 )
 from chongyang.api import designations_reviews as designations_reviews  # adds to that of designations
+from chongyang.api import duties_meetings as duties_meetings  # adds to the router of duties
 from chongyang.api import elder_writes as elder_writes  # adds its operations to the router of elders
 from chongyang.api import funding_entitled as funding_entitled  # adds its operations to that of funding
 from chongyang.api import funding_looking as funding_looking  # the same
@@ -48,7 +52,9 @@ from chongyang.api import funding_months as funding_months  # the same
 from chongyang.api import groups as groups  # classes; households add theirs to its router
 from chongyang.api import households as households  # the same
 from chongyang.api import mandates as mandates  # the same
+from chongyang.api import open_data as open_data  # adds its operations to the router of plans
 from chongyang.api import registration_desk as registration_desk  # the same, to that of registration
+from chongyang.api import reports as reports  # adds its operations to that of assessment
 from chongyang.api import responders as responders  # adds its operations to the router of places
 from chongyang.api import treasury_budgets as treasury_budgets  # adds to the router of payments
 from chongyang.api import yuan as yuan  # the same: one payment explained
@@ -86,10 +92,12 @@ for router in (
     claims.claims,
     funding.funding,
     reporting.returns,
+    *(supervision.assessment, remarks.remarks),
     approvals.approvals,
     designations.designations,
     linkage.linkage,
     projects.projects,
+    duties.duties,
     treasury.treasury,
     *(programmes.parameters, programmes.programmes, scenarios.scenarios),
 ):

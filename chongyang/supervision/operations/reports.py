@@ -15,6 +15,7 @@ from chongyang.core.words import N_
 from chongyang.indicators.rules.periods import Period
 from chongyang.indicators.rules.places import Place, load_places
 from chongyang.supervision.models import Report
+from chongyang.supervision.operations.errors import UnableToDo
 from chongyang.supervision.queries.reports import (
     NotFound,
     access_report,
@@ -33,12 +34,12 @@ NOT_OVER = N_("期间结束之后才能公布。")
 MACHINE = N_("公布须由人办理。")
 
 
-class UnableToMakeReport(Exception):
-    """The period has not begun; the text is a sentence."""
+class UnableToMakeReport(UnableToDo):
+    """The period has not begun."""
 
 
-class UnableToPublishReport(Exception):
-    """It is published already, or this person may not; the text is a sentence."""
+class UnableToPublishReport(UnableToDo):
+    """It is published already, its period runs, or this person may not."""
 
 
 @transaction.atomic
@@ -51,7 +52,7 @@ def make_report(*, period: Period, place: str, scope: Scope, now: datetime) -> R
     held = _place(place, scope, now)
     today = timezone.localdate(now)
     if period.days.first > today:
-        raise UnableToMakeReport(TOO_EARLY)
+        raise UnableToMakeReport(TOO_EARLY, "period")
     with enter(system_scope("reports", actor=scope.actor)):
         _one_at_a_time(period, place)
         day = min(period.days.last, today)

@@ -11,18 +11,26 @@ from chongyang.core.words import N_
 from chongyang.indicators.enums import Level
 from chongyang.indicators.rules.places import Place, load_places
 from chongyang.supervision.models import Report
+from chongyang.supervision.queries.assessment import NotFound
 from chongyang.territory import queries as territory
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
+
+__all__ = [
+    "NotFound",
+    "access_report",
+    "figure_of_reports",
+    "get_published",
+    "list_places",
+    "list_published",
+    "list_reports",
+    "newest_report",
+]
 
 NONE_PUBLISHED = N_("还没有公布季度或年度报告。")
 SOME_PUBLISHED = N_("已公布 %(count)s 份报告，最近一份是 %(period)s。")
 MOST = 200
 LISTED = ("sections",)
-
-
-class NotFound(LookupError):
-    """There is no such report, or not within reach."""
 
 
 def list_places(scope: Scope, *, now: datetime) -> list[Place]:

@@ -60,7 +60,7 @@ def make(request: HttpRequest) -> HttpResponse:
         messages.error(request, gettext(UNKNOWN))
         return redirect("supervision_reports")
     except operations.UnableToMakeReport as refused:
-        messages.error(request, gettext(str(refused)))
+        messages.error(request, str(refused))
         return redirect("supervision_reports")
     messages.success(request, gettext(MADE if row.made_at == began else SAME))
     return redirect("supervision_report", row.id)
@@ -97,7 +97,7 @@ def publish(request: HttpRequest, report: UUID) -> HttpResponse:
         _known(lambda: operations.publish_report(report=report, scope=scope_of(request), now=clock_now()))
         messages.success(request, gettext(PUBLISHED))
     except operations.UnableToPublishReport as refused:
-        messages.error(request, gettext(str(refused)))
+        messages.error(request, str(refused))
     return redirect("supervision_report", report)
 
 

@@ -20,6 +20,7 @@ from chongyang.workshop.benches import (
     linkage_weights,
     payments,
     registry,
+    report,
     roads,
     rules,
     rules_against,
@@ -49,6 +50,7 @@ BENCHES = {
     "linkage": linkage.run,
     "payments": payments.run,
     "registry": registry.run,
+    "report": report.run,
     "roads": roads.run,
     "rules": rules.run,
 }
@@ -63,6 +65,7 @@ ELDERS = {
     "linkage": linkage.ELDERS,
     "payments": payments.PAYMENTS,
     "registry": registry.ELDERS,
+    "report": report.ELDERS,
     "roads": roads.NODES,
     "rules": rules.PAYEES,
 }
