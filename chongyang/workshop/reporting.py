@@ -30,6 +30,7 @@ STREET_CODE, RULES, ROUTES = "410105001000", "purchase.county_rules", "routes.fi
 TRAINING = (Cell("training.bases", 2), Cell("training.integrated_staff", 64))
 STREET = (
     Cell("venues.per_street", 3),
+    Cell("centres.per_street", 1),
     Cell("schools.street_share", 1),
     Cell("circle.care", 5),
     Cell("circle.culture", 4),

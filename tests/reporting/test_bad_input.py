@@ -82,7 +82,12 @@ def test_a_part_above_its_whole_is_refused_and_the_database_refuses_it_too():
 def test_a_part_above_the_whole_that_the_program_counts_is_refused(monkeypatch):
     monkeypatch.setattr("chongyang.reporting.operations.passing.count_denominator", lambda *_: Decimal(2))
     row, clerk = report("streets", people.JINSHUI_STREET), people.street()
-    figures = {"venues__per_street": 1, "schools__street_share": 1, "circle__culture": 1}
+    figures = {
+        "venues__per_street": 1,
+        "centres__per_street": 0,
+        "schools__street_share": 1,
+        "circle__culture": 1,
+    }
     fill(row, clerk, **figures, circle__care=3, circle__culture_li=0)
     with pytest.raises(UnableToReport) as refused:
         operations.submit(report=row.id, **said(clerk))

@@ -88,6 +88,8 @@ def test_sent_back_with_a_remark_mended_and_handed_in_again():
 def test_nobody_holds_two_stages():
     row, maker, lead = report("civil_affairs"), people.county_liaison(), people.lead()
     everything = {
+        "beds__per_thousand": 4000,
+        "public_homes__per_county": 1,
         "smart__streets": 1,
         "smart__enterprises": 2,
         "smart__institutions": 1,
@@ -146,6 +148,7 @@ def test_a_street_of_a_zone_is_not_its_countys():
 
 STREET_FIGURES = {
     "venues__per_street": 1,
+    "centres__per_street": 1,
     "schools__street_share": 1,
     "circle__care": 3,
     "circle__culture": 2,

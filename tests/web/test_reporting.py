@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from chongyang.core.clock import now
+from chongyang.indicators.operations import compute_period
 from chongyang.reporting import operations
 from chongyang.reporting.models import Correction, Entry, Proof, Remark, Return, Workbook
 from chongyang.territory import queries as territory
@@ -268,3 +269,13 @@ def test_the_pages_in_english(client, maker):
     assert operations.open_returns
     text = client.get(f"/reporting/returns/{report('purchase').id}/").content.decode()
     assert "Counties with rules of government purchase" in text
+
+
+def test_what_is_reported_stands_beside_what_is_computed_with_the_difference(client, maker):
+    compute_period(period=people.QUARTER, now=now())
+    row = report("civil_affairs")
+    fill(row, factories.scope_of(maker), now(), beds__per_thousand=40)
+    client.force_login(maker)
+    text = client.get(f"/reporting/returns/{row.id}/").content.decode()
+    assert "系统计算" in text
+    assert "相差 <b>+40</b>" in text

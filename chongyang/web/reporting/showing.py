@@ -101,7 +101,7 @@ def _lines(row: Any, typed: Typed, remarks: list[Any], corrections: list[Any]) -
                 "former": _former(former.get(key)),
                 "goals": _goals(item, place.level),
                 "value": _value(item, place.level, entry),
-                "computed": computed.get(key, ""),
+                **_beside(item, place.level, entry, computed.get(key)),
                 "remarks": [one for one in remarks if one.item == key],
                 "sum": _sum_words(sums.get(key)),
                 "history": history.get(key, []),
@@ -142,7 +142,19 @@ def _goal(indicator: Indicator, target: Target, level: Any) -> str:
     return "" if goal is None else f"{gettext(OPERATORS[target.operator])} {words_of(indicator, level, goal)}"
 
 
-def _computed(row: Any) -> dict[str, str]:
+def _beside(item: Item, level: Any, entry: Any, computed: Any) -> dict[str, str]:
+    """What the program counted of the same, and by how much what is told differs."""
+    if computed is None:
+        return {"computed": "", "counted": "", "difference": ""}
+    difference = shown(entry.numerator - computed.numerator) if entry else ""
+    return {
+        "computed": words_of(item.indicator, level, computed.value),
+        "counted": shown(computed.numerator),
+        "difference": difference if difference.startswith("-") or not difference else f"+{difference}",
+    }
+
+
+def _computed(row: Any) -> dict[str, Any]:
     """What the program counted of lines that units report as well."""
     place, period = queries.place_of(row), Period.read(row.period)
     both = {item.key: item for item in queries.form_of(row).items(period.days.last) if item.indicator.is_both}
@@ -150,7 +162,7 @@ def _computed(row: Any) -> dict[str, str]:
         return {}
     found = indicators.list_values(system_scope("beside"), period, place.level)
     return {
-        one.indicator: words_of(both[one.indicator].indicator, place.level, one.value)
+        one.indicator: one
         for one in found
         if one.place == row.place and one.indicator in both and one.source == Source.COMPUTED
     }
