@@ -14,6 +14,7 @@ from chongyang.api.told import GROUPS, OPERATIONS
 from chongyang.api.told_approvals import APPROVALS, APPROVALS_GROUPS
 from chongyang.api.told_designations import DESIGNATIONS, DESIGNATIONS_GROUPS
 from chongyang.api.told_desk import MORE
+from chongyang.api.told_duties import DUTIES, DUTIES_GROUPS
 from chongyang.api.told_funding import FUNDING, FUNDING_GROUPS
 from chongyang.api.told_projects import PROJECTS, PROJECTS_GROUPS
 from chongyang.api.told_reporting import RETURNS, RETURNS_GROUPS
@@ -24,6 +25,7 @@ from chongyang.territory.enums import TokenName
 TAGS = (
     GROUPS
     | PROJECTS_GROUPS
+    | DUTIES_GROUPS
     | RETURNS_GROUPS
     | FUNDING_GROUPS
     | APPROVALS_GROUPS
@@ -31,6 +33,7 @@ TAGS = (
     | ASSESSMENT_GROUPS
 )
 WORDS = OPERATIONS | MORE | PROJECTS | TREASURY | RETURNS | FUNDING | APPROVALS | DESIGNATIONS | ASSESSMENT
+WORDS |= DUTIES
 """What the tags and the operations are called; each room has its own file."""
 
 

@@ -161,6 +161,8 @@ class TokenName(Labelled):
     PROJECTS_READ = "projects:read", N_("查看重点项目库、企业培育和招商")
     PROJECTS_WRITE = "projects:write", N_("填报项目进展、资金、问题和用地，决定建议")
     INDICATORS_READ = "indicators:read", N_("查看指标的定义、数值、走势和明细")
+    DUTIES_READ = "duties:read", N_("查看任务台账、灯色、督办函和缺口")
+    DUTIES_WRITE = "duties:write", N_("交办、报告、核查、销号和督办函")
     ASSESSMENT_READ = "assessment:read", N_("查看考核得分、名次和公布稿")
     ASSESSMENT_WRITE = "assessment:write", N_("计分、评分、申诉、确认、更正和公布考核结果")
     REMARKS_READ = "remarks:read", N_("查看公众意见")

@@ -69,6 +69,8 @@ ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.INDICATORS_READ: frozenset({Can.READ_FIGURES}),
     TokenName.SCENARIOS: frozenset({Can.RUN_SCENARIOS}),
     TokenName.PARAMETERS_WRITE: frozenset({Can.SET_PARAMETERS}),
+    TokenName.DUTIES_READ: frozenset({Can.READ_DUTIES}),
+    TokenName.DUTIES_WRITE: frozenset({Can.REPORT_DUTIES, Can.ASSIGN_DUTIES}),
     TokenName.ASSESSMENT_READ: frozenset({Can.READ_ASSESSMENT}),
     TokenName.ASSESSMENT_WRITE: frozenset({Can.READ_ASSESSMENT}),
     TokenName.REMARKS_READ: frozenset({Can.ANSWER_REMARKS}),
@@ -90,6 +92,7 @@ BUILDING = frozenset(
 TITLES = frozenset({TokenName.DESIGNATIONS_READ, TokenName.DESIGNATIONS_WRITE})
 ASSESSMENT = frozenset(
     {
+        *(TokenName.DUTIES_READ, TokenName.DUTIES_WRITE),
         *(TokenName.ASSESSMENT_READ, TokenName.ASSESSMENT_WRITE),
         *(TokenName.REMARKS_READ, TokenName.REMARKS_WRITE),
     }
