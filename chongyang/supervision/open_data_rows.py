@@ -6,9 +6,12 @@ Small numbers of people are covered as in every table without persons (`rules.co
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from chongyang.core.measuring import get_measure
+from chongyang.core.scopes import system_scope
+from chongyang.designations import queries as designations
 from chongyang.indicators.enums import Level
 from chongyang.indicators.rules.computing import measured_in
 from chongyang.indicators.rules.definitions import Indicator, Term, clauses_of, load_indicators
@@ -16,13 +19,17 @@ from chongyang.indicators.rules.places import load_places
 from chongyang.policy.rules.documents import load_documents
 from chongyang.policy.rules.promises import load_parameters, load_standards, load_targets
 from chongyang.policy.rules.units import short_name
+from chongyang.projects import queries as projects
 from chongyang.supervision.queries import open_data
+from chongyang.supervision.queries.publishing import list_published
 from chongyang.supervision.rules.covering import hidden_places
 from chongyang.supervision.rules.open_data import load_dictionary
 from chongyang.supervision.rules.reports_plan import name_of
+from chongyang.supervision.rules.tables import PUBLISHED
 
 Rows = Iterable[Mapping[str, Any]]
 BETWEEN = ";"
+MOST_TITLES = 100_000
 NOT_TOLD = {"numerator": None, "denominator": None, "value": None}
 
 
@@ -134,6 +141,35 @@ def _told(indicator: Indicator, rows: list[Any]) -> Iterator[Mapping[str, Any]]:
         }
 
 
+def _projects(today: date) -> Rows:
+    """Those that a published plan names; what the city keeps of others is its own."""
+    names = ("name", "document", "clause", "sector", "milestone", "due_on", "batch", "stage", "quote")
+    for row in projects.list_projects(system_scope("open data")).exclude(document="").order_by("number"):
+        told = {name: getattr(row, name) for name in names}
+        yield told | {"id": row.number, "stage_since": row.stage_since}
+
+
+def _titles(today: date) -> Rows:
+    """The public register, those that ended among them."""
+    rows = designations.list_register(today, living=False, limit=MOST_TITLES)
+    for row in sorted(rows, key=lambda one: one.plaque):
+        told = {name: getattr(row, name) for name in ("title", "name", "valid_from", "valid_to")}
+        yield told | {"id": row.plaque, "county": str(row.area)[:6]}
+
+
+def _assessment(today: date) -> Rows:
+    """What is public of each list; what was withdrawn is not."""
+    for row in sorted(list_published(), key=lambda one: one.number):
+        for told in row.extract["rows"] if row.state == PUBLISHED else ():
+            yield {
+                **{name: told[name] for name in ("subject", "name", "rank")},
+                **{name: getattr(row, name) for name in ("year", "listing", "published_on")},
+                "id": f"{row.number}/{told['subject']}",
+                "publication": row.number,
+                "total": None if told["total"] is None else Decimal(told["total"]),
+            }
+
+
 SOURCES: dict[str, Callable[[date], Rows]] = {
     "documents": _documents,
     "clauses": _clauses,
@@ -143,4 +179,7 @@ SOURCES: dict[str, Callable[[date], Rows]] = {
     "places": _places,
     "indicators": _indicators,
     "values": _values,
+    "projects": _projects,
+    "titles": _titles,
+    "assessment": _assessment,
 }

@@ -38,6 +38,7 @@ from chongyang.supervision.rules.open_data import (
     load_dictionary,
 )
 from tests.factories import JINSHUI, ZHONGYUAN, make_device, make_elder
+from tests.supervision import people as assessed
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -101,6 +102,16 @@ def test_the_plans_are_whole(db):
         ("standards", load_standards()),
     ):
         assert [row["id"] for row in rows_of(key)] == [row.id for row in held]
+
+
+def test_projects_of_the_plans_titles_and_published_scores_are_open(db):
+    assert {row["document"] for row in rows_of("projects")} == {"2018-34", "2014-25"}
+    assert rows_of("assessment") == []
+    row = assessed.published(assessed.office())
+    told = rows_of("assessment")
+    assert [one["subject"] for one in told] == [one["subject"] for one in row.extract["rows"]]
+    assert told[0]["rank"] == "1"
+    assert rows_of("titles") == []
 
 
 def test_few_people_are_told_nowhere(counted):
