@@ -156,9 +156,9 @@ def _walk(office: _Office, demo: _Demo, row: Project, now: datetime) -> int:
 
 
 def _plan(office: _Office, demo: _Demo, row: Project, today: date, at: datetime) -> None:
-    """A plan for this year and the last, most of it of the city, the county and banks."""
-    for year in (today.year - 1, today.year):
-        fen = demo.plan * FEN
+    """A plan for this year, and for the months of the last one; of four sources."""
+    before = demo.plan * FEN * (MONTHS + 1 - today.month) // MONTHS
+    for year, fen in ((today.year - 1, before), (today.year, demo.plan * FEN)):
         money = {"city": fen // 10 * 4, "county": fen // 10 * 3, "bank": fen // 10 * 2, "own": fen // 10}
         office(operations.plan_money, at, project=row.id, year=year, money=money)
     need = {"city": demo.plan * FEN // 2, "province": demo.plan * FEN // 10}

@@ -20,7 +20,7 @@ from chongyang.web.parts.doors import scope_of
 
 MOST = 120
 SAVED = N_("已保存。")
-CITY = 410100000000
+CITY, COUNTY = 410100000000, 10**6
 TONES = {
     Stage.RESERVE: "",
     Stage.PREPARATION: "note",
@@ -122,4 +122,8 @@ def badge_of(stage: str) -> tuple[str, str]:
 
 
 def place_of(area: int) -> str:
-    return gettext("全市") if area == CITY else territory.area_name(area)
+    """The city, a county, or the unit that manages a street: a project stands at the first code of one."""
+    if area == CITY:
+        return gettext("全市")
+    unit = territory.reporting_unit_of(area) if area % COUNTY else None
+    return unit.name if unit else territory.area_name(area)

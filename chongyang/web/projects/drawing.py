@@ -117,7 +117,7 @@ class Curve:
 
 
 def curve_of(points: Sequence[Point], *, by_quarter: bool) -> Curve:
-    """The months of a year, or its quarters; both lines and columns on one scale."""
+    """The months of a year, or its quarters, on one scale; the line of what was done ends where it does."""
     groups = (
         [points[at : at + QUARTER] for at in range(0, len(points), QUARTER)]
         if by_quarter
@@ -128,10 +128,12 @@ def curve_of(points: Sequence[Point], *, by_quarter: bool) -> Curve:
     columns = tuple(
         _column(group, LEFT + step * at, step, most, by_quarter=by_quarter) for at, group in enumerate(groups)
     )
+    last = max((at for at, column in enumerate(columns, 1) if column.done_fen), default=0)
+    told = columns[:last]
     return Curve(
         columns,
         _line(columns, [column.planned_fen for column in columns], most),
-        _line(columns, [column.sum_fen for column in columns], most),
+        _line(told, [column.sum_fen for column in told], most),
     )
 
 

@@ -71,6 +71,7 @@ def _page(request: HttpRequest, project: UUID, bound: Bound = None) -> HttpRespo
         "whole": whole,
         "today": today,
         "points": _points(whole.project),
+        "county": str(whole.project.area)[:6],
         "clause_heading": _heading(whole.project.clause),
         "timeline": _timeline(whole),
         "funds": [(fund, gettext(MoneySource.of(fund.source).label)) for fund in whole.funds],
