@@ -29,5 +29,6 @@ os.environ["CHONGYANG_SECRETS"] = str(_own_secrets())
 os.environ["CHONGYANG_AS_OWNER"] = "1"
 os.environ["CHONGYANG_DESTRUCTION_LEDGER"] = str(VAR / f"destructions-{os.getpid()}.jsonl")
 os.environ.pop("CHONGYANG_POOL", None)
+os.environ["CHONGYANG_PREPARE"] = "1"  # as gateways and worker ask: stricter about types than the web's way
 os.environ["CHONGYANG_BENCH_PATIENCE"] = "0"  # small benches measure nothing and wait for nobody
 os.environ.setdefault("CHONGYANG_TEST_RUN", str(os.getpid()))  # two runs at once have a database each

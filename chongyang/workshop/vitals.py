@@ -70,9 +70,9 @@ BODY = (DeviceKind.BLOOD_PRESSURE, DeviceKind.OXIMETER, DeviceKind.THERMOMETER)
 NOISE = "(abs(hashtext({seed})::bigint) %% 2001 / 1000.0 - 1)"
 VALUE = (
     "round((%(around)s + %(between)s * "
-    + NOISE.format(seed="d.serial || %(kind)s")
+    + NOISE.format(seed="d.serial || %(kind)s::varchar")
     + " + %(spread)s * "
-    + NOISE.format(seed="d.serial || %(kind)s || at::text")
+    + NOISE.format(seed="d.serial || %(kind)s::varchar || at::text")
     + ")::numeric, %(digits)s)::float8"
 )
 MOMENTS = """
@@ -84,18 +84,18 @@ LATERAL (SELECT (day::timestamp + make_interval(hours => hour,
 RAW = f"""
 INSERT INTO telecare_reading
   (id, serial, event_key, kind, context, at, received_at, value, person, area, fault)
-SELECT gen_random_uuid(), d.serial, 'demo-' || to_char(at, 'YYYYMMDDHH24'), %(kind)s, %(context)s, at,
+SELECT gen_random_uuid(), d.serial, 'demo-' || to_char(at, 'YYYYMMDDHH24'), %(kind)s::varchar, %(context)s, at,
   at + interval '2 seconds', greatest({VALUE}, 0), d.person, d.area, ''
 FROM telecare_device d, {MOMENTS}
-WHERE d.serial LIKE '__2408-%%' AND d.kind = %(device)s AND at < %(now)s
+WHERE d.serial LIKE '__2408-%%' AND d.kind = %(device)s::varchar AND at < %(now)s
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - our own words
 HOURS = f"""
 INSERT INTO telecare_hourlyreading
   (id, person, area, kind, context, hour, lowest, highest, mean, count, last)
-SELECT gen_random_uuid(), d.person, d.area, %(kind)s, %(context)s, date_trunc('hour', at), v, v, v, 1, v
+SELECT gen_random_uuid(), d.person, d.area, %(kind)s::varchar, %(context)s, date_trunc('hour', at), v, v, v, 1, v
 FROM telecare_device d, {MOMENTS}, LATERAL (SELECT greatest({VALUE}, 0) AS v) x
-WHERE d.serial LIKE '__2408-%%' AND d.kind = %(device)s
+WHERE d.serial LIKE '__2408-%%' AND d.kind = %(device)s::varchar
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - our own words
 LAST = """
