@@ -11,7 +11,7 @@ class Kind(Labelled):
     VISIT = "visit", N_("现场评审")
     NOTICE = "notice", N_("公示")
     PROPOSE = "propose", N_("提出")
-    DECIDE = "decide", N_("认定")
+    DECIDE = "decide", N_("作出认定")
 
 
 class HolderKind(Labelled):

@@ -84,7 +84,7 @@ DESKS = (
     ),
     Desk(
         "designations",
-        N_("认定"),
+        N_("称号认定"),
         "heart",
         N_("试点、示范、智慧街道、联合体的申报、评审和复核"),
         Can.HANDLE_DESIGNATIONS,
