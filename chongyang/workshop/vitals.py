@@ -84,8 +84,8 @@ LATERAL (SELECT (day::timestamp + make_interval(hours => hour,
 RAW = f"""
 INSERT INTO telecare_reading
   (id, serial, event_key, kind, context, at, received_at, value, person, area, fault)
-SELECT gen_random_uuid(), d.serial, 'demo-' || to_char(at, 'YYYYMMDDHH24'), %(kind)s::varchar, %(context)s, at,
-  at + interval '2 seconds', greatest({VALUE}, 0), d.person, d.area, ''
+SELECT gen_random_uuid(), d.serial, 'demo-' || to_char(at, 'YYYYMMDDHH24'), %(kind)s::varchar, %(context)s,
+  at, at + interval '2 seconds', greatest({VALUE}, 0), d.person, d.area, ''
 FROM telecare_device d, {MOMENTS}
 WHERE d.serial LIKE '__2408-%%' AND d.kind = %(device)s::varchar AND at < %(now)s
 ON CONFLICT DO NOTHING
@@ -93,7 +93,8 @@ ON CONFLICT DO NOTHING
 HOURS = f"""
 INSERT INTO telecare_hourlyreading
   (id, person, area, kind, context, hour, lowest, highest, mean, count, last)
-SELECT gen_random_uuid(), d.person, d.area, %(kind)s::varchar, %(context)s, date_trunc('hour', at), v, v, v, 1, v
+SELECT gen_random_uuid(), d.person, d.area, %(kind)s::varchar, %(context)s, date_trunc('hour', at),
+  v, v, v, 1, v
 FROM telecare_device d, {MOMENTS}, LATERAL (SELECT greatest({VALUE}, 0) AS v) x
 WHERE d.serial LIKE '__2408-%%' AND d.kind = %(device)s::varchar
 ON CONFLICT DO NOTHING

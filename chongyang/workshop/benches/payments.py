@@ -51,15 +51,16 @@ INSERT INTO treasury_paymentorder (id, area, payee_id, person, organisation, pro
     period_from, period_to, line, amount_fen, set_off_fen, reference_kind, reference, key, content, held_by,
     state, ordered_at, due_on, cancel_reason)
 SELECT account, %(area)s, payee, person, NULL, %(programme)s, '2018-34/3.9.2', 'post', %(first)s, %(today)s,
-    0, %(fen)s::bigint + %(city_fen)s, 0, 'bench', payee, 'bench/' || place, ''::bytea, %(held)s::uuid[], 'planned',
-    %(now)s, %(today)s, '' FROM bench_payee;
+    0, %(fen)s::bigint + %(city_fen)s, 0, 'bench', payee, 'bench/' || place, ''::bytea, %(held)s::uuid[],
+    'planned', %(now)s, %(today)s, '' FROM bench_payee;
 INSERT INTO treasury_orderpart (id, order_id, budget_id, area, level, fund, amount_fen, set_off_fen)
 SELECT gen_random_uuid(), account, %(budget)s, %(area)s, 'county', 'general_budget', %(fen)s, 0
 FROM bench_payee;
 INSERT INTO treasury_orderpart (id, order_id, budget_id, area, level, fund, amount_fen, set_off_fen)
 SELECT gen_random_uuid(), account, %(city_budget)s, %(city)s, 'city', 'general_budget', %(city_fen)s, 0
 FROM bench_payee;
-UPDATE treasury_budget SET committed_fen = committed_fen + %(payments)s::bigint * %(fen)s::bigint WHERE id = %(budget)s;
+UPDATE treasury_budget SET committed_fen = committed_fen + %(payments)s::bigint * %(fen)s::bigint
+WHERE id = %(budget)s;
 UPDATE treasury_budget SET committed_fen = committed_fen + %(payments)s::bigint * %(city_fen)s::bigint
 WHERE id = %(city_budget)s;
 """
