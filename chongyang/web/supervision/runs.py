@@ -136,6 +136,13 @@ def _keys(action: str, run: UUID) -> tuple[UUID, ...]:
 
 @require_GET
 @opens_for(Can.READ_ASSESSMENT)
+def newest_scheme(request: HttpRequest) -> HttpResponse:
+    """The scheme of the newest year that has one."""
+    return redirect("supervision_scheme", load_schemes()[0].year)
+
+
+@require_GET
+@opens_for(Can.READ_ASSESSMENT)
 def scheme(request: HttpRequest, year: int) -> HttpResponse:
     """The scheme of a year: both lists, their items with weight and clause, the rules beside."""
     found = get_scheme(year)

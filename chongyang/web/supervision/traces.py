@@ -15,6 +15,7 @@ from chongyang.supervision.rules.schemes import Item
 from chongyang.supervision.rules.sources import LABELS
 from chongyang.web.supervision.doing import label_of
 
+NO_DATA = N_("没有数据")
 NUMBERS = {
     "due": N_("应报"),
     "on_time": N_("按期"),
@@ -127,7 +128,7 @@ def _what(target: str) -> str:
 def _tally(trace: Mapping[str, Any]) -> str:
     """按期 3 / 应报 4, as words."""
     if not any(number != "0" for *_, number in (*trace["up"], *trace["over"])):
-        return f"{gettext(LABELS[trace['tally']])}: {gettext('没有数据')}"
+        return f"{gettext(LABELS[trace['tally']])}: {gettext(NO_DATA)}"
     up = " + ".join(_part(name, part, number) for name, part, number in trace["up"])
     over = " + ".join(f"{_number(name)} {number}" for name, number in trace["over"])
     return f"{gettext(LABELS[trace['tally']])}: {up} / {over}" if over else _each(trace, up)

@@ -10,6 +10,7 @@ SHEET = RUN + "units/<str:subject>/"
 urlpatterns = [
     path("", runs.listed, name="supervision"),
     path("begin/", runs.begin, name="supervision_begin"),
+    path("schemes/", runs.newest_scheme, name="supervision_schemes"),
     path("schemes/<int:year>/", runs.scheme, name="supervision_scheme"),
     path(RUN, runs.one, name="supervision_run"),
     path(RUN + "export.<str:form>", runs.export, name="supervision_export"),
