@@ -279,3 +279,19 @@ def test_what_is_reported_stands_beside_what_is_computed_with_the_difference(cli
     text = client.get(f"/reporting/returns/{row.id}/").content.decode()
     assert "系统计算" in text
     assert "相差 <b>+40</b>" in text
+
+
+@pytest.mark.parametrize(
+    "rubbish", ["\x01\x1b[31m", "长" * 3000, "-1", "9" * 400, "1e-999999999", "%s{0}", ""]
+)
+def test_rubbish_at_a_real_return_is_told_and_changes_nothing(client, page, maker, rubbish):
+    names = ("note", "reason", "item", "numerator", "denominator", "document", "dated_on", "correction")
+    told = dict.fromkeys((*names, f"n-{KEY}", f"d-{KEY}", f"v-{KEY}", "n-x", f"r-{KEY}", "r-x"), rubbish)
+    for do in ("save", "submit", "sum", "pass", "return", "correct", "agree", rubbish):
+        for url in (page, "/reporting/corrections/", "/reporting/workbooks/", "/reporting/overview/"):
+            assert client.post(url, told | {"do": do, "which": rubbish}).status_code < 500
+    for url in ("", "overview/", "workbooks/download/", "corrections/"):
+        query = {"show": rubbish, "period": rubbish, "unit": rubbish, "place": rubbish, "quarter": "2018Q4"}
+        assert client.get(f"/reporting/{url}", query).status_code < 500
+    assert Entry.objects.count() == 0
+    assert report("purchase").state == "open"

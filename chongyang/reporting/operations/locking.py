@@ -123,7 +123,8 @@ def _count_missing(period: Period, reason: str) -> int:
         raise UnableToReport({"period": ALREADY})
     if not rows.exists():
         raise UnableToReport({"period": NEVER_OPENED})
-    missing = rows.exclude(state=LOCKED).count()
+    held = rows.select_for_update(of=("self",)).order_by("id")  # nobody writes a figure meanwhile
+    missing = sum(state != LOCKED for state in held.values_list("state", flat=True))
     if missing and not reason.strip():
         raise UnableToReport({"reason": WrongCell(REASON_LACKS, count=missing)})
     return missing

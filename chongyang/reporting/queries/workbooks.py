@@ -93,7 +93,7 @@ def entry_at(row: Return, item: str, version: int) -> Entry | None:
 def access_workbook(scope: Scope, workbook: UUID) -> Workbook:
     """One that the actor uploaded. Raises NotFound."""
     permissions.demand_handle(scope)
-    rows = access.visible(Workbook.objects.filter(uploaded_by=scope.actor.account), scope)
+    rows = access.visible(Workbook.objects.filter(uploaded_by=permissions.account_of(scope.actor)), scope)
     row = rows.filter(id=workbook).select_related("file").first()
     if row is None:
         raise NotFound(str(workbook))
@@ -103,7 +103,7 @@ def access_workbook(scope: Scope, workbook: UUID) -> Workbook:
 def list_workbooks(scope: Scope, most: int = 20) -> list[Workbook]:
     """Those that the actor uploaded, the newest first."""
     permissions.demand_handle(scope)
-    rows = access.visible(Workbook.objects.filter(uploaded_by=scope.actor.account), scope)
+    rows = access.visible(Workbook.objects.filter(uploaded_by=permissions.account_of(scope.actor)), scope)
     return list(rows.select_related("file").order_by("-uploaded_at", "-id")[:most])
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from chongyang.core.words import N_
 from chongyang.reporting.rules.forms import Item
 
+PLAIN = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?")
+"""What a person writes: never an exponent, whose number may be longer than any memory."""
 NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,4})?")
 MOST = Decimal(10) ** 12
 NOT_NUMBER = N_("须为数字，最多四位小数，不带单位和千分号。")
@@ -44,6 +46,8 @@ def read_number(told: Any, part: str = "numerator") -> Decimal | None:
     if told is None or (isinstance(told, str) and not told.strip()):
         return None
     if isinstance(told, bool) or not isinstance(told, str | int | float | Decimal):
+        raise WrongCell(NOT_NUMBER, part)
+    if isinstance(told, str) and not PLAIN.fullmatch(told.strip()):
         raise WrongCell(NOT_NUMBER, part)
     try:
         number = Decimal(str(told).strip())

@@ -116,7 +116,7 @@ def _sum(request: HttpRequest, row: Any, told: dict[str, Any]) -> None:
 
 
 def _pass_or_return(request: HttpRequest, action: str, told: dict[str, Any]) -> None:
-    posted = request.POST
+    posted: Mapping[str, str] = request.POST.dict()
     remarks = {name[2:]: text for name, text in posted.items() if name.startswith("r-") and text.strip()}
     steps = {
         "pass": (lambda: operations.pass_on(**told), gettext("已办理，转到下一环节。")),
@@ -131,7 +131,7 @@ def _pass_or_return(request: HttpRequest, action: str, told: dict[str, Any]) -> 
 
 
 def _correct(request: HttpRequest, told: dict[str, Any]) -> None:
-    posted = request.POST
+    posted: Mapping[str, str] = request.POST.dict()
     operations.propose_correction(
         item=posted.get("item", "")[:60],
         numerator=posted.get("numerator", ""),
