@@ -222,3 +222,56 @@ def test_the_desk_speaks_english(cast, run):
     said = text_of(client.get(at("approvals_run", run.id)))
     assert "Items in parallel" in said
     assert "并联" not in said
+
+
+GARBAGE = (
+    "\x01\x1b[31m",
+    "长" * 3000,
+    "-1",
+    "' OR 1=1 --",
+    "\ufeff\u202e",
+    "9" * 400,
+    "%s{0}{{x}}",
+    "0001-01-01",
+)
+WORDS = """
+do form item words number document_on meets_on place reason name library material paper code on department
+"""
+FIELDS = WORDS.split()
+STEPS = {
+    "approvals_run": (
+        "accept",
+        "ask",
+        "turn_away",
+        "permit",
+        "refuse",
+        "lack",
+        "opine_yes",
+        "call",
+        "pass_joint",
+        "x",
+    ),
+    "approvals_application": ("submit", "withdraw", "reuse_all", "facts", "begin", "x"),
+    "approvals_uses": ("file", "changed", "x"),
+}
+
+
+def test_garbage_in_any_field_of_any_form_is_no_error_of_ours(cast, run):
+    cache.clear()
+    item, key = people.item_of(run, "project_filing"), run.application_id
+    who = {"approvals_run": cast.officer_of(item), "approvals_application": cast.applicant}
+    for name, steps in STEPS.items():
+        client = browser(who.get(name, cast.officer_of(item)))
+        client.raise_request_exception = False
+        page = at(name) if name == "approvals_uses" else at(name, run.id if name == "approvals_run" else key)
+        for turn, step in enumerate(steps):
+            told = {one: GARBAGE[(place + turn) % len(GARBAGE)] for place, one in enumerate(FIELDS)}
+            for more in ({}, {"item": str(item.id)}, {"application": str(key)}):
+                answer = client.post(page, told | {"do": step} | more)
+                assert answer.status_code < 500, (name, step, more)
+        assert client.post(page, dict.fromkeys(FIELDS, "\x00")).status_code == 400
+    public = Client(raise_request_exception=False)
+    for text in GARBAGE:
+        answer = public.post(at("approvals_progress"), {"number": text, "code": text, "form": text})
+        assert answer.status_code in (200, 422), text
+    cache.clear()

@@ -14,7 +14,7 @@ from chongyang.approvals import operations, queries
 from chongyang.approvals.enums import COMPLETING, PROCESSING, SUBMITTED
 from chongyang.approvals.permissions import departments_of, is_officer, is_window
 from chongyang.approvals.rules import catalogue, tables
-from chongyang.approvals.rules.departments import name_of
+from chongyang.approvals.rules.departments import department_on, name_of
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.approvals import showing
 from chongyang.web.approvals.doing import (
@@ -129,7 +129,14 @@ def _held_words(place: str, run: Any) -> str:
     if place in known or not place:
         return known.get(place, "")
     items = catalogue.load().stage(run.stage).items
-    return next((name_of(item.department) for item in items if tables.place_of(item) == place), place)
+    return next(
+        (
+            name_of(department_on(item.department, today(), item.duty))
+            for item in items
+            if tables.place_of(item) == place
+        ),
+        place,
+    )
 
 
 def _act(request: HttpRequest, run: Any) -> Tried | None:

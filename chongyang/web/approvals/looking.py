@@ -16,6 +16,7 @@ from chongyang.approvals.rules.departments import name_of
 from chongyang.core.measuring import Days
 from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.approvals import showing
 from chongyang.web.approvals.doing import Tried, base, clock_words, shown, today
 from chongyang.web.parts.doors import opens_for, scope_of
 
@@ -51,7 +52,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def _stage(stage: Any, counted: Any) -> dict[str, Any]:
     return {
         "label": gettext(stage.label),
-        "lead": name_of(stage.lead),
+        "lead": showing.lead_of(stage),
         "days": stage.workdays,
         "told": counted.get(stage.name),
     }

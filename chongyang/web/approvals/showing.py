@@ -9,10 +9,10 @@ from django.utils.translation import gettext
 from chongyang.approvals import queries
 from chongyang.approvals.enums import DRAFT, PERMITTED, STOPPED, ItemState, JointState, NoticeKind
 from chongyang.approvals.rules import catalogue
-from chongyang.approvals.rules.departments import name_of
+from chongyang.approvals.rules.departments import department_on, name_of
 from chongyang.funding.queries import clause_label
 from chongyang.territory import queries as territory
-from chongyang.web.approvals.doing import STATE_WORDS, TONES, clock_words
+from chongyang.web.approvals.doing import STATE_WORDS, TONES, clock_words, today
 
 ITEM_TONES = {
     ItemState.WAITING: "note",
@@ -94,13 +94,18 @@ def stages_of(row: Any, runs: Sequence[Any]) -> list[dict[str, Any]]:
     return [
         {
             "label": gettext(stage.label),
-            "lead": name_of(stage.lead),
+            "lead": lead_of(stage),
             "days": stage.workdays,
             "place": _place(newest.get(stage.name), row),
             "is_here": stage.name == row.stage and row.state == "open",
         }
         for stage in catalogue.load().stages
     ]
+
+
+def lead_of(stage: catalogue.Stage) -> str:
+    """The leading department under its name of today."""
+    return name_of(department_on(stage.lead, today()))
 
 
 def _place(run: Any, row: Any) -> str:
