@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from chongyang.approvals import permissions
@@ -18,40 +18,36 @@ from chongyang.core import access
 from chongyang.core.scopes import Scope, system_scope
 
 NOBODY = UUID(int=0)
+M = TypeVar("M", bound=Model)
 
 
 def _own(scope: Scope) -> Q:
     return Q(organisation=scope.organisation or NOBODY)
 
 
-def access_own(scope: Scope, application: UUID) -> Application:
-    """One of the applicant's organisation. Raises NotFound."""
+def _access(rows: "QuerySet[M]", scope: Scope, key: UUID) -> M:
+    """One row of the applicant's organisation. Raises NotFound."""
     permissions.demand_apply(scope)
     with access.enter(system_scope("own approvals", actor=scope.actor)):
-        row = Application.objects.filter(_own(scope), id=application).first()
+        row = rows.filter(_own(scope), id=key).first()
     if row is None:
-        raise NotFound(str(application))
+        raise NotFound(str(key))
     return row
+
+
+def access_own(scope: Scope, application: UUID) -> Application:
+    """An application of one's own. Raises NotFound."""
+    return _access(Application.objects.all(), scope, application)
 
 
 def access_own_run(scope: Scope, run: UUID) -> StageRun:
     """A stage of one's own. Raises NotFound."""
-    permissions.demand_apply(scope)
-    with access.enter(system_scope("own approvals", actor=scope.actor)):
-        row = StageRun.objects.filter(_own(scope), id=run).select_related("application").first()
-    if row is None:
-        raise NotFound(str(run))
-    return row
+    return _access(StageRun.objects.select_related("application"), scope, run)
 
 
 def access_own_paper(scope: Scope, paper: UUID) -> Paper:
     """A paper of one's own. Raises NotFound."""
-    permissions.demand_apply(scope)
-    with access.enter(system_scope("own approvals", actor=scope.actor)):
-        row = Paper.objects.filter(_own(scope), id=paper).select_related("file", "run").first()
-    if row is None:
-        raise NotFound(str(paper))
-    return row
+    return _access(Paper.objects.select_related("file", "run"), scope, paper)
 
 
 def list_mine(scope: Scope, *, limit: int = 50, after: After | None = None) -> list[Application]:
