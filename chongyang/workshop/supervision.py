@@ -22,6 +22,7 @@ from chongyang.supervision.models import Remark, Run, Vote
 from chongyang.supervision.queries.assessment import hold_scheme
 from chongyang.workshop.demo_steps import by_demo
 from chongyang.workshop.papers import scope_of
+from chongyang.workshop.reports import make_reports
 
 YEAR = 2018
 BEGUN = datetime(2019, 1, 21, 1, 30, tzinfo=UTC)
@@ -92,7 +93,8 @@ def make_supervision(now: datetime) -> dict[str, int]:
         return {}
     values = _values(now)
     runs = [_finished(now), _running(now)]
-    return {"values": values, "runs": len(runs), "remarks": sum(1 for one in SAID if _say(one, now))}
+    told = {"values": values, "runs": len(runs), "remarks": sum(1 for one in SAID if _say(one, now))}
+    return told | {"reports": make_reports(now)}
 
 
 def _values(now: datetime) -> int:

@@ -5,6 +5,7 @@ import pytest
 from chongyang.core.clock import now
 from chongyang.supervision import queries
 from chongyang.supervision.models import Appeal, Judgement, Remark, Run, Standing
+from chongyang.supervision.queries.reports import list_published as list_reports
 from chongyang.workshop.accounts import make_demo_accounts
 from chongyang.workshop.supervision import make_supervision
 
@@ -14,7 +15,8 @@ pytestmark = pytest.mark.usefixtures("db")
 def test_assessments_and_remarks_in_every_state_once():
     make_demo_accounts(now=now())
     made = make_supervision(now())
-    assert (made["runs"], made["remarks"]) == (2, 8)
+    assert (made["runs"], made["remarks"], made["reports"]) == (2, 8, 3)
+    assert [row.period for row in list_reports()] == ["2018Q4"]
     assert set(Run.objects.values_list("listing", "state")) == {
         ("counties", "locked"),
         ("departments", "announced"),
