@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext
 
-from chongyang.core.measuring import get_measure
+from chongyang.core.measuring import Measure, get_measure
 from chongyang.indicators.enums import Level, Source
 from chongyang.indicators.queries import Beside, Former
 from chongyang.indicators.rules import definitions, places, small
@@ -58,6 +58,11 @@ class Line:
     @property
     def tone(self) -> str:
         return TONES[self.light]
+
+    @property
+    def name(self) -> str:
+        """The place in the reader's language."""
+        return name_of(self.place)
 
     @property
     def is_reported(self) -> bool:
@@ -143,7 +148,11 @@ def hidden_of(indicator: Indicator, values: Mapping[str, Any], *, covers: bool) 
 def terms_of(indicator: Indicator) -> list[tuple[str, str, bool]]:
     """(numerator or denominator, words, whether rows lie behind it)."""
     parts = (("numerator", indicator.numerator), ("denominator", indicator.denominator))
-    return [(part, words_of_term(term), bool(term.measure)) for part, term in parts if term]
+    return [
+        (part, words_of_term(term), isinstance(get_measure(term.measure), Measure))
+        for part, term in parts
+        if term
+    ]
 
 
 def words_of_term(term: Term) -> str:
@@ -159,14 +168,13 @@ def words_of_term(term: Term) -> str:
 def facts_of(indicator: Indicator) -> list[tuple[str, str]]:
     """Unit, levels, length of a period, direction, source, where the definition is in force."""
     source = gettext("自动计算，单位另行填报，并列对照") if indicator.is_both else indicator.source.label
-    levels = "、".join(gettext(level.label) for level in indicator.levels)
+    levels = " · ".join(gettext(level.label) for level in indicator.levels)
     return [
-        (gettext("单位"), gettext(indicator.unit)),
+        (gettext("计量单位"), gettext(indicator.unit)),
         (gettext("层级"), levels),
         (gettext("期间"), gettext(indicator.span.label)),
         (gettext("方向"), gettext(indicator.direction.label)),
         (gettext("来源"), gettext(source)),
-        (gettext("版本"), str(indicator.version)),
     ]
 
 

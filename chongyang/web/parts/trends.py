@@ -47,8 +47,9 @@ class Trend:
 
 
 def small_trend(indicator: Indicator, values: Sequence[Any]) -> Trend | None:
-    """For a line of a list; None where there is nothing to draw."""
-    return _trend(indicator, values, SMALL, None)
+    """For a line of a list; None where one period alone is known."""
+    trend = _trend(indicator, values, SMALL, None)
+    return trend if trend and len(trend.points) > 1 else None
 
 
 def large_trend(indicator: Indicator, values: Sequence[Any], goal: Decimal | None = None) -> Trend | None:

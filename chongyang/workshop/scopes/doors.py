@@ -24,6 +24,7 @@ from chongyang.workshop.scopes import exports as scopes_exports
 from chongyang.workshop.scopes import funding as scopes_funding
 from chongyang.workshop.scopes import groups as scopes_groups
 from chongyang.workshop.scopes import hotline as scopes_hotline
+from chongyang.workshop.scopes import indicators as scopes_indicators
 from chongyang.workshop.scopes import integrity as scopes_integrity
 from chongyang.workshop.scopes import ledger as scopes_ledger
 from chongyang.workshop.scopes import linkage as scopes_linkage
@@ -150,6 +151,7 @@ RESOURCES = (
     *scopes_reach.RESOURCES,
     scopes_roads.POSITIONS,
     scopes_ledger.TIMES,
+    scopes_indicators.ROWS,
     *scopes_hotline.RESOURCES,
     *scopes_groups.RESOURCES,
     *scopes_integrity.RESOURCES,

@@ -14,6 +14,7 @@ from chongyang.emergency.models import Incident
 from chongyang.registry.models import Contact, Elder
 from chongyang.telecare.models import Device
 from chongyang.territory.rules.capabilities import BY_GRANT_ALONE, WITHOUT_PERSONS, Can, can
+from chongyang.workshop.scopes import indicators as scopes_indicators
 from chongyang.workshop.scopes import map as scopes_map
 from chongyang.workshop.scopes import money as scopes_money
 from chongyang.workshop.scopes.expansions import elders_of, fields_of
@@ -235,4 +236,10 @@ SHEETS = (
     Sheet("scenarios", "desk", scopes_money.expected_scenarios, scopes_money.shown_scenarios),
     Sheet("scenarios", "API list", scopes_money.expected_scenarios, scopes_money.told_scenarios),
     Sheet("figure by street", "map", scopes_map.expected_streets, scopes_map.shown_streets),
+    Sheet(
+        "indicator rows",
+        "page",
+        scopes_indicators.expected_on_page,
+        scopes_indicators.found_on_page,
+    ),
 )
