@@ -33,7 +33,9 @@ def test_the_own_desk_stands_behind_home() -> None:
     clerk = navigation_of(scope_as(Role.STREET_CLERK), "/plan/")
     assert [one.url for one in clerk.first][:2] == ["/", "/street/"]
     assert clerk.has_more
-    assert not navigation_of(nobody(), "/").needs_menu_on_phone
+    visitor = navigation_of(nobody(), "/")
+    assert [one.url for one in visitor.all] == ["/", "/programmes/", "/results/", "/plan/"]
+    assert not visitor.has_more
 
 
 def test_where_one_is_stands_in_the_line_even_from_the_menu() -> None:
