@@ -3,17 +3,21 @@
 A permit is the department's own document and is not printed here: the notice names its number and day.
 """
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
 from chongyang.approvals import queries
 from chongyang.approvals.enums import PERMITTED, REFUSED, ItemState, NoticeKind
-from chongyang.approvals.models import Item, Notice
 from chongyang.approvals.rules import catalogue
 from chongyang.approvals.rules.departments import name_of
 from chongyang.core import typeset
 from chongyang.territory import queries as territory
+
+if TYPE_CHECKING:
+    from chongyang.approvals.models import Item, Notice
 
 PACKAGE, TEMPLATE = "chongyang.approvals", "notice.typ"
 OFFICE = "郑州市政务服务综合窗口（演示文书）"
