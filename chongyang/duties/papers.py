@@ -4,10 +4,12 @@ They are in Chinese, whoever prints them: they go to offices. The place of the s
 As Word documents: `papers_word`.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
+from unicodedata import category
 
 from django.utils import timezone
 
@@ -21,6 +23,9 @@ from chongyang.territory import queries as territory
 
 PACKAGE, TEMPLATE = "chongyang.duties", "paper.typ"
 SEAL = "（印章）"
+GAP = "〓"
+"""The printer's sign for a missing type, as on cards and reports."""
+NO_CHARACTER = ("Cc", "Cn", "Co", "Cs")
 ROW_WIDE, LARGEST = 430, 34
 """Points: what the red name of the organ may take, and its greatest size."""
 
@@ -104,8 +109,48 @@ def paper_of_minutes(row: Meeting, matters: Iterable[Matter]) -> Paper:
 
 
 def set_pdf(paper: Paper, *, at: datetime) -> bytes:
-    """The paper as PDF/A, about 60 ms."""
-    return typeset.make_pdf(typeset.read_template(PACKAGE, TEMPLATE), data_of(paper), at=at)
+    """The paper as PDF/A, about 60 ms. A character that no packed font draws is printed as a gap."""
+    template, data = typeset.read_template(PACKAGE, TEMPLATE), data_of(printable(paper))
+    try:
+        return typeset.make_pdf(template, data, at=at)
+    except typeset.UnableToTypeset:
+        return typeset.make_pdf(template, _with_gaps(data), at=at)
+
+
+def _with_gaps(data: dict[str, Any]) -> dict[str, Any]:
+    """Also for what a font draws alone and not in company: marks on nothing, signs from right to left."""
+    words = set(json.dumps(data, ensure_ascii=False))
+    missing = typeset.lacking("".join(words)) | {
+        one for one in words if ord(one) > 126 and not _is_plain(one)
+    }
+    return _walked(data, str.maketrans(dict.fromkeys(missing, GAP)))
+
+
+def _is_plain(one: str) -> bool:
+    """A Chinese character, a letter of the West, a digit or a common mark."""
+    return "\u2010" <= one <= "\u2fff" or "\u3000" <= one <= "\u9fff" or "\uff00" <= one <= "\uffef"
+
+
+def _walked(told: Any, table: dict[int, str]) -> Any:
+    """The same data, every text translated."""
+    if isinstance(told, str):
+        return told.translate(table)
+    if isinstance(told, dict):
+        return {name: _walked(value, table) for name, value in told.items()}
+    return [_walked(value, table) for value in told] if isinstance(told, list | tuple) else told
+
+
+def printable(paper: Paper) -> Paper:
+    """Without what is no character of any script: neither typesetter nor Word takes it."""
+    told = asdict(paper)
+    table = {ord(one): "" for one in json.dumps(told, ensure_ascii=False) if category(one) in NO_CHARACTER}
+    table |= dict.fromkeys(range(32), "")
+    return Paper(
+        **{
+            name: tuple(words) if isinstance(words, list) else words
+            for name, words in _walked(told, table).items()
+        }
+    )
 
 
 def data_of(paper: Paper) -> dict[str, Any]:

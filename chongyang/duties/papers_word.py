@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from chongyang.duties.papers import Paper
+from chongyang.duties.papers import Paper, printable
 
 RED = RGBColor(0xC8, 0x10, 0x2E)
 SONG, HEI = "宋体", "黑体"
@@ -36,7 +36,7 @@ AFTER_BORDER = tuple(
 
 def set_word(paper: Paper, *, at: datetime) -> bytes:
     """The bytes of the document."""
-    document = Document()
+    paper, document = printable(paper), Document()
     _page(document)
     _line(document, paper.organ, size=paper.organ_size, bold=True, red=True, align="CENTER", border="bottom")
     if paper.number:

@@ -88,6 +88,12 @@ def test_nothing_is_decided_outside_a_meeting_nor_twice_nor_in_one_that_is_over(
         operations.take_up(matter=late.id, meeting=held.id, **acting(people.office()))
 
 
+def test_a_post_longer_than_its_column_is_refused():
+    told = MeetingTold(held_on=ON, title="甲", place="乙", chaired_by="丙" * 61)
+    with pytest.raises(UnableToMeet):
+        operations.plan_meeting(told=told, **acting(people.office()))
+
+
 def test_only_what_was_decided_is_solved_and_once():
     matter = raised()
     with pytest.raises(UnableToMeet):

@@ -1,6 +1,7 @@
 """Letters and minutes as PDF and Word: what stands on them, and what has none."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -67,6 +68,12 @@ def test_the_government_office_copies_the_leading_groups_office():
 def test_the_same_letter_gives_the_same_bytes():
     paper = letter_paper()
     assert set_pdf(paper, at=AUTUMN) == set_pdf(paper, at=AUTUMN)
+
+
+def test_a_character_that_no_font_draws_is_a_gap_and_stops_no_letter():
+    paper = replace(letter_paper(), title="关于\U0002b5af\U0001f9ff\x01\ufffe的督办函")
+    assert set_pdf(paper, at=AUTUMN).startswith(b"%PDF")
+    assert set_word(paper, at=AUTUMN).startswith(b"PK")
 
 
 def test_a_draft_and_a_meeting_to_come_have_no_paper():

@@ -17,7 +17,7 @@ from chongyang.duties.operations.errors import UnableToMeet, refuse
 from chongyang.duties.operations.events import tell
 from chongyang.territory import queries as territory
 
-SHORT, WORDS, ATTENDED = 100, 500, 500
+SHORT, POST, WORDS, ATTENDED = 100, 60, 500, 500
 NO_WORDS = N_("请写明这一项。")
 TOO_LONG = N_("文字太长。")
 ENDED = N_("会议已经结束。")
@@ -44,7 +44,7 @@ def plan_meeting(*, told: MeetingTold, scope: Scope, by: Actor, now: datetime) -
     """Raises NotAllowed, UnableToMeet."""
     permissions.demand_office(scope)
     said = {"title": told.title, "place": told.place, "chaired_by": told.chaired_by}
-    refuse(UnableToMeet, _wrong(said, SHORT))
+    refuse(UnableToMeet, _wrong(said, SHORT) | _wrong({"chaired_by": told.chaired_by}, POST))
     row = Meeting.objects.create(
         area=territory.city_interval()[0],
         held_on=told.held_on,
