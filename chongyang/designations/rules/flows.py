@@ -13,8 +13,11 @@ from chongyang.core.lifecycles.table import Action, Lifecycle, State
 from chongyang.core.words import N_
 from chongyang.core.yaml_files import read_yaml
 from chongyang.designations.enums import GIVEN, REFUSED, RETURNED, TAKEN_BACK, Kind
+from chongyang.funding.rules.flows import Stage
 from chongyang.territory.enums import Role
 from chongyang.territory.rules.capabilities import CAPABILITIES, Can
+
+__all__ = ["Flow", "Stage"]
 
 APPLYING, OBJECTION = "applying", "objection"
 UNRELATED, OTHER_ROLE, OTHER_OFFICE = "unrelated", "other_role", "other_office"
@@ -31,23 +34,6 @@ APPLICANTS = _holding(Can.APPLY_DESIGNATIONS)
 
 class UnableToReadFlow(ValueError):
     """The file of flows contradicts itself; the message names the flow."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """One stage: who acts in it, for how many working days, and where it leads."""
-
-    name: str
-    kind: str
-    label: str
-    waiting: str
-    roles: tuple[str, ...]
-    workdays: int
-    next: str
-    escalates: str
-    against: str = ""
-    back: str = ""
-    refuses: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
