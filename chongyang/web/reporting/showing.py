@@ -139,7 +139,10 @@ def _goal(indicator: Indicator, target: Target, level: Any) -> str:
     if target.value_to is not None:
         return figure_of(target.value, indicator.unit, target.value_to)
     goal = goal_of(indicator, target, level)
-    return "" if goal is None else f"{gettext(OPERATORS[target.operator])} {words_of(indicator, level, goal)}"
+    if goal is None:
+        return ""
+    operator = "" if target.operator == "milestone" else gettext(OPERATORS[target.operator])
+    return f"{operator} {words_of(indicator, level, goal)}".strip()
 
 
 def _beside(item: Item, level: Any, entry: Any, computed: Any) -> dict[str, str]:
