@@ -8,6 +8,7 @@ from django.utils import timezone
 from ninja import Path, Query, Router
 from pydantic import Field
 
+from chongyang.api import projects_bodies as bodies
 from chongyang.api import projects_shapes as shapes
 from chongyang.api.needs import Bearer, scope_of, writer
 from chongyang.api.shapes import LIMIT, Limit, plain
@@ -160,42 +161,42 @@ def _month(one: queries.Month) -> dict[str, Any]:
 
 
 @writes("/projects", shapes.ProjectLine, "add_project", made=True)
-def add_project(request: HttpRequest, body: shapes.ProjectBody) -> Any:
+def add_project(request: HttpRequest, body: bodies.ProjectBody) -> Any:
     """A project that no plan names, into the reserve."""
     made = operations.add_project(told=ProjectTold(**body.model_dump()), **said(request))
     return _one(request, made.id)
 
 
 @writes("/projects/{uuid:project}/description", shapes.ProjectLine, "describe_project")
-def describe_project(request: HttpRequest, project: UUID, body: shapes.ProjectBody) -> Any:
+def describe_project(request: HttpRequest, project: UUID, body: bodies.ProjectBody) -> Any:
     """What is known of it; name and clause of a named one stay."""
     operations.describe_project(project=project, told=ProjectTold(**body.model_dump()), **said(request))
     return _one(request, project)
 
 
 @writes("/projects/{uuid:project}/stage", shapes.ProjectLine, "change_project_stage")
-def change_stage(request: HttpRequest, project: UUID, body: shapes.StageBody) -> Any:
+def change_stage(request: HttpRequest, project: UUID, body: bodies.StageBody) -> Any:
     """Another stage; back or into suspension needs reason and document."""
     operations.change_stage(project=project, **body.model_dump(), **said(request))
     return _one(request, project)
 
 
 @writes("/projects/{uuid:project}/batch", shapes.ProjectLine, "change_project_batch")
-def change_batch(request: HttpRequest, project: UUID, body: shapes.BatchBody) -> Any:
+def change_batch(request: HttpRequest, project: UUID, body: bodies.BatchBody) -> Any:
     """Another batch, with a reason."""
     operations.change_batch(project=project, **body.model_dump(), **said(request))
     return _one(request, project)
 
 
 @writes("/projects/{uuid:project}/months", shapes.ProjectWhole, "report_project_month", made=True)
-def report_month(request: HttpRequest, project: UUID, body: shapes.MonthBody) -> Any:
+def report_month(request: HttpRequest, project: UUID, body: bodies.MonthBody) -> Any:
     """A month's report, once for a month."""
     operations.report_month(project=project, told=MonthTold(**body.model_dump()), **said(request))
     return get_project(request, project)
 
 
 @writes("/projects/months/{uuid:report}/corrections", shapes.ProjectWhole, "correct_project_month")
-def correct_month(request: HttpRequest, report: UUID, body: shapes.MonthCorrection) -> Any:
+def correct_month(request: HttpRequest, report: UUID, body: bodies.MonthCorrection) -> Any:
     """Other figures for a month, with reason and document; what was stays beside."""
     row = queries.access_month(scope_of(request), report)
     told = MonthTold(month=row.month, **body.model_dump(exclude={"document"}))
@@ -204,21 +205,21 @@ def correct_month(request: HttpRequest, report: UUID, body: shapes.MonthCorrecti
 
 
 @writes("/projects/{uuid:project}/plans", shapes.ProjectLine, "plan_project_money")
-def plan_money(request: HttpRequest, project: UUID, body: shapes.YearMoneyBody) -> Any:
+def plan_money(request: HttpRequest, project: UUID, body: bodies.YearMoneyBody) -> Any:
     """The investment planned for a year, by source, in place of what was."""
     operations.plan_money(project=project, **body.model_dump(), **said(request))
     return _one(request, project)
 
 
 @writes("/projects/{uuid:project}/needs", shapes.ProjectWhole, "need_project_funds")
-def need_funds(request: HttpRequest, project: UUID, body: shapes.YearMoneyBody) -> Any:
+def need_funds(request: HttpRequest, project: UUID, body: bodies.YearMoneyBody) -> Any:
     """What it needs of each source in a year, in place of what was."""
     operations.need_funds(project=project, **body.model_dump(), **said(request))
     return get_project(request, project)
 
 
 @writes("/projects/{uuid:project}/grants", shapes.ProjectGrantRow, "grant_project_money", made=True)
-def grant_money(request: HttpRequest, project: UUID, body: shapes.GrantBody) -> Any:
+def grant_money(request: HttpRequest, project: UUID, body: bodies.GrantBody) -> Any:
     """Money that came by a document."""
     return operations.grant_by_document(project=project, **body.model_dump(), **said(request))
 
@@ -229,13 +230,13 @@ def grant_money(request: HttpRequest, project: UUID, body: shapes.GrantBody) -> 
     "link_project_application",
     made=True,
 )
-def link_application(request: HttpRequest, project: UUID, body: shapes.GrantLink) -> Any:
+def link_application(request: HttpRequest, project: UUID, body: bodies.GrantLink) -> Any:
     """Money of an approved application of an institution, each payer's part."""
     return operations.grant_by_application(project=project, application=body.application, **said(request))
 
 
 @writes("/projects/{uuid:project}/problems", shapes.ProjectProblemRow, "open_project_problem", made=True)
-def open_problem(request: HttpRequest, project: UUID, body: shapes.ProblemBody) -> Any:
+def open_problem(request: HttpRequest, project: UUID, body: bodies.ProblemBody) -> Any:
     """A problem with who must solve it by when."""
     return operations.open_problem(project=project, **body.model_dump(), **said(request))
 
@@ -245,7 +246,7 @@ def step_problem(
     request: HttpRequest,
     problem: UUID,
     step: Path[Literal["answer", "solve", "return"]],
-    body: shapes.ProblemStep,
+    body: bodies.ProblemStep,
 ) -> Any:
     """Answer it; another says that it is solved, or returns the answer with a reason."""
     if step == "answer":
@@ -256,13 +257,13 @@ def step_problem(
 
 
 @writes("/projects/{uuid:project}/parcels", shapes.ProjectParcelRow, "add_project_parcel", made=True)
-def add_parcel(request: HttpRequest, project: UUID, body: shapes.ParcelBody) -> Any:
+def add_parcel(request: HttpRequest, project: UUID, body: bodies.ParcelBody) -> Any:
     """A piece of land."""
     return operations.add_parcel(project=project, told=ParcelTold(**body.model_dump()), **said(request))
 
 
 @writes("/projects/parcels/{uuid:parcel}/state", shapes.ProjectParcelRow, "move_project_parcel")
-def move_parcel(request: HttpRequest, parcel: UUID, body: shapes.ParcelState) -> Any:
+def move_parcel(request: HttpRequest, parcel: UUID, body: bodies.ParcelState) -> Any:
     """Where the land stands; supplied needs day and document."""
     return operations.move_parcel(parcel=parcel, **body.model_dump(), **said(request))
 
@@ -272,7 +273,7 @@ def decide_proposal(
     request: HttpRequest,
     proposal: UUID,
     answer: Path[Literal["accept", "refuse"]],
-    body: shapes.ProposalStep,
+    body: bodies.ProposalStep,
 ) -> Any:
     """Accept what the machine proposed, or refuse it with a reason."""
     step = operations.accept_proposal if answer == "accept" else operations.refuse_proposal
@@ -280,13 +281,13 @@ def decide_proposal(
 
 
 @writes("/projects/enterprises", shapes.EnterpriseRow, "list_enterprise", made=True)
-def list_enterprise(request: HttpRequest, body: shapes.EnterpriseBody) -> Any:
+def list_enterprise(request: HttpRequest, body: bodies.EnterpriseBody) -> Any:
     """An enterprise onto the cultivation list."""
     return operations.list_enterprise(told=EnterpriseTold(**body.model_dump()), **said(request))
 
 
 @writes("/projects/enterprises/{uuid:enterprise}/revenues", shapes.RevenueRow, "tell_enterprise_revenue")
-def tell_revenue(request: HttpRequest, enterprise: UUID, body: shapes.RevenueBody) -> Any:
+def tell_revenue(request: HttpRequest, enterprise: UUID, body: bodies.RevenueBody) -> Any:
     """What it took in a year that is over."""
     return operations.tell_revenue(enterprise=enterprise, **body.model_dump(), **said(request))
 
@@ -298,14 +299,14 @@ def leave_list(request: HttpRequest, enterprise: UUID) -> Any:
 
 
 @writes("/projects/attractions", shapes.AttractionRow, "tell_attraction")
-def tell_attraction(request: HttpRequest, body: shapes.AttractionBody) -> Any:
+def tell_attraction(request: HttpRequest, body: bodies.AttractionBody) -> Any:
     """An investor, or what became of one."""
     told = AttractionTold(**body.model_dump(exclude={"attraction"}))
     return operations.tell_attraction(told=told, attraction=body.attraction, **said(request))
 
 
 @writes("/projects/banks", shapes.BankMatchRow, "match_bank")
-def match_bank(request: HttpRequest, body: shapes.BankBody) -> Any:
+def match_bank(request: HttpRequest, body: bodies.BankBody) -> Any:
     """A bank and who needs money, or what became of it."""
     told = BankTold(**body.model_dump(exclude={"match"}))
     return operations.match_bank(told=told, match=body.match, **said(request))
