@@ -159,7 +159,7 @@ def step(request: HttpRequest, duty: UUID, body: shapes.DutyStepBody) -> Any:
 @writes("/duties/{uuid:duty}/lights", shapes.LightBody, "set_duty_light", made=True)
 def set_light(request: HttpRequest, duty: UUID, body: shapes.LightBody) -> Any:
     """Differ from the rule's light of a quarter, with a reason."""
-    told = {"light": body.light, "reason": body.reason}
+    told: dict[str, Any] = {"light": body.light, "reason": body.reason}
     return operations.set_light(run=duty, period=Period.read(body.period), **told, **said(request))
 
 
@@ -177,7 +177,7 @@ def step_letter(request: HttpRequest, letter: UUID, body: shapes.LetterStepBody)
         return _letter(operations.sign_letter(letter=letter, **said(request)))
     if body.action == "reply":
         return _letter(operations.reply_letter(letter=letter, reply=body.reply, **said(request)))
-    told = {"action": body.action, "reason": body.reason}
+    told: dict[str, Any] = {"action": body.action, "reason": body.reason}
     return _letter(operations.judge_letter(letter=letter, **told, **said(request)))
 
 

@@ -14,7 +14,6 @@ from unicodedata import category
 from django.utils import timezone
 
 from chongyang.core import typeset
-from chongyang.duties.models import Letter, Matter, Meeting, Run
 from chongyang.duties.rules import settings
 from chongyang.duties.rules.items import by_key
 from chongyang.policy.rules.documents import load_documents
@@ -58,7 +57,7 @@ class Paper:
         return min(LARGEST, ROW_WIDE / len(self.organ))
 
 
-def paper_of_letter(row: Letter, runs: Iterable[Run]) -> Paper:
+def paper_of_letter(row: Any, runs: Iterable[Any]) -> Paper:
     """A signed letter. Raises NotIssued for a draft."""
     if row.signed_at is None:
         raise NotIssued(row.id)
@@ -81,7 +80,7 @@ def paper_of_letter(row: Letter, runs: Iterable[Run]) -> Paper:
     )
 
 
-def paper_of_minutes(row: Meeting, matters: Iterable[Matter]) -> Paper:
+def paper_of_minutes(row: Any, matters: Iterable[Any]) -> Paper:
     """The minutes of a meeting that was held. Raises NotIssued before its end."""
     if row.ended_at is None:
         raise NotIssued(row.id)
@@ -123,7 +122,8 @@ def _with_gaps(data: dict[str, Any]) -> dict[str, Any]:
     missing = typeset.lacking("".join(words)) | {
         one for one in words if ord(one) > 126 and not _is_plain(one)
     }
-    return _walked(data, str.maketrans(dict.fromkeys(missing, GAP)))
+    told: dict[str, Any] = _walked(data, str.maketrans(dict.fromkeys(missing, GAP)))
+    return told
 
 
 def _is_plain(one: str) -> bool:
@@ -143,14 +143,13 @@ def _walked(told: Any, table: dict[int, str]) -> Any:
 def printable(paper: Paper) -> Paper:
     """Without what is no character of any script: neither typesetter nor Word takes it."""
     told = asdict(paper)
-    table = {ord(one): "" for one in json.dumps(told, ensure_ascii=False) if category(one) in NO_CHARACTER}
+    table: dict[int, str] = {
+        ord(one): "" for one in json.dumps(told, ensure_ascii=False) if category(one) in NO_CHARACTER
+    }
     table |= dict.fromkeys(range(32), "")
-    return Paper(
-        **{
-            name: tuple(words) if isinstance(words, list) else words
-            for name, words in _walked(told, table).items()
-        }
-    )
+    held = _walked(told, table).items()
+    kept: dict[str, Any] = {name: tuple(words) if isinstance(words, list) else words for name, words in held}
+    return Paper(**kept)
 
 
 def data_of(paper: Paper) -> dict[str, Any]:
@@ -167,7 +166,7 @@ def _full_name(key: str) -> str:
     return load_units()[key].name
 
 
-def _lines(run: Run) -> tuple[str, ...]:
+def _lines(run: Any) -> tuple[str, ...]:
     """What the duty rests on: clause, its words, its day."""
     item = by_key()[run.item]
     document = next(one for one in load_documents() if one.key == item.document)
@@ -175,7 +174,7 @@ def _lines(run: Run) -> tuple[str, ...]:
     return f"依据：{document.number}　{label}「{item.quote}」", f"完成时限：{said(run.due_on)}"
 
 
-def _decided(one: Matter) -> tuple[str, ...]:
+def _decided(one: Any) -> tuple[str, ...]:
     unit = (
         territory.organisation_names([one.organisation]).get(one.organisation, "") if one.organisation else ""
     )

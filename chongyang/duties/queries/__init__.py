@@ -25,9 +25,12 @@ from chongyang.duties.queries.reaching import (
     access_letter,
     access_matter,
     access_meeting,
+    access_progress,
     access_run,
     case_of,
     one_of,
+    runs_of,
+    runs_of_unit,
 )
 from chongyang.duties.queries.tallies import Tally, count, list_lit, tally
 from chongyang.duties.rules.days import open_quarters
@@ -46,6 +49,7 @@ __all__ = [
     "access_letter",
     "access_matter",
     "access_meeting",
+    "access_progress",
     "access_run",
     "case_of",
     "count",
@@ -68,5 +72,7 @@ __all__ = [
     "open_quarters",
     "reach_of",
     "read_figures",
+    "runs_of",
+    "runs_of_unit",
     "tally",
 ]

@@ -9,7 +9,8 @@ from chongyang.core import access
 from chongyang.core.models import Case
 from chongyang.core.scopes import Scope
 from chongyang.duties import permissions
-from chongyang.duties.models import Letter, Matter, Meeting, Run
+from chongyang.duties.enums import RunState
+from chongyang.duties.models import Letter, Matter, Meeting, Progress, Run
 
 M = TypeVar("M", bound=Model)
 
@@ -46,3 +47,17 @@ def access_matter(scope: Scope, matter: UUID) -> Matter:
 def case_of(row: Run | Letter) -> Case:
     """Its case, which has the same key."""
     return Case.objects.get(id=row.id)
+
+
+def access_progress(scope: Scope, progress: UUID) -> Progress:
+    return one_of(Progress.objects.all(), scope, progress)
+
+
+def runs_of(*keys: UUID) -> "QuerySet[Run]":
+    """For `list_runs_lit`, which cuts them to the reader's reach."""
+    return Run.objects.filter(id__in=keys)
+
+
+def runs_of_unit(organisation: UUID) -> "QuerySet[Run]":
+    """What an organisation has that is not closed."""
+    return Run.objects.filter(organisation=organisation).exclude(state=RunState.CLOSED)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import wraps
+from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
@@ -31,13 +31,11 @@ PAGE, MOST_PAGES = 50, 9
 def reads(view: View[Rest]) -> Opened[Rest]:
     """A page for who reads the ledger, within what the post reaches: no person stands in it."""
 
-    @require_GET
-    @opens_for(Can.READ_DUTIES)
-    @wraps(view)
-    def opened(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
+    def opened(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
         return within_reach(request, lambda: view(request, *args, **kwargs))
 
-    return opened
+    update_wrapper(opened, view)
+    return require_GET(opens_for(Can.READ_DUTIES)(opened))
 
 
 def within_reach(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from chongyang.duties import operations, papers, queries
-from chongyang.duties.enums import LetterState, RunState
-from chongyang.duties.models import Letter, Run
+from chongyang.duties.enums import LetterState
 from chongyang.duties.permissions import is_own
 from chongyang.duties.rules import settings
 from chongyang.territory import queries as territory
@@ -63,7 +62,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     return render(request, "duties/letters.html", context)
 
 
-def letter_row(row: Letter) -> dict[str, Any]:
+def letter_row(row: Any) -> dict[str, Any]:
     state = LetterState.of(row.state)
     return {
         "row": row,
@@ -165,20 +164,20 @@ def _draft_page(
     return render(request, "duties/letter_draft.html", context, status=422 if faults else 200)
 
 
-def _others(request: HttpRequest, first: Run) -> list[dict[str, Any]]:
-    runs = Run.objects.filter(organisation=first.organisation).exclude(state=RunState.CLOSED)
+def _others(request: HttpRequest, first: Any) -> list[dict[str, Any]]:
+    runs = queries.runs_of_unit(first.organisation)
     lits = queries.list_runs_lit(reach_of(request), period_typed(""), today=today_of(), runs=runs)
     return [shown.lit_row(lit) for lit in lits]
 
 
-def _subject(chosen: list[Run]) -> str:
+def _subject(chosen: list[Any]) -> str:
     """A letter is written in Chinese, whoever reads the page."""
     item = shown.item_of(chosen[0].item)
     return f"关于{item.what if item else ''}的督办函"[:100]
 
 
-def _body(request: HttpRequest, chosen: list[Run]) -> str:
-    runs = Run.objects.filter(id__in=[run.id for run in chosen])
+def _body(request: HttpRequest, chosen: list[Any]) -> str:
+    runs = queries.runs_of(*(run.id for run in chosen))
     lits = queries.list_runs_lit(reach_of(request), period_typed(""), today=today_of(), runs=runs)
     why = "；".join(dict.fromkeys(rule.words for lit in lits for rule in lit.judged.why))
     return BODY % (why or "需要督办")
@@ -188,7 +187,7 @@ def _body(request: HttpRequest, chosen: list[Run]) -> str:
 @opens_for(Can.ASSIGN_DUTIES)
 def write(request: HttpRequest) -> HttpResponse:
     """Keep the draft for a second person to sign."""
-    made: list[Letter] = []
+    made: list[Any] = []
     keys = keys_typed(request.POST.getlist("run")[:20])
     told = operations.LetterTold(
         runs=keys,

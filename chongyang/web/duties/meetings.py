@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from chongyang.duties import operations, papers, queries
 from chongyang.duties.enums import MatterState
-from chongyang.duties.models import Matter
 from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.duties import shown
@@ -46,7 +45,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     return render(request, "duties/meetings.html", context)
 
 
-def matter_row(row: Matter) -> dict[str, Any]:
+def matter_row(row: Any) -> dict[str, Any]:
     state = MatterState.of(row.state)
     item = shown.item_of(row.run.item) if row.run else None
     return {

@@ -15,7 +15,6 @@ from chongyang.core.queries import files
 from chongyang.core.scopes import system_scope
 from chongyang.duties import operations, queries
 from chongyang.duties.enums import EscalationState, EscalationStep, LetterState, Light, MatterState
-from chongyang.duties.models import Progress, Run
 from chongyang.duties.permissions import is_own
 from chongyang.duties.queries import Lit, Told
 from chongyang.indicators.rules.periods import Period
@@ -83,23 +82,23 @@ def _page(request: HttpRequest, key: UUID, faults: dict[str, str] | None = None)
     return render(request, "duties/duty.html", context, status=422 if faults else 200)
 
 
-def _lit(request: HttpRequest, row: Run, period: Period) -> Lit:
+def _lit(request: HttpRequest, row: Any, period: Period) -> Lit:
     """As of the period; a duty given later is shown as of today, a withdrawn one without a light."""
-    runs = Run.objects.filter(id=row.id)
+    runs = queries.runs_of(row.id)
     for one in (period, Period.around(today_of())):
         if found := queries.list_runs_lit(reach_of(request), one, today=today_of(), runs=runs):
             return found[0]
     raise Http404(str(row.id))
 
 
-def _liaisons(request: HttpRequest, row: Run) -> list[str]:
+def _liaisons(request: HttpRequest, row: Any) -> list[str]:
     """Who holds the post of a liaison in the organisation."""
     with enter(system_scope("liaison", actor=scope_of(request).actor)):
         found = queries.liaisons_of(row.organisation, row.area, base(request, "")["now"])
     return sorted(territory.names_of(found).values())
 
 
-def _may_write(request: HttpRequest, row: Run) -> bool:
+def _may_write(request: HttpRequest, row: Any) -> bool:
     scope = scope_of(request)
     return may(scope, Can.REPORT_DUTIES) and is_own(scope, row) and row.state not in ("closed", "withdrawn")
 
@@ -136,7 +135,7 @@ def _said(request: HttpRequest, told: Told) -> dict[str, Any]:
     }
 
 
-def _report(row: Progress, held: Any, names: dict[str, str]) -> dict[str, Any]:
+def _report(row: Any, held: Any, names: dict[str, str]) -> dict[str, Any]:
     return {
         "row": row,
         "light": shown.light_badge(Light.of(row.own_light)),
@@ -150,7 +149,7 @@ def _report(row: Progress, held: Any, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _form(request: HttpRequest, row: Run, told: Told, faults: dict[str, str]) -> dict[str, Any] | None:
+def _form(request: HttpRequest, row: Any, told: Told, faults: dict[str, str]) -> dict[str, Any] | None:
     """The report of the quarter that is open, with what stands in it or was just typed."""
     periods = queries.open_quarters(today_of())
     if not _may_write(request, row) or not periods:
@@ -208,7 +207,7 @@ def report(request: HttpRequest, run: UUID) -> HttpResponse:
 @opens_for(Can.REPORT_DUTIES)
 def add(request: HttpRequest, progress: UUID) -> HttpResponse:
     """Say something of a past quarter."""
-    row = queries.one_of(Progress.objects.all(), scope_of(request), progress)
+    row = queries.access_progress(scope_of(request), progress)
 
     def step() -> None:
         operations.add_to_progress(

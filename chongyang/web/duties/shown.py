@@ -14,9 +14,9 @@ from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
 from chongyang.duties import queries
 from chongyang.duties.enums import EscalationState, LetterState, Light, MatterState, Part, RunState
-from chongyang.duties.models import Letter, Run
 from chongyang.duties.queries import Figures, Lit
 from chongyang.duties.rules.items import Item, Milestone, by_key
+from chongyang.duties.rules.lifecycles import RUN
 from chongyang.duties.rules.lights import FACTS, Line, Rule
 from chongyang.policy.rules.documents import Clause, load_documents
 from chongyang.policy.rules.units import load_units
@@ -147,12 +147,12 @@ def _found(value: int | bool) -> str:
     return str(value)
 
 
-def steps_of(scope: Scope, row: Run | Letter) -> list[dict[str, Any]]:
+def steps_of(scope: Scope, row: Any) -> list[dict[str, Any]]:
     """What happened to a duty or a letter, for the timeline."""
     case = queries.case_of(row)
     table = registry.get(case.lifecycle, case.version)
     labels = {action.name: action.label for action in table.actions}
-    opened = OPENED if isinstance(row, Run) else DRAFTED
+    opened = OPENED if case.lifecycle == RUN else DRAFTED
     found = list_steps(scope, row.id)
     names = territory.names_of(step.actor_account for step in found if step.actor_account)
     return [
@@ -167,7 +167,7 @@ def steps_of(scope: Scope, row: Run | Letter) -> list[dict[str, Any]]:
     ]
 
 
-def actions_of(scope: Scope, row: Run | Letter) -> list[dict[str, Any]]:
+def actions_of(scope: Scope, row: Any) -> list[dict[str, Any]]:
     """The steps to offer; answers and replies have forms of their own."""
     if not may(scope, Can.ASSIGN_DUTIES):
         return []
