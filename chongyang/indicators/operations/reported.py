@@ -117,7 +117,7 @@ def _rows(told: Iterable[Reported], period: Period, by: Actor, now: datetime) ->
     held = {row.key: row for row in in_force(period.days.last)}
     counts: dict[str, Any] = {}
     for one in told:
-        indicator, place = held.get(one.indicator), load_places().get(one.place)
+        indicator, place = held.get(one.indicator), load_places(period.days.last).get(one.place)
         if indicator is None or place is None:
             raise UnableToKeepValue(NOT_THERE)
         yield _value(indicator, place, _whole(one, indicator, place, period, counts), period, by, now)

@@ -20,7 +20,7 @@ from chongyang.reporting.operations.steps import CLOSED
 from chongyang.reporting.rules import ways
 from chongyang.reporting.rules.forms import Form, forms_of, periods_of
 from chongyang.territory import queries as territory
-from chongyang.territory.rules.reference import CITY_CODE, load_reporting_units
+from chongyang.territory.rules.reference import CITY_CODE, reporting_units_on
 
 NOT_QUARTER = N_("报表按季度开放，写作 2018Q4。")
 NOT_OVER = N_("这个季度还没有结束，结束后才开放报表。")
@@ -65,7 +65,7 @@ def _rows(period: Period, now: datetime) -> Iterator[Return]:
 
 def _row(form: Form, place: Place, period: Period, offices: dict[str, UUID], now: datetime) -> Return:
     due = ways.due_on(period.days.last, ways.chain_of(form.way, place.level).first.workdays)
-    authority = form.lead if place.level is Level.CITY else _managers()[place.unit or place.key]
+    authority = form.lead if place.level is Level.CITY else _managers(period)[place.unit or place.key]
     return Return(
         form=form.key,
         version=form.version,
@@ -89,8 +89,8 @@ def area_of(place: Place) -> int:
     return place.intervals[0][0]
 
 
-def _managers() -> dict[str, str]:
-    return {unit.key: unit.manager for unit in load_reporting_units()}
+def _managers(period: Period) -> dict[str, str]:
+    return {unit.key: unit.manager for unit in reporting_units_on(period.days.last)}
 
 
 def _tell(quarter: Period, count: int, by: Actor, now: datetime) -> None:

@@ -73,7 +73,7 @@ def upload_workbook(
     _check_head(book, place, quarter)
     if not changes_of(book, scope):
         raise UnableToReport({"file": NOTHING_CHANGES})
-    area = load_places()[place].intervals[0][0]
+    area = load_places(quarter.days.last)[place].intervals[0][0]
     with access.enter(system_scope("workbook", actor=by)):
         try:
             kept = files.take_in(chunks=[data], name=name, area=area, by=by, now=now)
@@ -138,7 +138,7 @@ def _settle(row: Workbook, state: str, by: Actor, now: datetime) -> None:
 
 def _check_head(book: ReadBook, place: str, quarter: Period) -> None:
     faults: dict[str, Fault] = dict(book.faults)
-    if book.place != place or place not in load_places():
+    if book.place != place or place not in load_places(quarter.days.last):
         faults["place"] = OTHER_PLACE
     if book.quarter != str(quarter):
         faults["quarter"] = OTHER_QUARTER

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from chongyang.core import access
 from chongyang.core.models import StageHolder, Step
 from chongyang.core.scopes import Scope, system_scope
+from chongyang.indicators.rules.periods import Period
 from chongyang.indicators.rules.places import Place, load_places
 from chongyang.reporting import permissions
 from chongyang.reporting.enums import FILLABLE, LOCKED
@@ -111,7 +112,7 @@ def form_of(row: Return) -> Form:
 
 
 def place_of(row: Return) -> Place:
-    return load_places()[row.place]
+    return load_places(Period.read(row.period).days.last)[row.place]
 
 
 def stage_of(row: Return) -> Stage | None:

@@ -100,7 +100,7 @@ class Form:
 
     def places(self, level: Level, day: date) -> tuple[Place, ...]:
         """Who is asked at a level: whoever has a line."""
-        found = (place for place in load_places().values() if place.level is level)
+        found = (place for place in load_places(day).values() if place.level is level)
         return tuple(place for place in found if self.items_for(place, day))
 
 
