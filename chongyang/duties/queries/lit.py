@@ -71,6 +71,11 @@ def judged_on(period: Period, today: date | None = None) -> date:
     return min(period.days.until, today) if today else period.days.until
 
 
+def quarter_of(period: Period, as_of: date) -> Period:
+    """The quarter whose lights a period shows: of a year its last, or the running one while it runs."""
+    return Period.around(max(period.days.first, min(period.days.last, as_of)))
+
+
 @dataclass(frozen=True)
 class _Known:
     """What was said of some duties by a day."""
@@ -90,7 +95,8 @@ class _Known:
         for row in access.visible(told, scope).order_by("run", "until_on", "id"):
             reports[row.run_id].append(row)
         sets = access.visible(
-            LightSet.objects.filter(run__in=keys, period=str(period), replaced_at=None), scope
+            LightSet.objects.filter(run__in=keys, period=str(quarter_of(period, as_of)), replaced_at=None),
+            scope,
         )
         solved = access.visible(Matter.objects.filter(run__in=keys, state=MatterState.SOLVED), scope)
         return cls(
