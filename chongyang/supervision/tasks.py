@@ -1,10 +1,12 @@
-"""By the clock: the former quarter's report, as a draft, once its day has come."""
+"""By the clock: the former quarter's report, as a draft, once its day has come; used forms are forgotten."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from chongyang.core.access import enter
 from chongyang.core.clock import now
 from chongyang.core.scopes import system_scope
+from chongyang.supervision import operations
 from chongyang.supervision.operations.reports import make_report
 from chongyang.supervision.queries.reports import newest_report
 from chongyang.supervision.rules.reports_plan import due_draft, load_plan
@@ -22,3 +24,11 @@ def draft_report(timestamp: int) -> int:
     for place in missing:
         make_report(period=period, place=place, scope=system_scope("draft_report"), now=moment)
     return len(missing)
+
+
+@app.periodic(cron="50 2 * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="supervision.forms", pass_context=False)  # type: ignore[untyped-decorator]
+def forget_forms(timestamp: int) -> int:
+    """Each night: what was kept so that a form of the public counts once."""
+    with enter(system_scope("forms")):
+        return operations.forget_forms(now=now())

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from chongyang.core.access import enter
@@ -61,8 +62,12 @@ DEMOS = (
 )
 
 
+@transaction.atomic
 def make_designations(now: datetime) -> dict[str, int]:
-    """How many were made; nothing where the demo accounts are missing or titles stand already."""
+    """How many were made; nothing where the demo accounts are missing or titles stand already.
+
+    All or none: a hundred steps are one commit, and a run that was broken off leaves nothing half done.
+    """
     with enter(system_scope("demo titles")):
         stands = Application.objects.exists()
     if stands or any(scope_of(name, now) is None for name in (CLERK, COUNTY, WORKER)):

@@ -10,8 +10,8 @@ from chongyang.core.access import enter
 from chongyang.core.models import Event
 from chongyang.core.operations.cases import UnableToStep
 from chongyang.core.scopes import nobody, system_scope
-from chongyang.supervision import operations, queries
-from chongyang.supervision.models import Remark, Vote
+from chongyang.supervision import operations, queries, tasks
+from chongyang.supervision.models import FormUsed, Remark, Vote
 from chongyang.supervision.operations import TooMany, UnableToRemark
 from chongyang.supervision.queries.assessment import NotFound
 from chongyang.supervision.rules import remarking, tables
@@ -293,3 +293,21 @@ def test_the_text_of_a_remark_lies_sealed(db):
     with enter(system_scope("test")):
         held = bytes(Remark.objects.filter(id=row.id).values_list("text", flat=True)[0])
     assert TEXT.encode() not in held
+
+
+@pytest.mark.django_db
+def test_the_night_sweeps_used_forms_and_none_of_them_comes_back(db, monkeypatch):
+    old, fresh = (operations.sign_form(CLAUSE, NOW) for _ in range(2))
+    write(token=old)
+    limits, kept = remarking.limits(), set(FormUsed.objects.values_list("id", flat=True))
+    night = LATER + limits.form_lives + timedelta(seconds=1)
+    shown = night - timedelta(minutes=1)
+    write(token=operations.sign_form(CLAUSE, shown), now=night)
+    monkeypatch.setattr(tasks, "now", lambda: night)
+    assert tasks.forget_forms.func(timestamp=0) == 1
+    assert not FormUsed.objects.filter(id__in=kept).exists()
+    assert FormUsed.objects.count() == 1
+    assert tasks.forget_forms.func(timestamp=0) == 0
+    for token in (old, fresh):
+        with pytest.raises(UnableToRemark, match="已经用过"):
+            write(token=token, now=night)

@@ -87,6 +87,15 @@ def use_form(token: str, about: str, now: datetime) -> None:
         raise UnableToRemark(BAD_FORM) from None
 
 
+def forget_forms(*, now: datetime) -> int:
+    """Drop what is kept of forms that are too old to count again; returns how many. In the system's scope.
+
+    A form is shown before it is used, so one whose use is older than a form lives would be refused anyway.
+    """
+    gone, _ = FormUsed.objects.filter(used_at__lt=now - limits().form_lives).delete()
+    return gone
+
+
 @transaction.atomic
 def write_remark(*, clause: str, form: Form, by: Actor, now: datetime) -> Taken:
     """Anybody writes to a clause. Numbers of persons are covered before anything is kept; nothing is kept of
