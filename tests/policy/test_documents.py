@@ -16,7 +16,7 @@ from chongyang.policy.rules.documents import (
     load_documents,
     parent_of,
 )
-from chongyang.territory.rules.reference import load_groups, load_organisations
+from chongyang.territory.rules.organisations import load_groups, load_organisations
 
 SEEDS = Path(__file__).parent / "seeds"
 DOCUMENTS = {document.key: document for document in load_documents()}

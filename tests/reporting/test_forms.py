@@ -13,7 +13,7 @@ from chongyang.indicators.rules.places import load_places
 from chongyang.policy.rules.documents import load_documents
 from chongyang.policy.rules.promises import load_targets
 from chongyang.reporting.rules import forms, ways
-from chongyang.territory.rules.reference import load_organisations
+from chongyang.territory.rules.organisations import load_organisations
 
 CLAUSES = {clause.id: clause for document in load_documents() for clause in document.clauses}
 

@@ -9,17 +9,14 @@ from itertools import combinations
 import pytest
 
 from chongyang.core.scopes import interval_of, merge
-from chongyang.territory.rules.reference import (
-    ReportingUnit,
-    load_areas,
+from chongyang.territory.rules.organisations import (
     load_groups,
     load_organisations,
-    load_reporting_units,
     load_transfers,
     members_of,
     street_offices,
-    unit_of,
 )
+from chongyang.territory.rules.reference import ReportingUnit, load_areas, load_reporting_units, unit_of
 
 ORGANISATIONS = {each.key: each for each in load_organisations()}
 GROUPS = {group.key: group for group in load_groups()}

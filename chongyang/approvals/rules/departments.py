@@ -6,18 +6,18 @@ Successors and single duties that moved are data of `territory`; the reform of 2
 from datetime import date
 from functools import cache
 
-from chongyang.territory.rules import reference
+from chongyang.territory.rules import organisations
 
 
 @cache
-def _by_key() -> dict[str, reference.Organisation]:
-    return {one.key: one for one in reference.load_organisations()}
+def _by_key() -> dict[str, organisations.Organisation]:
+    return {one.key: one for one in organisations.load_organisations()}
 
 
 @cache
 def department_on(key: str, day: date, duty: str = "") -> str:
     """The key of the department in whose hands it is on a day; a duty may have moved by itself."""
-    for moved in reference.load_transfers():
+    for moved in organisations.load_transfers():
         if duty and moved.duty == duty and moved.giver == key and day >= moved.moved_on:
             return department_on(moved.taker, day)
     held = _by_key()[key]

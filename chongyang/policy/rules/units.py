@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from chongyang.territory.rules.reference import load_groups, load_organisations, members_of
+from chongyang.territory.rules.organisations import load_groups, load_organisations, members_of
 
 LEAD, RESPONSIBLE = "lead", "responsible"
 

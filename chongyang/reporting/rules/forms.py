@@ -15,7 +15,7 @@ from chongyang.indicators.rules.periods import Period
 from chongyang.indicators.rules.places import Place, load_places
 from chongyang.reporting.enums import Way
 from chongyang.reporting.rules.ways import load as load_ways
-from chongyang.territory.rules.reference import load_organisations
+from chongyang.territory.rules.organisations import load_organisations
 
 ORDER = (Level.STREET, Level.UNIT, Level.CITY)
 SHARE = "%"

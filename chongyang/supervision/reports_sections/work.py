@@ -22,7 +22,7 @@ from chongyang.supervision.reports_sections.providing import tells
 from chongyang.supervision.rules import reports
 from chongyang.supervision.rules.reports import Block
 from chongyang.supervision.rules.tables import PUBLISHED
-from chongyang.territory.rules import reference
+from chongyang.territory.rules import organisations, reference
 
 DUTIES = ("单位", "任务", "已销号", "绿", "黄", "红", "逾期", "督办函")
 RED = ("任务", "单位", "原因")
@@ -186,7 +186,7 @@ def _numbers(row: Any, names: tuple[str, ...]) -> list[str]:
 
 
 def _organisation(key: str) -> str:
-    return next((one.name for one in reference.load_organisations() if one.key == key), key)
+    return next((one.name for one in organisations.load_organisations() if one.key == key), key)
 
 
 def _units() -> list[str]:

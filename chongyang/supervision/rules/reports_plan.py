@@ -11,7 +11,7 @@ from chongyang.core.yaml_files import read_yaml
 from chongyang.indicators.enums import Level, Span
 from chongyang.indicators.rules.periods import Period
 from chongyang.indicators.rules.places import Place
-from chongyang.territory.rules import reference
+from chongyang.territory.rules import organisations, reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def load_plan() -> Plan:
 
 def organ_of(place: Place, day: date) -> str:
     """The name of the office whose report it is; of a county, of its manager. Empty where none existed."""
-    held = {row.key: row for row in reference.load_organisations()}
+    held = {row.key: row for row in organisations.load_organisations()}
     keys = load_plan().organs if place.level is Level.CITY else (manager_of(place),)
     return next((held[key].name for key in keys if key in held and held[key].is_valid_on(day)), "")
 

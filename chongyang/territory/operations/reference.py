@@ -7,7 +7,7 @@ from django.db import models, transaction
 
 from chongyang.core.keys import named_key
 from chongyang.territory.models import Area, Organisation, ReportingUnit, Succession
-from chongyang.territory.rules import reference
+from chongyang.territory.rules import organisations, reference
 
 AREA_COLUMNS = ("first", "last", "name", "level", "kind", "parent_id", "valid_from", "valid_to")
 ORGANISATION_COLUMNS = (
@@ -28,7 +28,7 @@ def load_reference() -> dict[str, int]:
     """Areas, organisations with successors, reporting units; returns how many of each."""
     areas = list(map(_area, reference.load_areas()))
     upsert(areas, AREA_COLUMNS, unique="code")
-    shipped = [*reference.load_organisations(), *reference.street_offices(reference.load_areas())]
+    shipped = [*organisations.load_organisations(), *organisations.street_offices(reference.load_areas())]
     upsert(list(map(_organisation, _parents_first(shipped))), ORGANISATION_COLUMNS)
     successions = [row for organisation in shipped for row in _successions(organisation)]
     upsert(successions, ("is_confirmed", "source"))
@@ -52,10 +52,10 @@ def _area(area: reference.Area) -> Area:
     )
 
 
-def _parents_first(rows: Iterable[reference.Organisation]) -> list[reference.Organisation]:
+def _parents_first(rows: Iterable[organisations.Organisation]) -> list[organisations.Organisation]:
     by_key = {row.key: row for row in rows}
 
-    def depth(row: reference.Organisation) -> int:
+    def depth(row: organisations.Organisation) -> int:
         return 1 + depth(by_key[row.parent]) if row.parent else 0
 
     return sorted(by_key.values(), key=depth)
@@ -66,7 +66,7 @@ def organisation_key(key: str) -> Any:
     return named_key("organisation", key)
 
 
-def _organisation(row: reference.Organisation) -> Organisation:
+def _organisation(row: organisations.Organisation) -> Organisation:
     return Organisation(
         id=organisation_key(row.key),
         key=row.key,
@@ -83,7 +83,7 @@ def _organisation(row: reference.Organisation) -> Organisation:
     )
 
 
-def _successions(row: reference.Organisation) -> list[Succession]:
+def _successions(row: organisations.Organisation) -> list[Succession]:
     return [
         Succession(
             id=named_key("succession", row.key, successor.key),

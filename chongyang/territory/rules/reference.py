@@ -4,7 +4,7 @@ Sources stand beside the data, in `chongyang/territory/data/README.md`.
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -19,20 +19,6 @@ from chongyang.core.scopes import Interval, interval_of, merge, subtract
 CITY_CODE = "4101"
 LEVELS = {4: "city", 6: "county", 9: "street", 12: "community"}
 PARENT_DIGITS = {6: 4, 9: 6, 12: 9}
-OFFICE_ENDINGS = {"street": "办事处", "town": "人民政府", "township": "人民政府", "other": "管理机构"}
-ORGANISATION_KINDS = frozenset(
-    {
-        "government",
-        "department",
-        "office",
-        "party_organ",
-        "zone_committee",
-        "leading_group",
-        "service_centre",
-        "street_office",
-        "other",
-    }
-)
 
 
 class UnableToReadReference(ValueError):
@@ -52,7 +38,7 @@ class Area:
 
     def is_valid_on(self, day: date) -> bool:
         """Whether it stood on that day."""
-        return _stands_on(self.valid_from, self.valid_to, day)
+        return stands_on(self.valid_from, self.valid_to, day)
 
     @property
     def parent(self) -> str | None:
@@ -64,79 +50,6 @@ class Area:
     def interval(self) -> Interval:
         """First and last area value of the unit."""
         return interval_of(self.code)
-
-
-@dataclass(frozen=True, slots=True)
-class Succession:
-    """An organisation that took over, with how that is known."""
-
-    key: str
-    source: str
-    confirmed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    """An authority under the name of its day; `valid_from` and `valid_to` are half open, None = open."""
-
-    key: str
-    name: str
-    kind: str
-    short: str
-    aliases: tuple[str, ...] = ()
-    parent: str | None = None
-    jurisdiction: tuple[str, ...] = (CITY_CODE,)
-    seat: str | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
-    successors: tuple[Succession, ...] = ()
-    source: str = ""
-    confirmed: bool = True
-    note: str = ""
-
-    @property
-    def area(self) -> int:
-        """First area value of its seat, or of its jurisdiction."""
-        return interval_of(self.seat or self.jurisdiction[0])[0]
-
-    @property
-    def intervals(self) -> tuple[Interval, ...]:
-        """The areas it answers for."""
-        return merge(interval_of(code) for code in self.jurisdiction)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every wording under which a document may name it, the longest first."""
-        return tuple(sorted({self.name, self.short, *self.aliases}, key=len, reverse=True))
-
-    def is_valid_on(self, day: date) -> bool:
-        """Whether it existed on that day, as far as is known."""
-        return _stands_on(self.valid_from, self.valid_to, day)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Words that stand for several organisations. `is_open`: the text names a class and does not list it."""
-
-    key: str
-    name: str
-    members: tuple[str, ...]
-    is_open: bool
-    source: str
-    confirmed: bool
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """A duty that went from one organisation to another which is not its successor."""
-
-    duty: str
-    giver: str
-    taker: str
-    moved_on: date
-    source: str
-    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +75,7 @@ class ReportingUnit:
 
     def is_valid_on(self, day: date) -> bool:
         """Whether the city counted by it on that day."""
-        return _stands_on(self.valid_from, self.valid_to, day)
+        return stands_on(self.valid_from, self.valid_to, day)
 
     def covers(self, area: int) -> bool:
         """Whether the area value belongs to this unit."""
@@ -179,31 +92,6 @@ def load_areas() -> tuple[Area, ...]:
     areas = (city, *(_area(row) for row in rows))
     _check_tree(areas)
     return areas
-
-
-@cache
-def load_organisations() -> tuple[Organisation, ...]:
-    """Of the city, the counties and the zones; those of the streets come from `street_offices`."""
-    rows = [
-        row
-        for name in ("organisations.yaml", "organisations_local.yaml")
-        for row in _yaml(name)["organisations"]
-    ]
-    organisations = tuple(_organisation(row) for row in rows)
-    _check_keys(organisations)
-    return organisations
-
-
-@cache
-def load_groups() -> tuple[Group, ...]:
-    """The groups that the plans name, e.g. 各县(市、区)人民政府; a member may be a group."""
-    return tuple(_group(row) for row in _yaml("organisation_groups.yaml")["groups"])
-
-
-@cache
-def load_transfers() -> tuple[Transfer, ...]:
-    """Duties that moved in the reform of 2018-19."""
-    return tuple(Transfer(**row) for row in _yaml("organisation_groups.yaml")["transfers"])
 
 
 @cache
@@ -234,7 +122,7 @@ def changes_of_tree() -> tuple[date, ...]:
 
 def read_reporting_units(rows: Iterable[Mapping[str, Any]], day: date) -> tuple[ReportingUnit, ...]:
     """The units of a day. Raises UnableToReadReference where two of them hold the same ground."""
-    standing = [row for row in rows if _stands_on(row.get("valid_from"), row.get("valid_to"), day)]
+    standing = [row for row in rows if stands_on(row.get("valid_from"), row.get("valid_to"), day)]
     carved = [interval_of(street["code"]) for row in standing for street in row.get("streets", ())]
     units = tuple(_unit(row, carved) for row in standing)
     _check_disjoint(units)
@@ -248,7 +136,7 @@ def _units_since(day: date) -> tuple[ReportingUnit, ...]:
 
 @cache
 def _unit_rows() -> tuple[dict[str, Any], ...]:
-    return tuple(_yaml("reporting_units.yaml")["units"])
+    return tuple(shipped_yaml("reporting_units.yaml")["units"])
 
 
 def unit_of(area: int, units: Iterable[ReportingUnit]) -> ReportingUnit | None:
@@ -256,30 +144,7 @@ def unit_of(area: int, units: Iterable[ReportingUnit]) -> ReportingUnit | None:
     return next((unit for unit in units if unit.covers(area)), None)
 
 
-def members_of(key: str, groups: Mapping[str, Group]) -> tuple[str, ...]:
-    """The organisation keys behind a key: itself, or the group's members with inner groups opened."""
-    if key not in groups:
-        return (key,)
-    return tuple(inner for member in groups[key].members for inner in members_of(member, groups))
-
-
-def street_offices(areas: Iterable[Area]) -> Iterator[Organisation]:
-    """The office of each street (街道办事处) and the government of each town (镇、乡人民政府)."""
-    for area in areas:
-        if area.level == "street":
-            name = area.name + OFFICE_ENDINGS[area.kind]
-            yield Organisation(
-                key=f"street.{area.code}.office",
-                name=name,
-                kind="street_office",
-                short=name,
-                jurisdiction=(area.code,),
-                source="rule",
-                confirmed=area.kind != "other",
-            )
-
-
-def _stands_on(valid_from: date | None, valid_to: date | None, day: date) -> bool:
+def stands_on(valid_from: date | None, valid_to: date | None, day: date) -> bool:
     begun = valid_from is None or valid_from <= day
     return begun and (valid_to is None or day < valid_to)
 
@@ -310,43 +175,6 @@ def _check_tree(areas: Iterable[Area]) -> None:
         seen.add(area.code)
 
 
-def _organisation(row: Mapping[str, Any]) -> Organisation:
-    if row["kind"] not in ORGANISATION_KINDS:
-        raise UnableToReadReference(f"{row['key']}: unknown kind {row['kind']!r}")
-    plain = {
-        name: value for name, value in row.items() if name not in {"aliases", "jurisdiction", "successors"}
-    }
-    return Organisation(
-        **{"short": row["name"], **plain},
-        aliases=tuple(row.get("aliases", ())),
-        jurisdiction=tuple(row.get("jurisdiction", (CITY_CODE,))),
-        successors=tuple(Succession(**successor) for successor in row.get("successors", ())),
-    )
-
-
-def _check_keys(organisations: Iterable[Organisation]) -> None:
-    known = [organisation.key for organisation in organisations]
-    if len(known) != len(set(known)):
-        raise UnableToReadReference("an organisation's key stands twice")
-    for organisation in organisations:
-        named = [organisation.parent, *(successor.key for successor in organisation.successors)]
-        for key in filter(None, named):
-            if key not in known:
-                raise UnableToReadReference(f"{organisation.key}: names {key}, which does not exist")
-
-
-def _group(row: Mapping[str, Any]) -> Group:
-    return Group(
-        key=row["key"],
-        name=row["name"],
-        members=tuple(row["members"]),
-        is_open=row.get("open", False),
-        source=row["source"],
-        confirmed=row.get("confirmed", True),
-        note=row.get("note", ""),
-    )
-
-
 def _unit(row: Mapping[str, Any], carved: Iterable[Interval]) -> ReportingUnit:
     streets = tuple(street["code"] for street in row.get("streets", ()))
     own = [interval_of(code) for code in streets]
@@ -371,5 +199,5 @@ def _rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
-def _yaml(name: str) -> Any:
+def shipped_yaml(name: str) -> Any:
     return yaml.safe_load((files("chongyang.territory") / "data" / name).read_text(encoding="utf-8"))
