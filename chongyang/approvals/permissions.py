@@ -14,6 +14,7 @@ __all__ = [
     "account_of",
     "demand_apply",
     "demand_handle",
+    "demand_keep_projects",
     "demand_overview",
     "departments_of",
     "is_officer",
@@ -34,6 +35,10 @@ def demand_apply(scope: Scope) -> None:
 
 def demand_handle(scope: Scope) -> None:
     demand(scope, Can.HANDLE_APPROVALS)
+
+
+def demand_keep_projects(scope: Scope) -> None:
+    demand(scope, Can.KEEP_PROJECTS)
 
 
 def demand_overview(scope: Scope) -> None:

@@ -13,6 +13,7 @@ from chongyang.core.operations.cases import UnableToStep
 from chongyang.territory.permissions import NotAllowed
 from tests.approvals import people
 from tests.approvals.people import NOW, do
+from tests.projects.people import centre
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate(NOW)
@@ -200,6 +201,7 @@ def test_another_organisation_touches_nothing(cast, run):
         {"area": 420106000000},
         {"facts": {"nothing": True}},
         {"library": "2018-34-99"},
+        {"project": new_key()},
     ],
 )
 def test_a_beginning_that_is_wrong_is_told(cast, told):
@@ -208,7 +210,7 @@ def test_a_beginning_that_is_wrong_is_told(cast, told):
 
 
 def test_a_project_is_applied_for_once(cast):
-    project = new_key()
+    project = centre().id
     row = people.begun(cast, project=project)
     with pytest.raises(operations.UnableToApply):
         people.begun(cast, project=project)

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from chongyang.approvals import operations, queries
 from chongyang.approvals.models import Application, Item, Notice, Paper, StageRun
-from chongyang.core.keys import new_key
 from chongyang.core.models import Event, StageHolder
 from tests.approvals import people
 from tests.approvals.people import NOW, do
+from tests.projects.people import centre
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def days(count: int):
 
 
 def test_a_project_walks_through_all_four_stages(db):
-    cast, project = people.Cast(), new_key()
+    cast, project = people.Cast(), centre().id
     row = people.begun(cast, project=project)
     for place in range(4):
         assert Application.objects.get(id=row.id).state == "open"

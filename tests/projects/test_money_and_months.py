@@ -251,7 +251,7 @@ def test_a_permitted_stage_is_proposed_once_and_garbage_is_left():
     assert refused(lambda: operations.accept_proposal(proposal=row.id, **said(scope))) == ["reason"]
     operations.accept_proposal(proposal=row.id, reason="已取得施工许可", **said(scope))
     assert centre().stage == "started"
-    operations.follow_permit(Heard(project=key, stage="planning", document="用地许可1号"))
+    operations.follow_permit(Heard(project=key, stage="engineering", document="规划许可1号"))
     assert Proposal.objects.count() == 1
 
 

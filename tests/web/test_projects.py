@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from chongyang.approvals import queries
+from chongyang.approvals.models import Application
 from chongyang.core.clock import now
 from chongyang.projects import operations
 from chongyang.projects.models import (
@@ -28,8 +30,10 @@ from chongyang.projects.models import (
     Revenue,
 )
 from chongyang.territory.enums import Role
+from chongyang.territory.models import Account
 from chongyang.territory.rules.capabilities import Can, can
 from tests import factories
+from tests.approvals import people
 from tests.projects.people import CENTRE, JINSHUI, ZHONGYUAN, centre, told
 from tests.projects.test_money_and_months import photo
 from tests.web.test_seat import signed_in
@@ -394,3 +398,37 @@ def test_english_pages_have_no_chinese_frame():
         page = text(client.get(reverse(name)))
         for words in ("计划投资（万元）", "完成投资（万元）", "没有符合条件的项目", "按责任领导"):
             assert words not in page, (name, words)
+
+
+def test_a_project_shows_its_approvals_and_the_way_to_open_them(tmp_path, settings):
+    settings.FILES = tmp_path
+    cast, url = people.Cast(), reverse("project", args=[centre().id])
+    assert f"/approvals/mine/?library={CENTRE}" in text(county().get(url))
+    builder = Client()
+    builder.force_login(Account.objects.get(id=cast.applicant.actor.account))
+    assert f'value="{CENTRE}"' in text(builder.get("/approvals/mine/", {"library": CENTRE}))
+    builder.post("/approvals/mine/", {"form": "begin", "name": "金水测试工程", "library": CENTRE})
+    row = Application.objects.get()
+    page = text(county().get(url))
+    assert "草稿，还没有交窗口" in page
+    assert "金水测试工程" not in page
+    assert "/approvals/mine/" not in page
+    people.permitted(cast, row, now())
+    page = text(county().get(url))
+    for words in ("金水测试工程", row.number, "立项用地规划许可", "已办结，准予许可"):
+        assert words in page, words
+    assert row.code not in page
+    for item in queries.list_documents(row):
+        assert item.number in page
+
+
+def test_an_application_that_is_not_of_the_project_is_parted_by_its_keeper():
+    row = people.begun(people.Cast(), now(), library=CENTRE)
+    url = reverse("projects_unbind", args=[row.id])
+    assert county("410102").post(url).status_code == 404
+    assert signed_in(factories.make_account(Role.AUDITOR)).post(url).status_code == 403
+    assert county().get(url).status_code == 405
+    answer = county().post(url, follow=True)
+    assert "已与本项目脱钩" in text(answer)
+    assert "还没有报建" in text(answer)
+    assert county().post(url).status_code == 404

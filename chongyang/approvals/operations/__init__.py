@@ -8,6 +8,7 @@ from chongyang.approvals.operations.filing import file_use, note_use_changed
 from chongyang.approvals.operations.handing_in import attach, detach, reuse
 from chongyang.approvals.operations.joint import call_joint, close_joint, opine
 from chongyang.approvals.operations.submitting import submit, withdraw, withdraw_all
+from chongyang.approvals.operations.unbinding import unbind
 from chongyang.approvals.operations.window import Line, accept, ask_completion, turn_away
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "submit",
     "tell_facts",
     "turn_away",
+    "unbind",
     "withdraw",
     "withdraw_all",
 ]

@@ -20,6 +20,7 @@ from chongyang.core.texts import is_line
 from chongyang.core.words import N_
 from chongyang.funding.rules.forms import Faulty
 from chongyang.projects import queries as projects
+from chongyang.projects.models import Project
 from chongyang.territory import queries as territory
 
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -43,7 +44,8 @@ UNKNOWN_FACT = N_("没有这一项情况。")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationForm:
-    """What a project is called, where it stands, and what is told; without an area, the organisation's.
+    """What a project is called, where it stands, and what is told. Without an area it is the library
+    project's where that is confirmed, else the organisation's.
 
     `project` is the key of the library's project, or `library` its number there (2018-34-07).
     """
@@ -63,14 +65,14 @@ def begin(*, form: ApplicationForm, scope: Scope, by: Actor, now: datetime) -> A
         raise UnableToApply({"organisation": NO_ORGANISATION})
     held = territory.organisation_of(scope)
     with access.enter(system_scope("approvals draft", actor=by)):
-        name, area, facts = _read(form, held.area)
-        project = form.project or _project_of(form.library)
+        project = _project_of(form)
+        name, area, facts = _read(form, _place_of(project, held.area))
         most = catalogue.load().window.most_open
         mine = Application.objects.filter(organisation=held.id, state=ApplicationState.OPEN.value)
         if mine.count() >= most:
             raise UnableToApply({"name": Faulty(TOO_MANY, most=most)})
         row = Application(
-            project=project,
+            project=project.id if project else None,
             name=name,
             area=area,
             organisation=held.id,
@@ -85,14 +87,22 @@ def begin(*, form: ApplicationForm, scope: Scope, by: Actor, now: datetime) -> A
     return row
 
 
-def _project_of(number: str) -> UUID | None:
-    """The key of the library's project of a number; none where no number is told. System scope."""
-    if not number.strip():
-        return None
+def _project_of(form: ApplicationForm) -> Project | None:
+    """The library's project that is told by key or number; none where neither is. System scope."""
+    inside, number = system_scope("approvals draft"), form.library.strip()[:20]
     try:
-        return projects.get_by_number(system_scope("approvals draft"), number.strip()[:20]).id
+        if form.project:
+            return projects.access_project(inside, form.project)
+        return projects.get_by_number(inside, number) if number else None
     except projects.NotFound:
         raise UnableToApply({"library": NO_PROJECT}) from None
+
+
+def _place_of(project: Project | None, own_area: int) -> int:
+    """Whose window has it: where it is built, as far as that is known."""
+    if project is None or not project.is_area_confirmed or len(territory.area_path(project.area)) <= 1:
+        return own_area
+    return int(project.area)
 
 
 def _save_once(row: Application) -> None:

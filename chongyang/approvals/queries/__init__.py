@@ -39,6 +39,7 @@ from chongyang.approvals.queries.desk import (
     list_papers_for,
     list_window,
 )
+from chongyang.approvals.queries.library import OfProject, access_of_project, list_of_project
 from chongyang.approvals.queries.overview import Late, Tally, list_late, tally
 from chongyang.approvals.queries.pages import After, NotFound
 from chongyang.approvals.queries.progress import Progress, find_progress
@@ -48,6 +49,7 @@ __all__ = [
     "After",
     "Late",
     "NotFound",
+    "OfProject",
     "Progress",
     "Reusable",
     "Tally",
@@ -55,6 +57,7 @@ __all__ = [
     "access_item",
     "access_led_run",
     "access_notice",
+    "access_of_project",
     "access_own",
     "access_own_paper",
     "access_own_run",
@@ -80,6 +83,7 @@ __all__ = [
     "list_led",
     "list_mine",
     "list_notices",
+    "list_of_project",
     "list_opinions",
     "list_papers",
     "list_papers_for",

@@ -44,6 +44,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context |= {
         "rows": [_row(row, context["now"]) for row in queries.list_mine(scope_of(request))],
         "facts": _asked({name: True for name, told in _facts(request).items() if told}),
+        "library": request.GET.get("library", "")[:20],
     }
     return shown(request, "approvals/mine.html", context, tried)
 

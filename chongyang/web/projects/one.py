@@ -24,6 +24,7 @@ from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.projects import forms
 from chongyang.web.projects.doing import SAVED, base, do, done, in_wan, private, said, tidy
+from chongyang.web.projects.permits import permits_of
 from chongyang.web.projects.views import proposal_shown
 from chongyang.web.projects.views import shown as line_shown
 
@@ -68,6 +69,7 @@ def _page(request: HttpRequest, project: UUID, bound: Bound = None) -> HttpRespo
     context = {
         **base(request, "one"),
         **line_shown(whole.line),
+        **permits_of(request, whole.project),
         "whole": whole,
         "today": today,
         "points": _points(whole.project),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chongyang.web.projects import changing, enterprises, one, views
+from chongyang.web.projects import changing, enterprises, one, permits, views
 
 urlpatterns = [
     path("", views.overview, name="projects"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("problems/<uuid:problem>/<str:action>/", one.problem, name="projects_problem"),
     path("parcels/<uuid:parcel>/", one.parcel, name="projects_parcel"),
     path("proposals/<uuid:proposal>/<str:action>/", one.proposal, name="projects_proposal"),
+    path("approvals/<uuid:application>/unbind/", permits.unbind, name="projects_unbind"),
     path("<uuid:project>/", one.shown, name="project"),
     path("<uuid:project>/edit/", changing.edit, name="projects_edit"),
     path("<uuid:project>/<str:action>/", one.act, name="projects_act"),
