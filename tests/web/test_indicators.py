@@ -161,3 +161,16 @@ def test_english_pages_tell_targets_in_english_beside_the_quote(client, counted)
     page = client.get(f"/indicators/{BEDS}/", QUERY).content.decode()
     assert "Elder-care beds per thousand elders" in page
     assert "每千名老人拥有养老床位" in page
+
+
+def test_a_county_sees_a_number_of_the_whole_city_as_such_and_is_not_judged_by_it(client, counted):
+    first = Value.objects.get(indicator=BEDS, place="jinshui", period="2026Q3", replaced_at=None)
+    Value.objects.filter(indicator="routes.fine", place="zhongyuan", replaced_at=None).delete()
+    names = ("period", "first_on", "until_on", "version")
+    kept = {name: getattr(first, name) for name in names} | {"indicator": "routes.fine", "source": "computed"}
+    Value.objects.create(**kept, level="unit", place="zhongyuan", numerator=2, value=2, found_at=now())
+    client.force_login(make_account(Role.COUNTY_REVIEWER, None, "410102"))
+    page = client.get("/indicators/routes.fine/", QUERY | {"place": "zhongyuan"}).content.decode()
+    assert "全市 不低于 20 条" in page
+    assert "无法判断" in page
+    assert "到期未达到" not in page

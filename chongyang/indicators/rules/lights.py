@@ -8,7 +8,7 @@ from chongyang.core.labels import Labelled
 from chongyang.core.words import N_
 from chongyang.indicators.enums import Level
 from chongyang.indicators.rules.computing import has_share
-from chongyang.indicators.rules.definitions import Indicator
+from chongyang.indicators.rules.definitions import TIMES, Indicator
 from chongyang.policy.rules.promises import Target
 
 WHOLE = Decimal(100)
@@ -26,17 +26,34 @@ class Light(Labelled):
 
 
 def goal_of(indicator: Indicator, target: Target, level: Level) -> Decimal | None:
-    """The number to reach at a level, None where the target has none; of places that each need one, all."""
-    if has_share(indicator, level) or (target.operator == "all" and target.value is None):
+    """The number to reach at a level, None where the target has none; of places that each need one, all.
+
+    At a level where `is_own_goal` is false it is the number of the whole city.
+    """
+    if indicator.each and not has_share(indicator, level):
+        return Decimal(indicator.each.at_least)
+    if indicator.each or (target.operator == "all" and target.value is None):
         return WHOLE
     if indicator.unit == "%" and target.unit != "%":
         return WHOLE
     return Decimal(str(target.value)) if isinstance(target.value, int | float) else None
 
 
+def is_own_goal(indicator: Indicator, target: Target, level: Level) -> bool:
+    """Whether the target's number is for a place of this level: shares, ratios and what each place needs are;
+    a number of beds that the whole city promised is no county's, unless the plan names that county alone.
+    """
+    if level is Level.CITY or indicator.denominator is not None or indicator.unit in TIMES:
+        return True
+    named_alone = level is Level.UNIT and len(indicator.within) == 1
+    return named_alone or indicator.each is not None or bool(target.per)
+
+
 def light_of(indicator: Indicator, target: Target, level: Level, value: Decimal | None, today: date) -> Light:
-    """The light of one place. A milestone is judged in the ledger of duties, not by a number."""
-    goal = goal_of(indicator, target, level)
+    """The light of one place. A milestone is judged in the ledger of duties, not by a number; a number of the
+    whole city judges no place below it.
+    """
+    goal = goal_of(indicator, target, level) if is_own_goal(indicator, target, level) else None
     if value is None or goal is None or target.operator == "milestone":
         return Light.GREY
     if _is_reached(target.operator, value, goal):

@@ -7,7 +7,7 @@ from typing import Any
 from chongyang.indicators.enums import Span
 from chongyang.indicators.rules.computing import measured_in
 from chongyang.indicators.rules.definitions import Indicator, in_force
-from chongyang.indicators.rules.lights import Light, light_of
+from chongyang.indicators.rules.lights import light_of
 from chongyang.indicators.rules.places import Place
 from chongyang.policy.rules.documents import load_documents
 from chongyang.policy.rules.promises import load_targets
@@ -88,10 +88,8 @@ def _line(asked: Asked, target: Any, indicator: Indicator) -> Line:
     if indicator.span is Span.QUARTER or asked.period.quarter in (0, 4):
         row = asked.value(indicator, asked.place, asked.period_of(indicator).former)
         former = row.value if row else None
-    level = asked.place.level
-    own = reports_lines.is_own_goal(indicator, target, level)
-    light = light_of(indicator, target, level, number, asked.day) if own else Light.GREY
-    return Line(target, indicator, level, number, former, light)
+    light = light_of(indicator, target, asked.place.level, number, asked.day)
+    return Line(target, indicator, asked.place.level, number, former, light)
 
 
 def _number(asked: Asked, indicator: Indicator) -> Decimal | None:

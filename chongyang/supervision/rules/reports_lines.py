@@ -8,7 +8,7 @@ from functools import cache
 from chongyang.indicators.enums import Direction, Level
 from chongyang.indicators.rules.computing import measured_in
 from chongyang.indicators.rules.definitions import Indicator
-from chongyang.indicators.rules.lights import Light, goal_of
+from chongyang.indicators.rules.lights import Light, goal_of, is_own_goal
 from chongyang.policy.rules.documents import load_documents
 from chongyang.policy.rules.promises import OPERATORS, Target
 from chongyang.supervision.rules.reports import NO_VALUE, joined
@@ -37,14 +37,6 @@ class Line:
     @property
     def is_judged(self) -> bool:
         return self.light is not Light.GREY
-
-
-def is_own_goal(indicator: Indicator, target: Target, level: Level) -> bool:
-    """Whether the target's number is for a place of this level: shares, ratios and what each place needs are;
-    a number of beds that the whole city promised is no county's.
-    """
-    whole = indicator.denominator is None and indicator.unit not in PLAIN_UNITS
-    return level is Level.CITY or not whole or indicator.each is not None or bool(target.per)
 
 
 def number_words(indicator: Indicator, level: Level, number: Decimal | None) -> str:

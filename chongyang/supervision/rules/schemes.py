@@ -15,8 +15,9 @@ from chongyang.core.words import N_
 from chongyang.core.yaml_files import read_yaml
 from chongyang.indicators.enums import Level
 from chongyang.indicators.rules.definitions import load_indicators
+from chongyang.indicators.rules.lights import is_own_goal
 from chongyang.policy.rules.documents import load_documents
-from chongyang.policy.rules.promises import load_targets
+from chongyang.policy.rules.promises import Target, load_targets
 from chongyang.supervision.enums import Kind, Listing, Missing
 
 WHOLE = Decimal(100)
@@ -199,17 +200,17 @@ def _faults(item: Item, ranked: Ranked) -> Iterator[str]:
 
 def _faults_of_targets(ids: Iterable[str], listing: Listing) -> Iterator[str]:
     """A target must be measured; of a county only by what each county is to have, or a share."""
-    known, measured = {row.id for row in load_targets()}, indicator_of_target()
+    known, measured = {row.id: row for row in load_targets()}, indicator_of_target()
     for name in ids:
         indicator = measured.get(name)
         if name not in known or indicator is None:
             yield f"{name}: {NO_TARGET}"
-        elif listing is Listing.COUNTIES and not _is_for_each(indicator):
+        elif listing is Listing.COUNTIES and not _is_for_each(indicator, known[name]):
             yield f"{name}: {ABSOLUTE}"
 
 
-def _is_for_each(indicator: Any) -> bool:
-    return Level.UNIT in indicator.levels and bool(indicator.denominator or indicator.each)
+def _is_for_each(indicator: Any, target: Target) -> bool:
+    return Level.UNIT in indicator.levels and is_own_goal(indicator, target, Level.UNIT)
 
 
 @cache

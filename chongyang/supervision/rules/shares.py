@@ -99,7 +99,7 @@ def _line(
 ) -> tuple[Fraction | None, dict[str, Any]]:
     indicator: Indicator = indicator_of_target()[target.id]
     level, place = (Level.UNIT, subject.key) if listing is Listing.COUNTIES else (Level.CITY, CITY)
-    goal, known = _goal(indicator, target, level), readings.values.get((indicator.key, place))
+    goal, known = goal_of(indicator, target, level), readings.values.get((indicator.key, place))
     told: dict[str, Any] = {"target": target.id, "clause": target.clause, "indicator": indicator.key}
     if known is None or goal is None:
         return None, told
@@ -119,13 +119,6 @@ def _told(known: Known, place: str, goal: Decimal, share: Fraction) -> dict[str,
         "is_locked": known.is_locked,
         "share": str(_rounded(share)),
     }
-
-
-def _goal(indicator: Indicator, target: Target, level: Level) -> Decimal | None:
-    """What each place of the level is to have stands in the indicator; else the target's number."""
-    if indicator.each and indicator.each.level is level:
-        return Decimal(indicator.each.at_least)
-    return goal_of(indicator, target, level)
 
 
 def reached(operator: str, value: Decimal, goal: Decimal) -> Fraction:

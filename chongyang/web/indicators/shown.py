@@ -12,16 +12,15 @@ from chongyang.core.measuring import Measure, get_measure
 from chongyang.indicators.enums import Level, Source
 from chongyang.indicators.queries import Beside, Former
 from chongyang.indicators.rules import definitions, places, small
-from chongyang.indicators.rules.computing import measured_in
 from chongyang.indicators.rules.definitions import Each, Indicator, Term, clauses_of, load_indicators
-from chongyang.indicators.rules.lights import Light, goal_of, light_of, worst
+from chongyang.indicators.rules.lights import Light, goal_of, is_own_goal, light_of, worst
 from chongyang.indicators.rules.periods import Period
 from chongyang.indicators.rules.places import CITY, Place
 from chongyang.policy.rules.documents import load_documents
-from chongyang.policy.rules.promises import OPERATORS, Target, load_targets
+from chongyang.policy.rules.promises import Target, load_targets
 from chongyang.territory.rules.reference import changes_of_tree
-from chongyang.web.parts.figures import figure_of, in_words
-from chongyang.web.parts.lights import TONES, words_of
+from chongyang.web.parts.figures import in_words
+from chongyang.web.parts.lights import TONES, goal_words, words_of
 from chongyang.web.parts.trends import Trend, large_trend, small_trend
 
 
@@ -232,8 +231,10 @@ def past_of(indicator: Indicator, former: Former) -> Past:
 
 
 def trend_of(line: Line, course: Sequence[Any]) -> Trend | None:
-    """With the target's height where it has one number."""
-    goals = [goal_of(line.indicator, goal.target, line.place.level) for goal in line.goals]
+    """With the target's height where it has one number, and it is this place's own."""
+    level = line.place.level
+    targets = [goal.target for goal in line.goals if is_own_goal(line.indicator, goal.target, level)]
+    goals = [goal_of(line.indicator, target, level) for target in targets]
     return large_trend(line.indicator, course, goals[-1] if goals else None)
 
 
@@ -251,13 +252,9 @@ def course_of(indicator: Indicator, values: Sequence[Any]) -> list[tuple[str, st
 def _goals(indicator: Indicator, level: Level, number: Decimal | None, today: date) -> Iterator[Goal]:
     for target in load_targets():
         if target.id in indicator.targets:
-            goal = goal_of(indicator, target, level)
-            unit = measured_in(indicator, level)[0]
-            said = (
-                f"{gettext(OPERATORS[target.operator])} {figure_of(goal, unit) if goal is not None else ''}"
-            )
             light = light_of(indicator, target, level, number, today)
-            yield Goal(target, said.strip(), target.by or target.by_inferred, light)
+            words = goal_words(indicator, target, level)
+            yield Goal(target, words, target.by or target.by_inferred, light)
 
 
 def _group(clause: str, lines: tuple[Line, ...]) -> Group:

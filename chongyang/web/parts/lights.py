@@ -1,4 +1,4 @@
-"""Values of indicators in words, and the tone of a light; for every desk that shows them."""
+"""Values of indicators and their goals in words, and the tone of a light; for every desk that shows them."""
 
 from decimal import Decimal
 
@@ -7,7 +7,9 @@ from django.utils.translation import gettext
 from chongyang.indicators.enums import Level
 from chongyang.indicators.rules.computing import measured_in
 from chongyang.indicators.rules.definitions import Indicator
-from chongyang.indicators.rules.lights import Light
+from chongyang.indicators.rules.lights import Light, goal_of, is_own_goal
+from chongyang.policy.rules.promises import OPERATORS, Target
+from chongyang.web.parts.figures import figure_of
 
 TONES = {Light.GREEN: "good", Light.YELLOW: "warn", Light.RED: "bad", Light.GREY: "note"}
 NOT_KNOWN = "–"
@@ -20,3 +22,13 @@ def words_of(indicator: Indicator, level: Level, number: Decimal | None) -> str:
     unit, decimals = measured_in(indicator, level)
     text = f"{number:,.{decimals}f}"
     return f"{text}{unit}" if unit in ("%", "‰") else f"{text} {gettext(unit)}"
+
+
+def goal_words(indicator: Indicator, target: Target, level: Level) -> str:
+    """不低于 40 张; 3–5 家; below the city, of a number that it alone has to reach: 全市 不低于 3,000 张."""
+    goal, unit = goal_of(indicator, target, level), measured_in(indicator, level)[0]
+    if target.value_to is not None and goal == target.value:
+        words = figure_of(target.value, unit, target.value_to)
+    else:
+        words = f"{gettext(OPERATORS[target.operator])} {figure_of(goal, unit)}".strip()
+    return words if is_own_goal(indicator, target, level) else f"{gettext('全市')} {words}"
