@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from chongyang.core.scopes import interval_of
 from chongyang.indicators.queries import rows
 from chongyang.territory.enums import Role
@@ -11,8 +13,20 @@ from chongyang.workshop.scopes.sheets import SHEETS
 
 NOW = datetime.now(UTC)
 PLACES = ("street", "outsider", "own organisation")
-ROLES = (Role.COUNTY_REVIEWER, Role.STREET_CLERK, Role.OPERATOR, Role.FAMILY, Role.PLANNER)
+ROLES = (
+    Role.COUNTY_REVIEWER,
+    Role.COUNTY_SIGN_OFF,
+    Role.STREET_CLERK,
+    Role.OPERATOR,
+    Role.FAMILY,
+    Role.PLANNER,
+)
 PAGE = tuple(sheet for sheet in SHEETS if sheet.resource == "indicator rows")
+
+
+@pytest.fixture(autouse=True)
+def _static_files_when_asked(settings):
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 def test_rows_behind_a_number_are_those_of_the_readers_areas(db):
