@@ -23,6 +23,7 @@ from chongyang.designations.models import (
 from chongyang.designations.rules.titles import load_titles
 from chongyang.territory.models import Account
 from tests.designations import titled
+from tests.designations.test_library_holders import listed
 from tests.funding import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("password_alone")]
@@ -276,3 +277,15 @@ def test_rubbish_in_forms_is_no_fault(db):
         assert answer.status_code in (200, 302, 404), action
     for action in ("report", "mend", "withdraw"):
         assert desk.post(at("_reviews"), {"held": "x", "do": action}).status_code in (302, 404)
+
+
+@pytest.mark.parametrize("sent", ["enterprise:x", "enterprise:", "project:7", "enterprise", "project:x:y"])
+def test_the_form_offers_the_library_of_projects_and_refuses_garbage(db, sent):
+    entry, county = listed(), people.county()
+    page, address = browser(county), at("_begin", "smart_enterprise")
+    assert f"enterprise:{entry.id}" in page.get(address).content.decode()
+    assert page.post(address, {"holder": sent}).status_code == 422
+    answer = page.post(address, {"holder": f"enterprise:{entry.id}"})
+    row = Application.objects.get()
+    assert answer.url == at("_application", row.id)
+    assert (row.enterprise, row.name) == (entry.id, entry.name)

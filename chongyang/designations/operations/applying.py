@@ -32,6 +32,7 @@ NO_TITLE = N_("没有这个称号。")
 NO_HOLDER = N_("请选择或写明由谁申报。")
 WRONG_KIND = N_("这个称号不能由这类对象申报。")
 NO_PLACE = N_("请从列出的机构、街道、社区或县（市、区）中选择，须在您的辖区内。")
+NOT_LISTED = N_("您的辖区内没有这个企业或项目，请重新选择或写明名称。")
 NO_NAME = N_("请写明名称，最多 80 个字。")
 NO_AREA = N_("请选择所在地，须在您的辖区内。")
 NOT_THERE = N_("这个称号只给 %(units)s 的单位。")
@@ -50,7 +51,7 @@ KEYED = {HolderKind.ENTERPRISE: "enterprise", HolderKind.PROJECT: "project"}
 class HolderForm:
     """For whom: a place by its key, an area by its first value, or a name with the area where it lies.
 
-    `enterprise` and `project` are keys of the library of projects, where the name stands there.
+    `enterprise` and `project` are keys of the library of projects, which then gives name and area.
     """
 
     kind: str
@@ -136,7 +137,10 @@ def _area(title: Title, form: HolderForm, scope: Scope, kind: HolderKind) -> dic
 
 
 def _named(form: HolderForm, scope: Scope, kind: HolderKind) -> dict[str, Any]:
-    """A name that stands in no register of ours, or by a key of the library of projects."""
+    """An entry of the library of projects, or a name that may stand in no register of ours."""
+    key = getattr(form, KEYED[kind]) if kind in KEYED else None
+    if key:
+        return _listed(scope, kind, key)
     if not is_name(form.name):
         raise UnableToApply({"name": NO_NAME})
     area = form.area
@@ -145,10 +149,22 @@ def _named(form: HolderForm, scope: Scope, kind: HolderKind) -> dict[str, Any]:
         area = territory.organisation_of(scope).area if scope.organisation else None
     if area is None or not (is_own or scope.covers(area)):
         raise UnableToApply({"area": NO_AREA})
-    key = getattr(form, KEYED[kind]) if kind in KEYED else None
-    keyed = {KEYED[kind]: key} if key else {}
     name = " ".join(form.name.split())
-    return {"area": area, "name": name, "slot": slot_of(kind.value, key, name), **keyed}
+    known = holders.find_by_name(kind, name, area) if kind in KEYED else None
+    return {"area": area, **_slot(kind, known, name)}
+
+
+def _listed(scope: Scope, kind: HolderKind, key: UUID) -> dict[str, Any]:
+    """The columns of an entry of the library; its name and its area are those that stand there."""
+    row = holders.find_listed(scope, kind, key)
+    if row is None:
+        raise UnableToApply({"holder": NOT_LISTED})
+    return {"area": row.area, **_slot(kind, row.id, row.name)}
+
+
+def _slot(kind: HolderKind, key: UUID | None, name: str) -> dict[str, Any]:
+    keyed = {KEYED[kind]: key} if key else {}
+    return {"name": name, "slot": slot_of(kind.value, key, name), **keyed}
 
 
 def _check_within(title: Title, area: int) -> None:

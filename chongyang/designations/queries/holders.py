@@ -1,25 +1,37 @@
-"""For whom an account may apply: the places, areas and names that its scope and the title allow."""
+"""For whom an account may apply: the places, areas, entries of the library of projects and names that its
+scope and the title allow.
+"""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from chongyang.core.scopes import Scope
+from chongyang.core.access import enter
+from chongyang.core.scopes import Scope, system_scope
 from chongyang.designations import permissions
 from chongyang.designations.enums import OF_AREA, HolderKind
+from chongyang.designations.rules.holders import plain_name
 from chongyang.designations.rules.titles import Title
+from chongyang.projects import queries as projects
+from chongyang.projects.models import Enterprise, Project
 from chongyang.providers.models import Provider
 from chongyang.territory import queries as territory
 from chongyang.territory.enums import Role
 from chongyang.territory.models import Area
+from chongyang.territory.permissions import may
+from chongyang.territory.rules.capabilities import Can
 
 LISTED = 300
+COUNTY = 10**6
+"""Areas of one county agree in the six digits before these."""
+IN_LIBRARY = (HolderKind.ENTERPRISE, HolderKind.PROJECT)
+"""Holders that may stand in the library of projects, by key and name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One holder that a form offers: its kind, its key (a provider's, an area's first value) and name."""
+    """One holder that a form offers: its kind, its key (a row's, an area's first value) and name."""
 
     kind: str
     key: str
@@ -36,7 +48,37 @@ def list_choices(scope: Scope, title: Title, *, limit: int = LISTED) -> list[Cho
     for level in (kind for kind in title.holders if kind in OF_AREA):
         areas = areas_of(scope, title, level).select_related("parent").order_by("first")[:limit]
         found += [Choice(level, str(row.first), _area_words(row)) for row in areas]
+    for kind in (kind for kind in IN_LIBRARY if kind in title.holders and may(scope, Can.READ_PROJECTS)):
+        found += [Choice(kind.value, str(row.id), row.name) for row in _listed(scope, kind)[:limit]]
     return found
+
+
+def _listed(scope: Scope, kind: HolderKind) -> list[Enterprise | Project]:
+    """What the library has within the account's areas."""
+    if kind is HolderKind.ENTERPRISE:
+        return [one.row for one in projects.list_enterprises(scope)]
+    return list(projects.list_projects(scope))
+
+
+def find_listed(scope: Scope, kind: HolderKind, key: UUID) -> Enterprise | Project | None:
+    """An entry of the library within the account's reach that may hold a title today."""
+    if not may(scope, Can.READ_PROJECTS):
+        return None
+    return next((row for row in _listed(scope, kind) if row.id == key), None)
+
+
+def find_by_name(kind: HolderKind, name: str, area: int) -> UUID | None:
+    """The key of the one entry of the county that is called like what was typed, so that a typed name and a
+    chosen one are the same holder. It is asked for whoever types: the answer tells her nothing.
+    """
+    everywhere, plain = system_scope("holder"), plain_name(name)
+    with enter(everywhere):
+        keys = [
+            row.id
+            for row in _listed(everywhere, kind)
+            if row.area // COUNTY == area // COUNTY and plain_name(row.name) == plain
+        ]
+    return keys[0] if len(keys) == 1 else None
 
 
 def _area_words(row: Area) -> str:

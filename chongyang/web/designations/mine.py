@@ -24,6 +24,7 @@ from chongyang.web.parts.taking import takes
 
 BY_INSTITUTION = {HolderKind.INSTITUTION, HolderKind.ENTERPRISE, HolderKind.ALLIANCE, HolderKind.PARK}
 AREAS = 60
+BY_KEY = {"institution": "provider", "enterprise": "enterprise", "project": "project"}
 
 
 @require_GET
@@ -94,11 +95,11 @@ def _areas(scope: Any) -> list[tuple[str, str]]:
 
 
 def _holder(request: HttpRequest) -> HolderForm:
-    """`institution:<key>`, `street:<first>`, or a kind alone with the name and the area beside it."""
+    """`institution:<key>`, `street:<first>`, `project:<key>`, or a kind alone with name and area."""
     kind, _, key = request.POST.get("holder", "").partition(":")
     area = _number(key if kind in set(OF_AREA) else request.POST.get("area", ""))
-    provider = key_of(key) if kind == HolderKind.INSTITUTION else None
-    return HolderForm(kind=kind, provider=provider, area=area, name=text_of(request, "name", 200))
+    keyed = {BY_KEY[kind]: key_of(key)} if key and kind in BY_KEY else {}
+    return HolderForm(kind=kind, area=area, name=text_of(request, "name", 200), **keyed)
 
 
 def _number(text: str) -> int | None:
