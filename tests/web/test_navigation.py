@@ -8,7 +8,15 @@ from django.urls import reverse
 
 from chongyang.core.scopes import nobody
 from chongyang.territory.enums import Role
-from chongyang.web.parts.desks import IN_LINE, landing_of, list_desks, navigation_of
+from chongyang.web.parts.desks import (
+    DESKS,
+    IN_LINE,
+    IN_ONE_LIST,
+    PARTS,
+    landing_of,
+    list_desks,
+    navigation_of,
+)
 from tests import factories
 
 PATHS = ("/", "/alerting/unreachable/", "/alerting/", "/plan/2018-34/3.1.1", "/seat/", "/account/login/")
@@ -27,6 +35,19 @@ def test_the_line_is_short_and_the_menu_has_everything(role: Role, path: str) ->
     here = [one for one in navigation.all if one.is_here]
     assert len(here) <= 1
     assert set(here) <= set(navigation.first)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_long_menu_has_headings_and_loses_no_desk(role: Role) -> None:
+    navigation = navigation_of(scope_as(role), "/")
+    told = [one for _, desks in navigation.parts for one in desks]
+    assert sorted(one.url for one in told) == sorted(one.url for one in navigation.all)
+    assert (len(navigation.parts) > 1) is (len(navigation.all) > IN_ONE_LIST)
+
+
+def test_every_desk_but_home_stands_under_one_heading() -> None:
+    named = [name for names in PARTS.values() for name in names]
+    assert sorted(named) == sorted(desk.url_name for desk in DESKS if desk.url_name != "home")
 
 
 def test_the_own_desk_stands_behind_home() -> None:

@@ -30,6 +30,7 @@ class Entrance:
     icon: str
     says: str
     is_here: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,57 @@ class Navigation:
         return len(self.first) < len(self.all)
 
     @property
+    def parts(self) -> tuple[tuple[str, tuple[Entrance, ...]], ...]:
+        """The menu: a long one under headings, a short one as it stands."""
+        if len(self.all) <= IN_ONE_LIST:
+            return (("", self.all),)
+        held = ((part, tuple(one for one in self.all if one.part == part)) for part in ("", *PARTS))
+        return tuple((part, desks) for part, desks in held if desks)
+
+    @property
     def needs_menu_on_phone(self) -> bool:
         """Three stand in one line of a phone, more do not."""
         return len(self.all) > IN_LINE_ON_PHONE
 
 
-IN_LINE, IN_LINE_ON_PHONE = 6, 3
+IN_LINE, IN_LINE_ON_PHONE, IN_ONE_LIST = 6, 3, 12
+
+PARTS: dict[str, tuple[str, ...]] = {
+    N_("目标与监督"): (
+        "cockpit",
+        "indicators",
+        "reporting",
+        "duties",
+        "projects",
+        "approvals",
+        "approvals_mine",
+        "designations",
+        "designations_mine",
+        "supervision",
+    ),
+    N_("老人与服务"): (
+        "seat",
+        "hotline",
+        "shift",
+        "responder",
+        "family",
+        "ledger",
+        "street",
+        "registration",
+        "claims",
+        "groups",
+        "monitoring",
+        "linkage",
+        "devices",
+        "alerting",
+        "alerting_unreachable",
+    ),
+    N_("资金与标准"): ("funding", "funding_mine", "treasury", "treasury_mine", "scenarios", "parameters"),
+    N_("数据与系统"): ("feeds", "reading", "reading_rights", "integrity", "exchange", "administration"),
+    N_("向公众公开"): ("programmes", "results", "plan"),
+}
+"""The headings of a long menu; home stands before them."""
+PART_OF = {name: part for part, names in PARTS.items() for name in names}
 
 DESKS = (
     Desk("home", N_("首页"), "home"),
@@ -172,7 +218,7 @@ DESKS = (
 def list_desks(scope: Scope, path: str) -> list[Entrance]:
     """The desks open to this scope, in their order; of two addresses that lead here the longer is here."""
     found = [
-        Entrance(url, desk.label, desk.icon, desk.says)
+        Entrance(url, desk.label, desk.icon, desk.says, part=PART_OF.get(desk.url_name, ""))
         for desk in DESKS
         if (url := _url(desk)) and (desk.capability is None or may(scope, desk.capability))
     ]
