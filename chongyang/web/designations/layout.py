@@ -26,8 +26,8 @@ from chongyang.web.parts.figures import figure_of, in_words
 from chongyang.web.parts.lights import TONES, words_of
 
 WIDTH, HEIGHT = 720, 424
-STEP = 26
-"""Pixels between marks that stand in one county."""
+STEP = 38
+"""Units of the map between marks that stand in one county: on a telephone a mark is 36 wide."""
 
 
 @require_GET
@@ -142,7 +142,7 @@ def _marks() -> tuple[dict[str, Any], ...]:
             taken[x, y] += 1
             found.append(
                 {"x": round(x + place * STEP, 1), "y": y, "number": numbers[member.key], "kind": part.key}
-                | {"member": member, "low": y + 5}
+                | {"member": member}
             )
     return tuple(found)
 
