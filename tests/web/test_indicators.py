@@ -174,3 +174,12 @@ def test_a_county_sees_a_number_of_the_whole_city_as_such_and_is_not_judged_by_i
     assert "全市 不低于 20 条" in page
     assert "无法判断" in page
     assert "到期未达到" not in page
+
+
+def test_a_period_of_long_ago_is_shown_as_chosen_and_can_be_chosen_where_it_has_values(client, counted):
+    compute_period(period=Period.read("2018Q4"), now=now())
+    client.force_login(make_account(Role.CITY_REVIEWER, None, "4101"))
+    page = client.get("/indicators/", {"period": "2019Q2"}).content.decode()
+    assert "<option selected>2019Q2</option>" in page
+    assert "<option>2018Q4</option>" in page
+    assert "<option>2017Q4</option>" not in page

@@ -145,3 +145,9 @@ def test_manifest_and_dictionary_are_json_and_other_names_are_not_there(client):
     for name in ("nothing.csv", "values.xlsx", "values", ".csv", "..%2Fvalues.csv", "values.csv.csv"):
         assert client.get(f"/results/data/{name}").status_code == 404
     assert client.post("/results/data/values.csv").status_code == 405
+
+
+def test_a_quarter_of_long_ago_can_be_chosen_where_it_has_values():
+    page = office().get(DESK).content.decode()
+    assert 'value="2018Q4"' in page
+    assert 'value="2017Q4"' not in page

@@ -50,6 +50,15 @@ def _standing() -> "QuerySet[Value]":
     return Value.objects.filter(replaced_at=None)
 
 
+def list_periods(scope: Scope) -> list[Period]:
+    """The quarters and years that have a value of the city, the newest first."""
+    demand(scope, Can.READ_FIGURES)
+    names = _standing().filter(level=Level.CITY.value).order_by().values_list("period", flat=True).distinct()
+    return sorted(
+        map(Period.read, names), key=lambda period: (period.days.last, period.quarter), reverse=True
+    )
+
+
 def list_values(scope: Scope, period: Period, level: Level) -> list[Value]:
     """The values of all places of a level, by indicator and place; both sources where there are both."""
     demand(scope, Can.READ_FIGURES)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from chongyang.core.clock import now as clock_now
 from chongyang.core.scopes import Scope, subtract
+from chongyang.indicators import queries
 from chongyang.indicators.enums import Span
 from chongyang.indicators.rules.periods import Period
 from chongyang.indicators.rules.places import CITY, Place, load_places
@@ -48,6 +49,12 @@ def latest_periods() -> list[Period]:
     while len(found) < QUARTERS:
         found.append(found[-1].former)
     return found
+
+
+def periods_to_choose(told: Asked) -> list[Period]:
+    """The newest, the one that is shown, and every quarter that has values: plans end years before today."""
+    held = {period for period in queries.list_periods(told.reach) if period.quarter}
+    return sorted({told.period, *latest_periods(), *held}, key=lambda one: one.days.last, reverse=True)
 
 
 def _period(told: QueryDict) -> Period:

@@ -21,7 +21,7 @@ from chongyang.indicators.rules.small import is_only_in_tables
 from chongyang.registry.permissions import can_read
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.indicators import shown
-from chongyang.web.indicators.asked import Asked, asked, latest_periods
+from chongyang.web.indicators.asked import Asked, asked, periods_to_choose
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.lights import TONES
 
@@ -160,7 +160,7 @@ def _context(told: Asked) -> dict[str, Any]:
         "asked": told,
         "place_name": shown.name_of(told.place),
         "places": places,
-        "periods": [str(period) for period in latest_periods()],
+        "periods": [str(period) for period in periods_to_choose(told)],
         "query": f"period={told.period}&place={told.place.key}",
     }
 

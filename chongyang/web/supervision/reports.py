@@ -12,7 +12,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from chongyang.core.clock import now as clock_now
+from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
+from chongyang.indicators import queries as indicators
 from chongyang.indicators.enums import Span
 from chongyang.indicators.rules.periods import Period
 from chongyang.supervision import reports_paper
@@ -39,7 +41,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     makers = territory.names_of(row.made_by for row in rows if row.made_by)
     context = {
         **base(request, "reports"),
-        "periods": [(str(period), period_words(str(period))) for period in _periods()],
+        "periods": [(str(period), period_words(str(period))) for period in _periods(scope)],
         "places": [(place.key, place_words(place.key)) for place in queries.list_places(scope, now=moment)],
         "rows": [_line(row, makers) for row in rows],
     }
@@ -101,8 +103,8 @@ def publish(request: HttpRequest, report: UUID) -> HttpResponse:
     return redirect("supervision_report", report)
 
 
-def _periods() -> list[Period]:
-    """The former quarter first, then older ones, the running one, and years."""
+def _periods(scope: Scope) -> list[Period]:
+    """The former quarter first, then older ones, the running one, and years; then what else has values."""
     running = Period.around(timezone.localdate(clock_now()))
     quarters = [running]
     while len(quarters) < QUARTERS:
@@ -110,7 +112,8 @@ def _periods() -> list[Period]:
     years = [Period.around(running.days.first, Span.YEAR)]
     while len(years) < YEARS:
         years.append(years[-1].former)
-    return [*quarters[1:], running, *years[1:], years[0]]
+    usual = [*quarters[1:], running, *years[1:], years[0]]
+    return list(dict.fromkeys([*usual, *indicators.list_periods(scope)]))
 
 
 def _line(row: Any, makers: dict[UUID, str]) -> dict[str, Any]:
