@@ -53,6 +53,7 @@ from chongyang.api import groups as groups  # classes; households add theirs to 
 from chongyang.api import households as households  # the same
 from chongyang.api import mandates as mandates  # the same
 from chongyang.api import open_data as open_data  # adds its operations to the router of plans
+from chongyang.api import projects_site as projects_site  # adds to the router of projects
 from chongyang.api import registration_desk as registration_desk  # the same, to that of registration
 from chongyang.api import reports as reports  # adds its operations to that of assessment
 from chongyang.api import responders as responders  # adds its operations to the router of places

@@ -6,9 +6,10 @@ Nothing here is a real project or document; names and files say so. Repeatable: 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from chongyang.approvals import operations, queries
@@ -17,8 +18,8 @@ from chongyang.approvals.rules import catalogue
 from chongyang.approvals.rules.tables import place_of
 from chongyang.core.access import enter
 from chongyang.core.operations.cases import UnableToStep
-from chongyang.core.scopes import system_scope
-from chongyang.workshop.demo_steps import PDF, by_demo
+from chongyang.core.scopes import Scope, system_scope
+from chongyang.workshop.demo_steps import PDF
 from chongyang.workshop.papers import scope_of
 
 CLERK, WINDOW, CONVENER = "institution_clerk", "window_clerk", "approval_convener"
@@ -38,13 +39,16 @@ PLAN = {"in_regulatory_plan": True}
 
 @dataclass(frozen=True, slots=True)
 class _Demo:
-    """A project: how many stages are finished, what of the next one is done, and how long ago it began."""
+    """A project: how many stages are finished, what of the next one is done, how long ago it began, and its
+    number in the library, where the demo has it in the stage that these permits lead to.
+    """
 
     name: str
     finished: int
     until: str
     days: int
     facts: Mapping[str, bool] = field(default_factory=lambda: PLAN)
+    library: str = ""
 
 
 DEMOS = (
@@ -55,7 +59,7 @@ DEMOS = (
     _Demo("东风渠养老公寓（演示）", 0, "half", 45),
     _Demo("文化路老年公寓（演示）", 0, "completing", 3),
     _Demo("南阳路护理院（演示）", 1, "suspended", 70),
-    _Demo("未来路医养中心（演示）", 3, "joint", 160, PLAN | {"uses_medical_beds": False}),
+    _Demo("金水区养老中心报建（演示）", 3, "joint", 160, PLAN | {"uses_medical_beds": False}, "2018-34-07"),
     _Demo("黄河路综合养老服务中心（演示）", 4, "", 200),
     _Demo("杜岭旧厂房改造养老院（演示）", 2, "accepted", 120, PLAN | {"is_converted": True}),
     _Demo("北林路养老院（演示）", 0, "refused", 30, {}),
@@ -63,8 +67,12 @@ DEMOS = (
 )
 
 
+@transaction.atomic
 def make_approvals(now: datetime) -> dict[str, int]:
-    """How many projects were made; nothing where the demo accounts are missing."""
+    """How many projects were made; nothing where the demo accounts are missing. All of them or none: what
+    breaks off half-way is made again.
+    """
+    _scope.cache_clear()
     with enter(system_scope("demo approvals")):
         if Application.objects.exists():
             return {}
@@ -74,6 +82,22 @@ def make_approvals(now: datetime) -> dict[str, int]:
     made = sum(_quietly(partial(_walk, demo, now)) for demo in DEMOS)
     _told_of_late(now)
     return {"approvals": made}
+
+
+@cache
+def _scope(who: str) -> Scope:
+    """Asked once for each account of a run. Raises LookupError."""
+    scope = scope_of(who, timezone.now())
+    if scope is None:
+        raise LookupError(who)
+    return scope
+
+
+def by_demo(operation: Callable[..., Any], who: str, at: datetime, **told: Any) -> Any:
+    """An operation as a demo account, at a moment. Raises LookupError where there is no such account."""
+    scope = _scope(who)
+    with enter(scope):
+        return operation(scope=scope, by=scope.actor, now=at, **told)
 
 
 def _quietly(step: Callable[[], None]) -> bool:
@@ -87,7 +111,7 @@ def _quietly(step: Callable[[], None]) -> bool:
 
 def _walk(demo: _Demo, now: datetime) -> None:
     at = now - demo.days * DAY
-    form = operations.ApplicationForm(name=demo.name, facts=demo.facts)
+    form = operations.ApplicationForm(name=demo.name, facts=demo.facts, library=demo.library)
     row = by_demo(operations.begin, CLERK, at, form=form)
     for _ in range(demo.finished):
         at = _stage(row, at)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.utils import timezone
 
 from chongyang.core.access import enter
@@ -96,8 +97,11 @@ class _Office:
         return operation(scope=self.scope, by=self.scope.actor, now=at, **told)
 
 
+@transaction.atomic
 def make_projects(now: datetime) -> dict[str, int]:
-    """How many of each were made; nothing where the demo account is missing or it was done before."""
+    """How many of each were made; nothing where the demo account is missing or it was done before. All of
+    them or none: what breaks off half-way is made again.
+    """
     with enter(system_scope("demo projects")):
         stands = Project.objects.filter(is_synthetic=True).exists()
         held = {row.number: row for row in Project.objects.exclude(document="")}

@@ -6,12 +6,15 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from chongyang.approvals.models import Application
 from chongyang.core.clock import now
 from chongyang.projects import operations
 from chongyang.projects.models import MonthReport, Project, Proposal
 from chongyang.territory.enums import Role
 from tests.api.callers import Caller, caller, clerk, problem
+from tests.approvals import people
 from tests.projects.people import CENTRE, JINSHUI, centre
+from tests.projects.test_money_and_months import photo
 
 pytestmark = pytest.mark.usefixtures("db")
 TODAY = timezone.localdate(now())
@@ -132,3 +135,45 @@ def test_envelopes_and_the_market():
     assert who.post(f"/projects/enterprises/{key}/leave").json()["left_on"]
     problem(who.post(f"/projects/enterprises/{uuid4()}/leave"), 404, "not-found")
     problem(step(who, "applications", application=str(uuid4())), 404, "not-found")
+
+
+def send(who: Caller, path: str, data: bytes):
+    told = {"Authorization": f"Bearer {who.secret}"}
+    return who.client.put("/api" + path, data=data, headers=told, content_type="application/octet-stream")
+
+
+def test_a_photo_of_the_site_comes_by_json_and_rubbish_does_not(settings, tmp_path):
+    settings.FILES = tmp_path
+    who = county()
+    step(who, "stage", stage="building", on=str(TODAY), reason="跨阶段")
+    month = step(who, "months", month=str(LAST), share=10, money={"city": 5}).json()["months"][0]["id"]
+    path = f"/projects/months/{month}/photos?name=a.png&caption=主体"
+    made = send(who, path, photo())
+    assert made.status_code == 201, made.content
+    assert made.json()["caption"] == "主体"
+    assert who.get(f"/projects/{centre().id}").json()["months"][0]["photos"] == [made.json()["id"]]
+    for rubbish in (b"", b"MZ", people.PDF):
+        problem(send(who, path, rubbish), 422, "invalid")
+    problem(send(county("410102"), path, photo()), 404, "not-found")
+    problem(send(caller(Role.AUDITOR), path, photo()), 403, "token-name-missing")
+
+
+def test_the_approvals_of_a_project_by_json(settings, tmp_path):
+    settings.FILES = tmp_path
+    cast, who, path = people.Cast(), county(), f"/projects/{centre().id}/approvals"
+    assert who.get(path).json() == []
+    row = people.begun(cast, now(), library=CENTRE)
+    [draft] = who.get(path).json()
+    assert (draft["is_handed_in"], draft["name"], draft["runs"]) == (False, "", [])
+    people.permitted(cast, row, now())
+    [told] = who.get(path).json()
+    assert [run["state"] for run in told["runs"]] == ["permitted", "draft"]
+    assert all(document["number"] for document in told["documents"])
+    assert "code" not in told
+    problem(county("410102").get(path), 404, "not-found")
+    unbind = f"/projects/approvals/{row.id}/unbind"
+    problem(county("410102").post(unbind), 404, "not-found")
+    problem(caller(Role.AUDITOR).post(unbind), 403, "token-name-missing")
+    assert who.post(unbind).json() == []
+    problem(who.post(unbind), 404, "not-found")
+    assert Application.objects.get().project is None

@@ -10,6 +10,7 @@ from chongyang.territory.models import Account, Post
 from chongyang.workshop.accounts import make_demo_accounts
 from chongyang.workshop.approvals import DEMOS, make_approvals
 from tests.funding import people
+from tests.projects.people import centre
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,9 @@ def test_every_state_stands_on_the_desks_once(db, settings, tmp_path):
         *("permitted", "refused", "withdrawn"),
     }
     assert Application.objects.filter(state="done").count() == 1
+    linked = Application.objects.get(project__isnull=False)
+    assert linked.project == centre().id
+    assert StageRun.objects.filter(application=linked, state="permitted").count() == 3
     assert JointReview.objects.filter(state="called").count() == 1
     assert UseFiling.objects.count() == 2
     late = Item.objects.filter(Q(state="waiting"), escalated_at__isnull=False)
