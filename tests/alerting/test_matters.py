@@ -49,6 +49,7 @@ ROOMS_OWN = {
     "registry.mandate.ended",
     "registration.invitation.sms",
     "registration.invitation.registered",
+    "supervision.sheet.told",
 }
 pytestmark = pytest.mark.usefixtures("db")
 

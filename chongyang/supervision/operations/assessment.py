@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 
 from chongyang.core import workdays
-from chongyang.core.keys import new_key
+from chongyang.core.keys import named_key, new_key
 from chongyang.core.operations import cases
 from chongyang.core.scopes import Actor, Scope
 from chongyang.core.texts import is_line
@@ -20,7 +20,7 @@ from chongyang.supervision.enums import AppealState, Listing
 from chongyang.supervision.models import Appeal, Judgement, Run
 from chongyang.supervision.operations import counting
 from chongyang.supervision.operations.errors import UnableToAssess
-from chongyang.supervision.operations.steps import begin, step, system
+from chongyang.supervision.operations.steps import begin, step, system, tell
 from chongyang.supervision.queries.assessment import Held, NotFound, hold_scheme
 from chongyang.supervision.rules import scoring, tables
 from chongyang.supervision.rules.schemes import get_scheme
@@ -166,7 +166,18 @@ def announce(*, run: UUID, scope: Scope, by: Actor, now: datetime) -> Run:
         row.announced_at = now
         row.appeals_until = workdays.deadline(now, held.scheme.appeal_workdays, ZONE)
         row.save(update_fields=["state", "announced_at", "appeals_until"])
+        _tell_counties(held, by, now)
     return row
+
+
+def _tell_counties(held: Held, by: Actor, now: datetime) -> None:
+    """An event in each county that has a score now; alerting sends its people a message that says no more
+    than that. A department has no area by which its people would be found: it reads its desk.
+    """
+    for key, one in held.subjects.items():
+        if one.reach:
+            sheet = named_key("supervision-sheet", f"{held.run.id}/{key}/{now.isoformat()}")
+            tell("sheet.told", sheet, by, now, area=one.reach[0][0], run=str(held.run.id), unit=key)
 
 
 @transaction.atomic

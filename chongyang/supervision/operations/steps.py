@@ -43,13 +43,15 @@ def step(
     ).state
 
 
-def tell(kind: str, subject: UUID, by: Actor, now: datetime, /, **payload: Any) -> None:
-    """An event of the city; the payload holds keys and numbers, never words that people wrote."""
+def tell(kind: str, subject: UUID, by: Actor, now: datetime, /, area: int = CITY, **payload: Any) -> None:
+    """An event, of the city where no area is told; the payload holds keys and numbers, never words that
+    people wrote.
+    """
     events.record(
         f"supervision.{kind}",
         by=by,
         now=now,
-        area=CITY,
+        area=area,
         subject_type=f"supervision.{kind.partition('.')[0]}",
         subject=subject,
         payload=payload,
