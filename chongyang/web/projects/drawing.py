@@ -99,14 +99,22 @@ class Column:
     planned_fen: int
     sum_fen: int
 
+    @property
+    def middle(self) -> float:
+        return round(self.left + self.width / 2, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Columns of what was done, and two lines from the beginning of the year: planned and done."""
+    """Columns of what was done, and two lines from the beginning of the year: planned and done. `most_fen`
+    is what the line at `top` stands for.
+    """
 
     columns: tuple[Column, ...]
     planned: str
     done: str
+    most_fen: int
+    top: int = TOP
     width: int = WIDTH
     height: int = HEIGHT
     base: int = HEIGHT - BOTTOM
@@ -134,6 +142,7 @@ def curve_of(points: Sequence[Point], *, by_quarter: bool) -> Curve:
         columns,
         _line(columns, [column.planned_fen for column in columns], most),
         _line(told, [column.sum_fen for column in told], most),
+        most,
     )
 
 
@@ -160,6 +169,6 @@ def _column(group: Sequence[Point], left: float, step: float, most: int, *, by_q
 def _line(columns: Iterable[Column], sums: Sequence[int], most: int) -> str:
     """The points of a polyline through the middle of each column."""
     return " ".join(
-        f"{column.left + column.width / 2:.1f},{HEIGHT - BOTTOM - _height(fen, most):.1f}"
+        f"{column.middle},{HEIGHT - BOTTOM - _height(fen, most):.1f}"
         for column, fen in zip(columns, sums, strict=True)
     )
