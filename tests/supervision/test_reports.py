@@ -1,6 +1,7 @@
 """Reports: the same values give the same, other values another edition; who makes, reads and publishes."""
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -100,7 +101,7 @@ def test_sentences_say_what_the_values_say(counted):
     row = made()
     told = text_of(row, "summary")
     assert "截至2026年9月30日" in told
-    assert "没有可与上期（2026Q2）比较的数值" in told
+    assert "没有可与上期（2026年第二季度）比较的数值" in told
     assert "老年人入网登记率" in told
     assert "本期尚未结束" not in told
 
@@ -130,6 +131,16 @@ def test_few_people_stand_in_no_report(counted):
 def test_a_whole_number_of_the_city_is_no_target_of_a_county(counted):
     told = text_of(made(place="jinshui"), "targets")
     assert "全市不低于 3,000 张" in told
+    assert "全市 3–5 家" in told
+    assert "全市 700 亿元左右" in told
+
+
+def test_what_is_late_is_named_as_often_as_it_is_counted(counted):
+    told = text_of(made(), "summary")
+    counts = re.search(r"到期未达到 (\d+) 项", told), re.search(r"到期未达到的目标：.*等 (\d+) 项", told)
+    assert counts[0]
+    assert counts[1]
+    assert counts[0][1] == counts[1][1]
 
 
 def test_an_annual_report_has_the_assessment_and_a_county_its_own_office(counted):

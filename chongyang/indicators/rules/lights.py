@@ -39,6 +39,15 @@ def goal_of(indicator: Indicator, target: Target, level: Level) -> Decimal | Non
     return Decimal(str(target.value)) if isinstance(target.value, int | float) else None
 
 
+def operator_of(indicator: Indicator, target: Target, level: Level) -> str:
+    """With which operator a goal is said at a level: what each place needs is `at_least` there; empty before
+    the ends of a range, and before the share that a milestone is measured by.
+    """
+    if indicator.each and not has_share(indicator, level):
+        return "from_to" if target.value_to is not None else "at_least"
+    return "" if target.operator == "milestone" else target.operator
+
+
 def is_own_goal(indicator: Indicator, target: Target, level: Level) -> bool:
     """Whether the target's number is for a place of this level: shares, ratios and what each place needs are;
     a number of beds that the whole city promised is no county's, unless the plan names that county alone.

@@ -17,7 +17,7 @@ from chongyang.supervision.rules import reports, reports_lines
 from chongyang.supervision.rules.covering import hidden_places
 from chongyang.supervision.rules.reports import Block
 from chongyang.supervision.rules.reports_lines import Line, number_words
-from chongyang.supervision.rules.reports_plan import load_plan, name_of
+from chongyang.supervision.rules.reports_plan import load_plan, name_of, period_words
 from chongyang.territory.rules import reference
 
 HIDDEN = "从略"
@@ -35,7 +35,7 @@ def summary(asked: Asked) -> Iterator[Block]:
     yield reports.words(
         f"截至{day}，{name_of(asked.place)}两份方案中{reports_lines.lights_words(lines)}{began}"
     )
-    yield reports.words(reports_lines.moves_words(lines, str(asked.period.former)))
+    yield reports.words(reports_lines.moves_words(lines, period_words(asked.period.former)))
     if late := reports_lines.late_words(lines):
         yield reports.words(late)
     if told := "；".join(_headline(asked)):
@@ -173,7 +173,7 @@ def _bars(asked: Asked, told: dict[str, Any]) -> Iterator[Block]:
             points = [(name, float(n), number_words(indicator, level, n)) for name, n in known]
             points.sort(key=lambda one: -one[1])
             yield reports.bars(
-                f"各地{indicator.label}（{asked.period_of(indicator)}）",
+                f"各地{indicator.label}（{period_words(asked.period_of(indicator))}）",
                 measured_in(indicator, level)[0],
                 points,
             )

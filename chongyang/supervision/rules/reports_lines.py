@@ -1,5 +1,6 @@
 """Targets beside their values, as a paper says them. Nothing is said that no value says."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,7 +9,7 @@ from functools import cache
 from chongyang.indicators.enums import Direction, Level
 from chongyang.indicators.rules.computing import measured_in
 from chongyang.indicators.rules.definitions import Indicator
-from chongyang.indicators.rules.lights import Light, goal_of, is_own_goal
+from chongyang.indicators.rules.lights import Light, goal_of, is_own_goal, operator_of
 from chongyang.policy.rules.documents import load_documents
 from chongyang.policy.rules.promises import OPERATORS, Target
 from chongyang.supervision.rules.reports import NO_VALUE, joined
@@ -50,17 +51,19 @@ def with_unit(number: str, unit: str) -> str:
 
 
 def goal_words(line: Line) -> str:
-    """不低于 60%; 3–5 家; the word of the operator alone where the plan has no number."""
-    goal = goal_of(line.indicator, line.target, line.level)
-    own = is_own_goal(line.indicator, line.target, line.level)
-    operator = OPERATORS[line.target.operator] if own else f"全市{OPERATORS[line.target.operator]}"
+    """不低于 60%; 3–5 家; 700 亿元左右; the word of the operator alone where the plan has no number."""
+    asked = (line.indicator, line.target, line.level)
+    goal, operator = goal_of(*asked), operator_of(*asked)
+    whole = "" if is_own_goal(*asked) else "全市"
     if goal is None:
-        return operator
-    unit = measured_in(line.indicator, line.level)[0]
-    if line.target.operator == "from_to":
-        ends = f"{line.target.value}–{line.target.value_to}"
-        return with_unit(ends, unit) if goal == line.target.value else with_unit(f"{goal:,f}", unit)
-    return f"{operator} {with_unit(f'{goal.normalize():,f}', unit)}"
+        return f"{whole}{OPERATORS[line.target.operator]}"
+    is_range = operator == "from_to" and goal == line.target.value
+    number = f"{goal:,f}–{line.target.value_to}" if is_range else f"{goal.normalize():,f}"
+    said = with_unit(number, measured_in(line.indicator, line.level)[0])
+    if operator == "about":
+        return f"{whole} {said}左右".strip()
+    word = "" if operator in ("", "from_to") else OPERATORS[operator]
+    return f"{whole}{word} {said}".strip()
 
 
 @cache
@@ -104,9 +107,14 @@ def moves_words(lines: Sequence[Line], former: str) -> str:
 
 
 def late_words(lines: Iterable[Line]) -> str:
-    """Which targets were not reached in time; empty where none."""
-    late = list(dict.fromkeys(line.target.what for line in lines if line.light is Light.RED))
-    return f"到期未达到的目标：{joined(late)}。" if late else ""
+    """Which targets were not reached in time, those of one name with their number; empty where none."""
+    late = [line for line in lines if line.light is Light.RED]
+    times = Counter(line.target.what for line in late)
+    names = [
+        line.target.what if times[line.target.what] == 1 else f"{line.target.what}（{goal_words(line)}）"
+        for line in late
+    ]
+    return f"到期未达到的目标：{joined(names)}。" if names else ""
 
 
 def ranks(numbers: dict[str, Decimal], direction: Direction) -> dict[str, int]:

@@ -78,7 +78,7 @@ def name_of(place: Place) -> str:
 
 def title_of(place: Place, period: Period) -> tuple[str, str]:
     """In two lines, so that no word is broken."""
-    kind = f"{period.year}年第{'零一二三四'[period.quarter]}季度" if period.quarter else f"{period.year}年度"
+    kind = period_words(period)
     return f"{name_of(place)}健康养老产业发展", f"{kind}报告"
 
 
@@ -91,3 +91,8 @@ def due_draft(today: date) -> Period | None:
     """The former quarter, once its draft is due; None before."""
     running = Period.around(today)
     return running.former if today >= running.days.first + load_plan().draft_after else None
+
+
+def period_words(period: Period) -> str:
+    """2018年第四季度, 2018年度: as a paper says a period."""
+    return f"{period.year}年第{'零一二三四'[period.quarter]}季度" if period.quarter else f"{period.year}年度"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from chongyang.indicators.enums import Level
 from chongyang.indicators.rules.computing import measured_in
 from chongyang.indicators.rules.definitions import Indicator
-from chongyang.indicators.rules.lights import Light, goal_of, is_own_goal
+from chongyang.indicators.rules.lights import Light, goal_of, is_own_goal, operator_of
 from chongyang.policy.rules.promises import OPERATORS, Target
 from chongyang.web.parts.figures import figure_of
 
@@ -27,8 +27,14 @@ def words_of(indicator: Indicator, level: Level, number: Decimal | None) -> str:
 def goal_words(indicator: Indicator, target: Target, level: Level) -> str:
     """不低于 40 张; 3–5 家; below the city, of a number that it alone has to reach: 全市 不低于 3,000 张."""
     goal, unit = goal_of(indicator, target, level), measured_in(indicator, level)[0]
-    if target.value_to is not None and goal == target.value:
-        words = figure_of(target.value, unit, target.value_to)
-    else:
-        words = f"{gettext(OPERATORS[target.operator])} {figure_of(goal, unit)}".strip()
+    operator = operator_of(indicator, target, level)
+    words = figure_of(goal, unit)
+    if goal is None:
+        words = gettext(OPERATORS[target.operator])
+    elif operator == "about":
+        words = gettext("%(goal)s左右") % {"goal": words}
+    elif operator == "from_to":
+        words = figure_of(goal, unit, target.value_to if goal == target.value else None)
+    elif operator:
+        words = f"{gettext(OPERATORS[operator])} {words}"
     return words if is_own_goal(indicator, target, level) else f"{gettext('全市')} {words}"
