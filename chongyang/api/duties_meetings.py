@@ -58,7 +58,7 @@ class DecisionBody(Body):
     solve_by: date
 
 
-class OutcomeBody(Body):
+class MeetingOutcomeBody(Body):
     outcome: Words
 
 
@@ -101,6 +101,6 @@ def decide(request: HttpRequest, matter: UUID, body: DecisionBody) -> Any:
 
 
 @writes("/duties/matters/{uuid:matter}/solution", DutyMatter, "solve_duty_matter")
-def solve(request: HttpRequest, matter: UUID, body: OutcomeBody) -> Any:
+def solve(request: HttpRequest, matter: UUID, body: MeetingOutcomeBody) -> Any:
     """It is solved, and how."""
     return operations.solve_matter(matter=matter, outcome=body.outcome, **said(request))

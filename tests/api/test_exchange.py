@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, connections
+from django.utils import timezone
 
 from chongyang.core import events, sealing
 from chongyang.core.access import enter
@@ -170,7 +171,7 @@ def test_a_stopped_agreement_answers_nothing(elder, step):
 
 def test_an_agreement_that_ran_out_answers_nothing(elder):
     agreement, who = caller()
-    Agreement.objects.filter(id=agreement.id).update(valid_to=now().date())
+    Agreement.objects.filter(id=agreement.id).update(valid_to=timezone.localdate())
     told = problem(who.post("/exchange/questions", asking(elder.identity_number.plain)), 409, "conflict")
     assert "协议未生效" in told["detail"]
     assert not Question.objects.exists()

@@ -50,6 +50,11 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "claims.Word": {"kind": "typed"},
     "core.FileStored": {"verdict": "clean"},
     "core.Step": {"stage": None},
+    "designations.Application": {"state": "refused"},
+    "designations.Evaluation": {"total": 80, "signed_at": None},
+    "designations.Notice": {"total": 80, "to_on": date(2012, 4, 1)},
+    "designations.Objection": {"answered_by": lambda elder, rows: new_key(), "upheld": False},
+    "designations.Review": {"result": "kept"},
     "exchange.Agreement": {"answer_kind": "yes_no", "fields": [], "valid_to": date(2013, 1, 1)},
     "exchange.Question": {"answer": "no"},
     "funding.Entitlement": {
