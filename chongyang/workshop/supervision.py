@@ -136,7 +136,7 @@ def _mark(*names: str) -> Decimal:
 
 def _finished(now: datetime) -> UUID:
     """The counties: marked, one appeal heard, settled, confirmed, noted, published."""
-    run = by_demo(operations.open_run, MAKER, BEGUN, year=YEAR, listing="counties").id
+    run: UUID = by_demo(operations.open_run, MAKER, BEGUN, year=YEAR, listing="counties").id
     _judged(run, BEGUN + DAY)
     bonus = [
         operations.Mark("jinshui", "innovation", Decimal(2), f"做法在全市推广。{MADE_UP}", "演示文件2号")
@@ -167,7 +167,7 @@ def _note(run: UUID, at: datetime) -> None:
 def _running(now: datetime) -> UUID:
     """The departments: told yesterday, so that whoever looks may still appeal; one appeal waits."""
     at = now - DAY
-    run = by_demo(operations.open_run, MAKER, at - 3 * DAY, year=YEAR, listing="departments").id
+    run: UUID = by_demo(operations.open_run, MAKER, at - 3 * DAY, year=YEAR, listing="departments").id
     _judged(run, at - 2 * DAY)
     by_demo(operations.announce, MAKER, at, run=run)
     words = {"text": f"配套政策已另行印发，请补计。{MADE_UP}", "evidence": "演示函4号"}
