@@ -19,7 +19,7 @@ from tests.funding.people import do
 def test_a_street_goes_the_whole_way(db):
     held = titled.given()
     today = timezone.localdate(now())
-    assert (held.plaque, held.total, held.name) == (f"ZHJD-{today.year}-001", 90, "金水区·经八路街道")
+    assert [held.plaque, held.total, held.name] == [f"ZHJD-{today.year}-001", 90, "金水区·经八路街道"]
     assert (held.valid_from, held.review_on.year - today.year) == (today, 1)
     assert held.valid_to.year == today.year + 3
     row = Application.objects.get()

@@ -1,7 +1,6 @@
 """The people of a quarter: streets, counties, lead units, the office; each with a scope of today."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 from chongyang.core.scopes import SYSTEM, Scope
@@ -81,7 +80,7 @@ def value(indicator: str, place: str, period: str = "2018Q4") -> Any:
     ).first()
 
 
-def entry(row: Return, item: str) -> tuple[Decimal, Decimal | None, int] | None:
+def entry(row: Return, item: str) -> tuple[Any, ...] | None:
     found = Entry.objects.filter(report=row, item=item, replaced_at=None).first()
     return (found.numerator, found.denominator, found.missing) if found else None
 

@@ -59,7 +59,7 @@ def test_what_nobody_knows_is_left_out_and_its_weight_goes_to_the_others(maker):
     held = people.begin(maker)
     assert score(held, "jinshui", "coverage").points is None
     standing = Standing.objects.get(run=held.run, subject="jinshui")
-    assert (standing.known, standing.base, standing.rank) == (15, 100, 1)
+    assert [standing.known, standing.base, standing.rank] == [15, 100, 1]
     assert Standing.objects.get(run=held.run, subject="erqi").rank is None
 
 
