@@ -13,7 +13,7 @@ from tests.duties import people
 from tests.duties.people import AUTUMN, JINSHUI, acting, give, report
 
 pytestmark = pytest.mark.usefixtures("db")
-ON = date(2018, 10, 12)
+ON = date(2018, 9, 19)
 TOLD = MeetingTold(held_on=ON, title="第一次领导小组会议", place="市政府三楼", chaired_by="组长")
 
 
@@ -109,3 +109,15 @@ def test_an_owner_raises_its_own_problems_alone():
         raised(None, people.liaison())
     with pytest.raises(NotAllowed):
         meeting(people.liaison())
+
+
+def test_nothing_is_decided_at_a_meeting_that_is_still_to_come():
+    matter, early = raised(), AUTUMN.replace(month=8)
+    held = operations.plan_meeting(told=TOLD, **acting(people.office(), early))
+    operations.take_up(matter=matter.id, meeting=held.id, **acting(people.office(), early))
+    said = {"decision": "先议", "organisation": "city.land-resources", "solve_by": date(2018, 11, 30)}
+    with pytest.raises(UnableToMeet, match="还没有开"):
+        operations.decide_matter(matter=matter.id, **said, **acting(people.office(), early))
+    operations.take_up(matter=matter.id, meeting=None, **acting(people.office(), early))
+    with pytest.raises(UnableToMeet, match="还没有开"):
+        operations.end_meeting(meeting=held.id, attended="七家", **acting(people.office(), early))

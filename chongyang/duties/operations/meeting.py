@@ -21,6 +21,7 @@ SHORT, POST, WORDS, ATTENDED = 100, 60, 500, 500
 NO_WORDS = N_("请写明这一项。")
 TOO_LONG = N_("文字太长。")
 ENDED = N_("会议已经结束。")
+NOT_HELD = N_("会议还没有开。")
 NOT_OPEN = N_("这个问题已经议定或解决。")
 NOT_TAKEN_UP = N_("请先把问题列入一次会议的议程。")
 NO_UNIT = N_("没有这个单位，或该单位已不存在。")
@@ -136,6 +137,8 @@ def _undecidable(row: Matter, decision: str, unit: Any, solve_by: date, today: d
         return {"meeting": NOT_TAKEN_UP}
     if row.meeting.ended_at:
         return {"meeting": ENDED}
+    if row.meeting.held_on > today:
+        return {"meeting": NOT_HELD}
     if unit is None or not territory.existed_on(unit, today):
         return {"organisation": NO_UNIT}
     return _wrong({"decision": decision}, WORDS) | (
@@ -163,6 +166,8 @@ def end_meeting(*, meeting: UUID, attended: str, scope: Scope, by: Actor, now: d
     row = queries.one_of(Meeting.objects.select_for_update(of=("self",)), scope, meeting)
     if row.ended_at:
         raise UnableToMeet({"meeting": ENDED})
+    if row.held_on > timezone.localdate(now):
+        raise UnableToMeet({"meeting": NOT_HELD})
     refuse(UnableToMeet, _wrong({"attended": attended}, ATTENDED))
     if Matter.objects.filter(meeting=row, state=MatterState.OPEN).exists():
         raise UnableToMeet({"meeting": LEFT_OPEN})
