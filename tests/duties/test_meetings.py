@@ -72,7 +72,7 @@ def test_nothing_is_decided_outside_a_meeting_nor_twice_nor_in_one_that_is_over(
     with pytest.raises(UnableToMeet):
         decide(matter)
     operations.take_up(matter=matter.id, meeting=held.id, **acting(people.office()))
-    for words in ({"organisation": "city.nobody"}, {"decision": " "}, {"solve_by": date(2018, 10, 1)}):
+    for words in ({"organisation": "city.nobody"}, {"decision": " "}, {"solve_by": date(2018, 9, 1)}):
         with pytest.raises(UnableToMeet):
             decide(matter, **words)
     with pytest.raises(UnableToMeet):
