@@ -37,12 +37,13 @@ def test_parts_of_a_file_and_tables_have_words():
 def test_every_table_of_persons_with_a_history_has_a_word():
     from django.apps import apps
 
+    from chongyang.core.queries.holdings import person_column
     from chongyang.web.street.words import TABLES as OWN
 
     told = {
         model._meta.db_table
         for model in apps.get_models()
-        if getattr(model, "has_history", False) and getattr(model, "scope_person", "")
+        if getattr(model, "has_history", False) and person_column(model)
     }
     assert told <= {*OWN, *TABLES}
 
