@@ -36,7 +36,7 @@ def run(elders: int = ELDERS) -> Result:
         gathered, rows = zip(*(_timed(lambda: _make(period)) for _ in range(TIMES)), strict=True)
         pdf, pdfs = zip(*(_timed(lambda: file_of(rows[0], PDF).data) for _ in range(TIMES)), strict=True)
         word, words = zip(*(_timed(lambda: file_of(rows[0], WORD).data) for _ in range(TIMES)), strict=True)
-        kept = Report.objects.count()
+        kept = len({row.pk for row in rows})
     whole = [sum(parts) for parts in zip(gathered, pdf, word, strict=True)]
     result.figures = {
         "values_ms": summary(gathered),
