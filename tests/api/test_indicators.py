@@ -95,4 +95,6 @@ def test_rows_behind_a_number_page_by_page_within_the_areas(counted):
 
 
 def test_a_role_without_figures_has_no_such_token(counted):
-    problem(operator().get("/indicators"), 403, "token-name-missing")
+    answer = operator().get("/indicators")
+    problem(answer, 403, "token-name-missing")
+    assert "items" not in answer.json()

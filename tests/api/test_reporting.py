@@ -84,6 +84,7 @@ def test_a_bad_cell_has_its_pointer(maker, value):
 def test_another_unit_and_an_unknown_line_are_refused(maker):
     problem(maker.post(f"{path()}/cells", cells("1", unit="万个")), 422, "invalid")
     problem(maker.post(f"{path()}/cells", {"cells": [{"item": "x", "numerator": "1"}]}), 422, "invalid")
+    assert Entry.objects.count() == 0
 
 
 def test_lists_go_page_by_page_within_reach(maker):

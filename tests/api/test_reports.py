@@ -52,7 +52,8 @@ def test_a_county_has_its_own_alone_and_outsiders_none():
 @pytest.mark.parametrize("body", [{"period": "x"}, {"period": "2999Q1"}, {"place": "city"}, {"colour": 1}])
 def test_what_makes_no_sense_is_refused(body):
     answer = caller(Role.LEADING_GROUP_OFFICE, "4101").post("/statistics/reports", body)
-    problem(answer, 422, "invalid")
+    told = problem(answer, 422, "invalid")
+    assert told["errors"]
 
 
 def test_open_data_by_token_is_that_of_the_page():
