@@ -14,8 +14,6 @@ from chongyang.indicators.rules.definitions import (
 from chongyang.indicators.rules.periods import Period
 from chongyang.policy.rules.promises import load_targets
 
-DUTIES = {"2014-25:duties.breakdown", "2014-25:duties.liaison"}
-"""Promises about the ledger itself, which `duties` counts."""
 PROJECTS = {"2018-34:project.gongyi_eight_zones", "2018-34:approval.four_stages"}
 """Milestones of a named project or of the approval, whose number is part of their name."""
 ROW = {"key": "a", "label": "甲", "english": "A", "unit": "人", "clause": "2018-34/3.4.1"}
@@ -24,7 +22,7 @@ ROW = {"key": "a", "label": "甲", "english": "A", "unit": "人", "clause": "201
 def test_every_numeric_promise_of_the_plans_has_an_indicator():
     held = {name for row in load_indicators() for name in row.targets}
     numeric = {row.id for row in load_targets() if row.value is not None or row.operator == "all"}
-    assert numeric - held == DUTIES | PROJECTS
+    assert numeric - held == PROJECTS
 
 
 def test_every_indicator_has_clauses_and_words_in_both_languages():

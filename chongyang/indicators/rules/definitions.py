@@ -21,7 +21,7 @@ from chongyang.policy.rules.promises import Target, load_targets
 
 REFERENCE = "@"
 JUDGED = ("milestone", "basically")
-FOR_EACH = "每个"
+FOR_EACH = ("每个", "每项")
 TIMES = {"%": 100, "‰": 1000}
 
 
