@@ -47,11 +47,12 @@ class EscalationStep(Labelled):
 
 
 class EscalationState(Labelled):
-    """The machine proposes, a person issues or declines."""
+    """The machine proposes, a person issues or declines; a graver step takes the place of a waiting one."""
 
     PROPOSED = "proposed", N_("待发出")
     ISSUED = "issued", N_("已发出")
     DECLINED = "declined", N_("不予发出")
+    SUPERSEDED = "superseded", N_("已由更重的一步代替")
 
 
 class LetterState(Labelled):

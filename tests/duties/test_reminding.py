@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 
-from chongyang.duties import operations
+from chongyang.duties import operations, queries
 from chongyang.duties.models import Escalation, Reminder
 from chongyang.duties.operations import Reminded, UnableToJudge, remind_duties
 from chongyang.territory.permissions import NotAllowed
@@ -20,6 +21,10 @@ LATE = datetime(2018, 10, 25, 2, tzinfo=UTC)
 
 def steps(run):
     return list(Escalation.objects.filter(run=run).order_by("proposed_at").values_list("about", "step"))
+
+
+def states(run):
+    return list(Escalation.objects.filter(run=run).order_by("proposed_at").values_list("step", "state"))
 
 
 def test_who_has_not_reported_is_told_once():
@@ -44,6 +49,37 @@ def test_a_missed_quarter_climbs_from_urging_to_an_interview():
     for days in (0, 10, 30, 60, 61):
         remind_duties(now=LATE + timedelta(days=days))
     assert steps(run) == [("2018Q3", "urge"), ("2018Q3", "circulate"), ("2018Q3", "interview")]
+
+
+def test_only_the_gravest_step_of_a_missed_day_waits_for_a_person():
+    (run,) = give("2018-34:facilities.land")
+    reader = people.office()
+    for days, alone in ((0, "urge"), (30, "circulate"), (60, "interview")):
+        remind_duties(now=LATE + timedelta(days=days))
+        assert [row.step for row in queries.list_escalations(reader)] == [alone]
+    assert states(run) == [("urge", "superseded"), ("circulate", "superseded"), ("interview", "proposed")]
+    urge = Escalation.objects.get(run=run, step="urge")
+    assert (urge.decided_at, urge.decided_by) == (LATE + timedelta(days=30), None)
+    with pytest.raises(UnableToJudge):
+        operations.decide_escalation(escalation=urge.id, issue=True, **acting(reader, LATE))
+
+
+def test_what_a_person_decided_stays_when_a_graver_step_comes():
+    (run,) = give("2018-34:facilities.land")
+    remind_duties(now=LATE)
+    urge = Escalation.objects.get(run=run)
+    operations.decide_escalation(escalation=urge.id, issue=True, **acting(people.office(), LATE))
+    remind_duties(now=LATE + timedelta(days=30))
+    assert states(run) == [("urge", "issued"), ("circulate", "proposed")]
+
+
+def test_the_database_holds_one_proposal_for_a_missed_day():
+    (run,) = give("2018-34:facilities.land")
+    remind_duties(now=LATE)
+    row = Escalation.objects.get(run=run)
+    row.pk, row.step = None, "circulate"
+    with pytest.raises(IntegrityError, match="duty_escalation_proposed_once"), transaction.atomic():
+        row.save(force_insert=True)
 
 
 def test_what_is_late_for_years_is_proposed_once_at_its_gravest():

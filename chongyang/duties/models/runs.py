@@ -146,7 +146,10 @@ class Reminder(About):
 
 
 class Escalation(About):
-    """催办, 通报 or 约谈 for a day that was missed: proposed once by the machine, decided by a person."""
+    """催办, 通报 or 约谈 for a day that was missed: proposed once by the machine, decided by a person.
+
+    Of one missed day a single step waits: a graver one that falls due supersedes the milder.
+    """
 
     step = models.CharField(max_length=10)
     about = models.CharField(max_length=20)
@@ -160,6 +163,9 @@ class Escalation(About):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["run", "about", "step"], name="duty_escalation_once"),
+            models.UniqueConstraint(
+                fields=["run", "about"], condition=Q(state="proposed"), name="duty_escalation_proposed_once"
+            ),
             models.CheckConstraint(
                 condition=Q(step__in=list(EscalationStep)), name="duty_escalation_step_known"
             ),
@@ -168,7 +174,8 @@ class Escalation(About):
             ),
             models.CheckConstraint(
                 condition=Q(state="proposed", decided_by=None)
-                | (~Q(state="proposed") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                | Q(state="superseded", decided_by=None, decided_at__isnull=False)
+                | Q(state__in=["issued", "declined"], decided_by__isnull=False, decided_at__isnull=False),
                 name="duty_escalation_by_person",
             ),
             models.CheckConstraint(

@@ -52,10 +52,19 @@ def remind_duties(*, now: datetime) -> Reminded:
         runs = list(Run.objects.exclude(state__in=ended).filter(assigned_on__lte=today).order_by("id"))
         told = _told(runs)
         reminders = bulk.create(list(_reminders(runs, told, today, now)), ignore=True)
-        proposals = bulk.create(list(_proposals(_missed(runs, told, today), today, now)), ignore=True)
+        proposals = _propose(list(_proposals(_missed(runs, told, today), today, now)), now)
         if reminders or proposals:
             _record(reminders, proposals, now)
     return Reminded(reminders, proposals)
+
+
+def _propose(found: list[Escalation], now: datetime) -> int:
+    """Keep them; a milder step that waits for the same missed day gives way and is never issued."""
+    days = {(one.run_id, one.about) for one in found}
+    waiting = Escalation.objects.filter(run__in=[run for run, _ in days], state=EscalationState.PROPOSED)
+    milder = [row.id for row in waiting.order_by("id") if (row.run_id, row.about) in days]
+    waiting.filter(id__in=milder).update(state=EscalationState.SUPERSEDED.value, decided_at=now)
+    return bulk.create(found, ignore=True)
 
 
 def _record(reminders: int, proposals: int, now: datetime) -> None:
