@@ -14,15 +14,24 @@ from chongyang.registry.rules import personal
 
 OURS = "chongyang."
 ROOMS = (
-    *("core", "territory", "roads", "policy", "registry", "groups", "privacy", "claims"),
+    *("core", "territory", "roads", "routing", "policy", "registry", "groups", "privacy", "claims"),
     *("linkage", "registration", "exchange", "providers", "treasury", "alerting", "workforce", "health"),
     *(
         "telecare",
         "services",
+        "supplies",
         "emergency",
         "hotline",
         "funding",
         "scenarios",
+        "purchase",
+        "orders",
+        "checkout",
+        "visits",
+        "scheduling",
+        "settlement",
+        "quality",
+        "timebank",
         "projects",
         "approvals",
         "designations",

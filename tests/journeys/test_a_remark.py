@@ -41,14 +41,14 @@ def press(page, name):
 
 
 def fits(page):
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert page.locator("html").evaluate("page => page.scrollWidth <= window.innerWidth")
 
 
 def test_a_remark_is_written_looked_at_answered_approved_and_shown(browse, open_as, cast):
     public = browse(CLAUSE, phone=True)
     public.get_by_role("link", name="对这一条的意见和答复").click()
-    fits(public)
     public.get_by_label("意见", exact=True).fill(TEXT)
+    fits(public)
     press(public, "提交")
     expect(public.get_by_text("正在审看").first).to_be_visible()
     expect(public.locator("main")).not_to_contain_text("登记点周末")

@@ -78,12 +78,26 @@ class Can(StrEnum):
     ASSESS = "assess"
     PUBLISH_RESULTS = "publish_results"
     ANSWER_REMARKS = "answer_remarks"
+    ORDER_SERVICES = "order_services"
+    ORDER_OWN = "order_own"
+    PROVIDE_SERVICES = "provide_services"
+    PLAN_VISITS = "plan_visits"
+    MAKE_VISITS = "make_visits"
+    VERIFY_VISITS = "verify_visits"
+    ADMIT_PROVIDERS = "admit_providers"
+    HANDLE_PURCHASE = "handle_purchase"
+    SETTLE_SERVICES = "settle_services"
+    PAY_SERVICES = "pay_services"
+    READ_QUALITY = "read_quality"
+    JUDGE_QUALITY = "judge_quality"
+    BANK_HOURS = "bank_hours"
+    KEEP_HOURS = "keep_hours"
 
 
 PAPERS = frozenset({Can.HANDLE_ORDERS})
 GRANTS = frozenset({Can.READ_CLASSES, Can.GRANT_CLASSES})
 KEEPS = frozenset({Can.KEEP_REGISTER, Can.ASK_CHANGES})
-CALLERS = PAPERS | {Can.CARE_CALLS, Can.REPORT_NEED, Can.ASK_CHANGES}
+CALLERS = PAPERS | {Can.CARE_CALLS, Can.REPORT_NEED, Can.ASK_CHANGES, Can.ORDER_SERVICES}
 SEAT = CALLERS | frozenset(
     {
         Can.ANSWER_CALLS,
@@ -134,10 +148,18 @@ REACH = frozenset({Can.EDIT_ESCALATION, Can.PROVE_REACH})
 DECIDES = frozenset({Can.READ_AGREEMENTS, Can.DECIDE_AGREEMENTS})
 PROPOSES = frozenset({Can.READ_AGREEMENTS, Can.PROPOSE_AGREEMENTS})
 
+OWN_HELP = frozenset({Can.ORDER_OWN, Can.PAY_SERVICES, Can.BANK_HOURS})
+"""What an elder, or who acts for her, does about help at home."""
+HELP_AT_HOME = frozenset({Can.ORDER_SERVICES, Can.VERIFY_VISITS, Can.READ_QUALITY, Can.KEEP_HOURS})
+BUYS = frozenset({Can.HANDLE_PURCHASE, Can.SETTLE_SERVICES, Can.READ_QUALITY})
+JUDGES = frozenset({Can.READ_QUALITY, Can.JUDGE_QUALITY, Can.VERIFY_VISITS})
+PROVIDES = frozenset({Can.PROVIDE_SERVICES, Can.PLAN_VISITS, Can.SETTLE_SERVICES, Can.READ_QUALITY})
 HANDLES = frozenset({Can.APPLY_FUNDING, Can.HANDLE_FUNDING})
 REVIEWS_MONEY = frozenset({Can.HANDLE_FUNDING, Can.READ_MONEY})
 FINANCE = PUBLIC | frozenset(
     {
+        Can.HANDLE_PURCHASE,
+        Can.SETTLE_SERVICES,
         Can.READ_FIGURES,
         Can.SET_PARAMETERS,
         Can.HANDLE_FUNDING,
@@ -155,17 +177,23 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
     | REACH
     | LEDGER
     | {Can.LEAD_SHIFT, Can.RESEND_MESSAGES, Can.ADMINISTER, Can.READ_FIGURES, Can.EDIT_MODELS},
-    Role.DISPATCHER: SEAT,
+    Role.DISPATCHER: SEAT | {Can.PLAN_VISITS},
     Role.GRID_WORKER: HELP,
     Role.STATION_HEAD: HELP | {Can.WATCH_VITALS},
-    Role.CARE_WORKER: HELP | {Can.WATCH_VITALS, Can.APPLY_FUNDING},
-    Role.VOLUNTEER: HELP,
+    Role.CARE_WORKER: HELP | {Can.WATCH_VITALS, Can.APPLY_FUNDING, Can.MAKE_VISITS},
+    Role.VOLUNTEER: HELP | {Can.MAKE_VISITS, Can.BANK_HOURS},
+    Role.CONTRACTOR: PUBLIC | PROVIDES,
+    Role.PROVIDER_FINANCE: PUBLIC | {Can.SETTLE_SERVICES},
+    Role.PURCHASER: FILES | BUYS | {Can.READ_CLASSES},
     Role.INSTITUTION_CLERK: PUBLIC | APPLIES,
-    Role.THIRD_PARTY_ASSESSOR: PUBLIC | {Can.HANDLE_FUNDING, Can.HANDLE_DESIGNATIONS},
-    Role.COMMUNITY_OFFICER: CLERK | HANDLES,
+    Role.THIRD_PARTY_ASSESSOR: PUBLIC
+    | {Can.HANDLE_FUNDING, Can.HANDLE_DESIGNATIONS, Can.HANDLE_PURCHASE}
+    | JUDGES,
+    Role.COMMUNITY_OFFICER: CLERK | HANDLES | HELP_AT_HOME | {Can.HANDLE_PURCHASE},
     Role.STREET_CLERK: CLERK
     | HANDLES
-    | {Can.READ_LEDGER, Can.READ_FIGURES, Can.HANDLE_REPORTS, Can.APPLY_DESIGNATIONS},
+    | HELP_AT_HOME
+    | {Can.READ_LEDGER, Can.READ_FIGURES, Can.HANDLE_REPORTS, Can.APPLY_DESIGNATIONS, Can.HANDLE_PURCHASE},
     Role.COUNTY_REVIEWER: REVIEW
     | PAPERS
     | KEEPS
@@ -175,6 +203,10 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
     | REPORTS
     | KEEPS_PROJECTS
     | TITLES
+    | BUYS
+    | JUDGES
+    | HELP_AT_HOME
+    | {Can.ADMIT_PROVIDERS}
     | {Can.BREAK_GLASS, Can.CONFIRM_DEATHS},
     Role.COUNTY_SIGN_OFF: LEAD | {Can.READ_MONEY, Can.RELEASE_PAYMENTS, Can.HANDLE_REPORTS},
     Role.CITY_REVIEWER: REVIEW
@@ -187,6 +219,9 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
     | REPORTS
     | KEEPS_PROJECTS
     | TITLES
+    | BUYS
+    | JUDGES
+    | {Can.ADMIT_PROVIDERS}
     | {Can.ANSWER_REMARKS}
     | {Can.APPROVE_EXPORTS, Can.RUN_SCENARIOS},
     Role.WINDOW_CLERK: TELLS | {Can.HANDLE_APPROVALS},
@@ -214,8 +249,8 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
     | {Can.REVIEW_READING, Can.CHECK_INTEGRITY, Can.READ_AGREEMENTS}
     | PROGRESS
     | {Can.READ_AUDIT, Can.ADMINISTER, Can.READ_FIGURES, Can.READ_MONEY},
-    Role.ELDER: FAMILY | {Can.APPLY_FUNDING},
-    Role.FAMILY: FAMILY | {Can.APPLY_FUNDING},
+    Role.ELDER: FAMILY | OWN_HELP | {Can.APPLY_FUNDING},
+    Role.FAMILY: FAMILY | OWN_HELP | {Can.APPLY_FUNDING},
     Role.SYSTEM_ADMIN: frozenset(
         {Can.RESEND_MESSAGES, Can.ADMINISTER, Can.READ_ESCALATION, Can.EDIT_ESCALATION}
     ),
@@ -225,7 +260,10 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
 
 # Roles that reach single persons by grant (mandate, dispatch, break-glass) and no area at all.
 BY_GRANT_ALONE = frozenset(
-    {Role.ELDER, Role.FAMILY, Role.VOLUNTEER, Role.GRID_WORKER, Role.CARE_WORKER, Role.STATION_HEAD}
+    {
+        *(Role.ELDER, Role.FAMILY, Role.VOLUNTEER, Role.GRID_WORKER, Role.CARE_WORKER, Role.STATION_HEAD),
+        *(Role.CONTRACTOR, Role.PROVIDER_FINANCE),
+    }
 )
 # Roles that act for a person, or are she: a mandate and one's own file open in these posts and in no other.
 BY_MANDATE = frozenset({Role.ELDER, Role.FAMILY})

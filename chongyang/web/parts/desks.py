@@ -91,9 +91,21 @@ PARTS: dict[str, tuple[str, ...]] = {
         "alerting",
         "alerting_unreachable",
     ),
+    N_("居家服务"): (
+        "ordering",
+        "mine",
+        "provider",
+        "dispatching",
+        "carer",
+        "purchase",
+        "settlement",
+        "checkout",
+        "quality",
+        "timebank",
+    ),
     N_("资金与标准"): ("funding", "funding_mine", "treasury", "treasury_mine", "scenarios", "parameters"),
     N_("数据与系统"): ("feeds", "reading", "reading_rights", "integrity", "exchange", "administration"),
-    N_("向公众公开"): ("programmes", "results", "plan"),
+    N_("向公众公开"): ("catalogue", "programmes", "results", "plan"),
 }
 """The headings of a long menu; home stands before them."""
 PART_OF = {name: part for part, names in PARTS.items() for name in names}
@@ -206,6 +218,23 @@ DESKS = (
         "check",
         N_("每个金额的出处，选定口径，提高标准，两人确认"),
         Can.SET_PARAMETERS,
+    ),
+    Desk(
+        "ordering", N_("服务台"), "tray", N_("替老人下单，看订单到了哪一步，投诉和重做"), Can.ORDER_SERVICES
+    ),
+    Desk("mine", N_("我的服务"), "heart", N_("预约上门服务、看谁什么时候来、付款和评价"), Can.ORDER_OWN),
+    Desk("provider", N_("服务商台"), "home", N_("入驻、报价、人员和证书、接单"), Can.PROVIDE_SERVICES),
+    Desk(
+        "dispatching", N_("排班派工"), "map", N_("一天的派工：地图、时间表、排不上的和原因"), Can.PLAN_VISITS
+    ),
+    Desk("carer", N_("我的上门"), "bell", N_("今天去哪几家；没有信号也能用"), Can.MAKE_VISITS),
+    Desk("purchase", N_("政府购买"), "tray", N_("谁能享受、服务券、标的和合同"), Can.HANDLE_PURCHASE),
+    Desk("settlement", N_("服务结算"), "check", N_("按月结算：只付有凭据的上门服务"), Can.SETTLE_SERVICES),
+    Desk("checkout", N_("服务缴费"), "check", N_("自己要付的钱、收据、退款、代办代缴"), Can.PAY_SERVICES),
+    Desk("quality", N_("服务质量"), "eye", N_("评价、回访、投诉、服务商得分和申诉"), Can.READ_QUALITY),
+    Desk("timebank", N_("时间银行"), "clock", N_("志愿者的时间：存、取、转"), Can.BANK_HOURS),
+    Desk(
+        "catalogue", N_("服务目录"), "heart", N_("有哪些上门服务、多少钱、谁来做；助餐点、课程、旅居、辅具")
     ),
     Desk(
         "programmes", N_("补贴和奖补"), "heart", N_("方案承诺的每一笔钱：给谁、给多少，算一算自己能不能享受")

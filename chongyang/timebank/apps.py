@@ -1,0 +1,8 @@
+"""The place of timebank in Django."""
+
+from django.apps import AppConfig
+
+
+class TimebankConfig(AppConfig):
+    name = "chongyang.timebank"
+    label = "timebank"

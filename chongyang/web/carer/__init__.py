@@ -1,0 +1,1 @@
+"""The carer's phone: today's visits, without a signal too."""

@@ -1,0 +1,1 @@
+"""Paying oneself: what is owed, how, receipts and refunds; utilities on behalf."""

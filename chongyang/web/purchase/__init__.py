@@ -1,0 +1,1 @@
+"""The county's purchase desk: rules, decisions about persons, vouchers, lots and contracts."""

@@ -1,0 +1,1 @@
+"""The quality desk: ratings, call-backs, complaints, scores, warnings and appeals."""

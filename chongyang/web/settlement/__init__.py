@@ -1,0 +1,1 @@
+"""The settlement desk: a provider's month, deductions, objections, statements, own payments."""
