@@ -36,11 +36,12 @@ from chongyang.api.approvals_shapes import (
     WindowShow,
     WindowStepBody,
 )
-from chongyang.api.funding import BLOCK, page, said
+from chongyang.api.funding import page, said
 from chongyang.api.marks import reading, streaming
 from chongyang.api.needs import Bearer, scope_of, writer
 from chongyang.api.problems import Problem
 from chongyang.api.shapes import LIMIT, Cursor, Limit
+from chongyang.api.uploads import sent_file
 from chongyang.approvals import operations, queries
 from chongyang.approvals.permissions import is_officer, is_window
 from chongyang.approvals.rules import catalogue
@@ -166,13 +167,10 @@ def _whole(run: Any, papers: list[Any], *, is_own: bool) -> dict[str, Any]:
 @streaming
 def attach_approval_paper(request: HttpRequest, run: UUID, material: str, name: str = "") -> Any:
     """The bytes of a file as the body; more than the limit is put down while it is read."""
-    length = request.META.get("CONTENT_LENGTH") or ""
     return operations.attach(
         run=run,
         material=material[:40],
-        name=name[:200],
-        declared=int(length[:18]) if length.isascii() and length.isdigit() else None,
-        chunks=iter(lambda: request.read(BLOCK), b""),
+        **sent_file(request, name),
         **said(request),
     )
 

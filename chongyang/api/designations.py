@@ -28,8 +28,8 @@ from chongyang.api.funding_shapes import EvidenceRow, ObjectionAnswerBody, Objec
 from chongyang.api.marks import streaming
 from chongyang.api.needs import Bearer, scope_of
 from chongyang.api.shapes import LIMIT, Cursor, Limit
+from chongyang.api.uploads import sent_file
 from chongyang.core.clock import now
-from chongyang.core.files.reading import MIB
 from chongyang.designations import operations, queries
 from chongyang.designations.operations import ApplicationForm, HolderForm
 from chongyang.designations.queries.layout import Standing, list_standing
@@ -190,13 +190,10 @@ def list_files(request: HttpRequest, application: UUID) -> Any:
 @streaming
 def attach(request: HttpRequest, application: UUID, kind: str, name: str = "") -> Any:
     """The bytes of a file as the body; more than the limit is put down while it is read."""
-    length = request.META.get("CONTENT_LENGTH") or ""
     return operations.attach(
         application=application,
         kind=kind[:60],
-        name=name[:200],
-        declared=int(length[:18]) if length.isascii() and length.isdigit() else None,
-        chunks=iter(lambda: request.read(MIB), b""),
+        **sent_file(request, name),
         **said(request),
     )
 

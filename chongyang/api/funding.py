@@ -27,15 +27,14 @@ from chongyang.api.funding_shapes import (
 from chongyang.api.marks import streaming
 from chongyang.api.needs import Bearer, scope_of
 from chongyang.api.shapes import LIMIT, Cursor, Limit
+from chongyang.api.uploads import sent_file
 from chongyang.core.clock import now
-from chongyang.core.files.reading import MIB
 from chongyang.funding import operations, queries
 from chongyang.funding.queries.telling import tell
 from chongyang.territory.enums import TokenName
 
 funding = Router(tags=["funding"], auth=Bearer(TokenName.FUNDING_READ))
 WRITES = Bearer(TokenName.FUNDING_WRITE)
-BLOCK = MIB
 
 
 def said(request: HttpRequest) -> dict[str, Any]:
@@ -171,13 +170,10 @@ def list_evidence(request: HttpRequest, application: UUID) -> Any:
 @streaming
 def attach_evidence(request: HttpRequest, application: UUID, kind: str, name: str = "") -> Any:
     """The bytes of a file as the body; more than the limit is put down while it is read."""
-    length = request.META.get("CONTENT_LENGTH") or ""
     return operations.attach(
         application=application,
         kind=kind[:60],
-        name=name[:200],
-        declared=int(length[:18]) if length.isascii() and length.isdigit() else None,
-        chunks=iter(lambda: request.read(BLOCK), b""),
+        **sent_file(request, name),
         **said(request),
     )
 

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from ninja import Schema
 
 from chongyang.api.approvals_shapes import ApprovalItemRow, StageRunRow
-from chongyang.api.funding import BLOCK
 from chongyang.api.marks import streaming
 from chongyang.api.needs import Bearer, scope_of
 from chongyang.api.projects import projects, said, writes
+from chongyang.api.uploads import sent_file
 from chongyang.approvals import operations as approvals
 from chongyang.approvals import queries
 from chongyang.projects import operations
@@ -47,13 +47,10 @@ class ProjectApplicationRow(Schema):
 @streaming
 def add_project_photo(request: HttpRequest, report: UUID, name: str = "", caption: str = "") -> Any:
     """The bytes of a JPEG or PNG as the body; it is drawn anew, without what stood hidden in it."""
-    length = request.META.get("CONTENT_LENGTH") or ""
     return operations.add_photo(
         report=report,
-        name=name[:200] or "photo",
+        **sent_file(request, name or "photo"),
         caption=caption[:120],
-        declared=int(length[:18]) if length.isascii() and length.isdigit() else None,
-        chunks=iter(lambda: request.read(BLOCK), b""),
         **said(request),
     )
 

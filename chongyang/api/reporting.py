@@ -29,8 +29,8 @@ from chongyang.api.reporting_shapes import (
     Show,
 )
 from chongyang.api.shapes import LIMIT, Cursor, Limit
+from chongyang.api.uploads import sent_file
 from chongyang.core.clock import now
-from chongyang.core.files.reading import MIB
 from chongyang.indicators.rules.periods import Period
 from chongyang.reporting import operations, queries
 from chongyang.reporting.enums import Channel
@@ -68,7 +68,7 @@ def _due(text: str) -> date:
 @returns.get("/returns/tally/{period}", response=list[FilingTally], operation_id="tally_returns")
 def tally(request: HttpRequest, period: Quarter) -> list[dict[str, Any]]:
     """Who has handed in, who is late, by place and by lead unit."""
-    counted = queries.tally(scope_of(request), Period.read(period))
+    counted = queries.tally(scope_of(request), Period.read(period), today=timezone.localdate(now()))
     return [{"key": key, **asdict(one)} for key, one in sorted(counted.items())]
 
 
@@ -164,13 +164,10 @@ def step(request: HttpRequest, report: UUID, body: FilingStepBody) -> dict[str, 
 @streaming
 def attach(request: HttpRequest, report: UUID, item: str = "", name: str = "") -> Any:
     """The bytes of a file as the body; more than the limit is put down while it is read."""
-    length = request.META.get("CONTENT_LENGTH") or ""
     return operations.add_proof(
         report=report,
         item=item[:60],
-        name=name,
-        chunks=iter(lambda: request.read(MIB), b""),
-        declared=int(length[:18]) if length.isascii() and length.isdigit() else None,
+        **sent_file(request, name),
         **said(request),
     )
 

@@ -283,6 +283,19 @@ def test_a_hook_that_fails_undoes_its_step_alone(db, caplog):
     assert str(bad.id) in caplog.text
 
 
+def test_a_step_that_a_job_takes_is_whole_or_not_at_all(db, caplog):
+    case = do(opened(), "begin")
+
+    def nudged_and_closed():
+        do(case, "nudge", SYSTEM)
+        do(case, "close")  # the outcome is missing
+
+    assert not cases.try_step(f"deadline of {case.id}", nudged_and_closed)
+    assert [action for _, action, _ in numbers(case)] == ["open", "begin"]
+    assert f"deadline of {case.id}: UnableToStep" in caplog.text
+    assert cases.try_step("the next", lambda: do(case, "nudge", SYSTEM))
+
+
 def test_queries_keep_to_the_scope(db):
     clerk = Actor(kind="person", label="街道", account=uuid4(), role="operator")
     inside = Scope((interval_of("410105"),), clerk, role="operator")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,10 +13,10 @@ from chongyang.approvals.models import Paper, StageRun
 from chongyang.approvals.operations.errors import UnableToApply
 from chongyang.approvals.operations.stepping import locked, tell
 from chongyang.core import access
-from chongyang.core.files.errors import UnableToKeep
 from chongyang.core.operations import files
 from chongyang.core.scopes import Actor, Scope, system_scope
 from chongyang.core.words import N_
+from chongyang.funding.operations.errors import telling_of_file
 from chongyang.funding.rules.forms import Faulty
 
 MOST_FILES = 60
@@ -51,18 +52,9 @@ def attach(
     with access.enter(system_scope("approvals papers", actor=by)):
         held = editable(run, scope)
         _check_material(held, material)
-        try:
-            kept = files.take_in(
-                chunks=chunks,
-                name=name,
-                declared=declared,
-                area=held.area,
-                organisation=held.organisation,
-                by=by,
-                now=now,
-            )
-        except UnableToKeep as refused:
-            raise UnableToApply({"file": Faulty(refused.reason, **refused.values)}) from None
+        whose: dict[str, Any] = {"area": held.area, "organisation": held.organisation}
+        with telling_of_file(UnableToApply):
+            kept = files.take_in(chunks=chunks, name=name, declared=declared, by=by, now=now, **whose)
         paper = _paper(held, material, by, now)
         paper.file = kept
         paper.save(force_insert=True)

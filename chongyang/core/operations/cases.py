@@ -1,7 +1,7 @@
 """Runs life cycles: opens cases, takes steps, fires timers. The tables decide; this writes it down."""
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -133,6 +133,19 @@ def hold(*cases: UUID) -> None:
     """
     held = Case.objects.filter(id__in=cases).order_by("id").select_for_update(of=("self",))
     list(held.values_list("id", flat=True))
+
+
+def try_step(about: str, take: Callable[[], object]) -> bool:
+    """A step that a job takes, whole or not at all. One that its case refuses is told in the log and holds up
+    no other; `about` names the case, and no person.
+    """
+    try:
+        with transaction.atomic():
+            take()
+    except UnableToStep as refused:
+        log.error("%s: %s", about, type(refused).__name__)
+        return False
+    return True
 
 
 def fire_due_timers(*, now: datetime, limit: int = 100) -> int:

@@ -6,8 +6,8 @@ from uuid import UUID
 from chongyang.core import access
 from chongyang.core.lifecycles import decide, registry
 from chongyang.core.lifecycles.table import Action
-from chongyang.core.models.cases import Case, Step
-from chongyang.core.scopes import Scope
+from chongyang.core.models.cases import Case, StageHolder, Step
+from chongyang.core.scopes import Scope, system_scope
 
 
 def access_case(scope: Scope, case_id: UUID) -> Case | None:
@@ -18,6 +18,13 @@ def access_case(scope: Scope, case_id: UUID) -> Case | None:
 def list_steps(scope: Scope, case_id: UUID) -> list[Step]:
     """Every step of a case in its order."""
     return list(access.visible(Step.objects.filter(case=case_id), scope).order_by("number"))
+
+
+def held_stages(scope: Scope, case_id: UUID) -> dict[UUID, str]:
+    """Who held which stage of a case that was accessed; the whole case, whatever the reader reaches."""
+    with access.enter(system_scope("stages", actor=scope.actor)):
+        rows = StageHolder.objects.filter(case=case_id).order_by("at", "id")
+        return dict(rows.values_list("holder", "stage"))
 
 
 def list_actions(scope: Scope, case: Case, roles: Collection[str] | None = None) -> tuple[Action, ...]:

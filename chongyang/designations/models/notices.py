@@ -1,17 +1,15 @@
 """Public notices before a title is given, and what was said against it."""
 
-from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
-from chongyang.core.fields import SealedField
-from chongyang.core.models import Row
+from chongyang.core.models.notices import PublicNotice, SaidAgainst
 from chongyang.designations.models.applications import Application
 
 
-class Notice(Row):
+class Notice(PublicNotice):
     """Who is to get which title with how many points: everybody reads it. Days are half open."""
 
     scope_kind: ClassVar[str] = "public"
@@ -22,9 +20,6 @@ class Notice(Row):
     area = models.BigIntegerField()
     total = models.DecimalField(max_digits=5, decimal_places=1)
     grade = models.PositiveSmallIntegerField(null=True)
-    from_on = models.DateField()
-    to_on = models.DateField()
-    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -34,31 +29,13 @@ class Notice(Row):
             ),
         ]
 
-    @property
-    def last_day(self) -> date:
-        """The last on which anybody may object; `to_on` is the day after."""
-        return self.to_on - timedelta(days=1)
 
-    def runs_on(self, day: date) -> bool:
-        """Whether anybody may still object."""
-        return self.closed_at is None and self.from_on <= day < self.to_on
-
-
-class Objection(Row):
+class Objection(SaidAgainst):
     """What somebody said against a title in its notice; another person of another office answers."""
 
     scope_kind: ClassVar[str] = "area"
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="objections")
-    area = models.BigIntegerField()
-    text = SealedField()
-    contact = SealedField()
-    raised_by = models.UUIDField()
-    raised_at = models.DateTimeField()
-    reply = SealedField()
-    upheld = models.BooleanField(null=True)
-    answered_by = models.UUIDField(null=True)
-    answered_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

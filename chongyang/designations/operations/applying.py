@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import transaction
 
 from chongyang.core import access
-from chongyang.core.files.errors import UnableToKeep
 from chongyang.core.operations import cases, files
 from chongyang.core.scopes import Actor, Scope, system_scope
 from chongyang.core.words import N_
@@ -23,6 +22,7 @@ from chongyang.designations.queries import holders
 from chongyang.designations.rules import flows
 from chongyang.designations.rules.holders import is_name, slot_of
 from chongyang.designations.rules.titles import Title, UnknownTitle, get_title
+from chongyang.funding.operations.errors import telling_of_file
 from chongyang.funding.rules.forms import Faulty
 from chongyang.territory import queries as territory
 from chongyang.territory.enums import Role
@@ -240,10 +240,8 @@ def attach(
     with access.enter(system_scope("evidence", actor=by)):
         if Evidence.objects.filter(application=row).count() >= MOST_FILES:
             raise UnableToApply({"file": Faulty(TOO_MANY_FILES, most=MOST_FILES)})
-        try:
+        with telling_of_file(UnableToApply):
             kept = files.take_in(chunks=chunks, name=name, declared=declared, by=by, now=now, **whose)
-        except UnableToKeep as refused:
-            raise UnableToApply({"file": Faulty(refused.reason, **refused.values)}) from None
         made = Evidence(application=row, kind=kind, file=kept, added_at=now, **whose)
         made.added_by = permissions.account_of(by)
         made.save(force_insert=True)

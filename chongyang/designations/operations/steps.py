@@ -1,6 +1,5 @@
 """What the operations share: events, deadlines, steps of the case, and who may judge."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,7 +12,6 @@ from django.db import transaction
 from chongyang.core import access, events, workdays
 from chongyang.core.models import Case
 from chongyang.core.operations import cases
-from chongyang.core.operations.cases import UnableToStep
 from chongyang.core.scopes import SYSTEM, Actor, Scope, system_scope
 from chongyang.core.words import N_
 from chongyang.designations import queries
@@ -23,7 +21,6 @@ from chongyang.designations.operations.errors import UnableToJudge
 from chongyang.designations.rules import flows
 from chongyang.designations.rules.flows import UNRELATED, Stage
 
-log = logging.getLogger(__name__)
 ZONE = ZoneInfo("Asia/Shanghai")
 NOT_HERE = N_("这件申报现在不在可以这样办理的环节。")
 BATCH = 200
@@ -138,11 +135,9 @@ def fire_deadlines(*, now: datetime) -> int:
 
 
 def _escalate(application: UUID, now: datetime) -> bool:
-    try:
-        with transaction.atomic():
-            cases.perform(case=Case(id=application), action="escalate", by=SYSTEM, now=now, how="deadline")
-            Application.objects.filter(id=application).update(escalated_at=now)
-    except UnableToStep as refused:
-        log.error("deadline of %s: %s", application, type(refused).__name__)
-        return False
-    return True
+    return cases.try_step(f"deadline of {application}", lambda: _escalate_now(application, now))
+
+
+def _escalate_now(application: UUID, now: datetime) -> None:
+    cases.perform(case=Case(id=application), action="escalate", by=SYSTEM, now=now, how="deadline")
+    Application.objects.filter(id=application).update(escalated_at=now)

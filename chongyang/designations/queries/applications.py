@@ -6,10 +6,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from chongyang.core import access
-from chongyang.core.models import StageHolder, Step
+from chongyang.core.models import Step
+from chongyang.core.queries import waiting
 from chongyang.core.scopes import Scope, system_scope
 from chongyang.designations import permissions
-from chongyang.designations.enums import DRAFT, ENDED, RETURNED, Kind
+from chongyang.designations.enums import DRAFT, ENDED, RETURNED
 from chongyang.designations.models import Application, Evaluation, Evidence
 from chongyang.designations.rules import flows
 from chongyang.funding.queries.pages import After, NotFound, by_moment
@@ -82,45 +83,20 @@ def list_work(
     rows = rows.filter(title=title) if title else rows
     if show == "done":
         return by_moment(rows.filter(state__in=ENDED), "submitted_at", limit, after, newest=True)
-    shown = {"mine": _waits_for(scope), "late": _came_up_to(scope)}.get(show, Q())
-    return by_moment(rows.filter(shown).exclude(state__in=ENDED), "due_at", limit, after, newest=False)
+    shown = {"mine": waiting.waits_for, "late": waiting.came_up_to}.get(show)
+    rule = shown(_flows(), scope.role) if shown else Q()
+    return by_moment(rows.filter(rule).exclude(state__in=ENDED), "due_at", limit, after, newest=False)
 
 
-def _waits_for(scope: Scope) -> Q:
-    rule = Q(pk__in=[])
-    for flow in flows.load().flows.values():
-        names = [one.name for one in flow.stages if scope.role in one.roles and one.kind != Kind.NOTICE.value]
-        rule |= Q(flow=flow.name, state__in=names)
-    return rule
-
-
-def _came_up_to(scope: Scope) -> Q:
-    rule = Q(pk__in=[])
-    for flow in flows.load().flows.values():
-        names = [one.name for one in flow.stages if one.escalates == scope.role]
-        rule |= Q(flow=flow.name, state__in=names)
-    return rule & Q(escalated_at__isnull=False)
+def _flows() -> list[flows.Flow]:
+    return list(flows.load().flows.values())
 
 
 def count_work(scope: Scope, now: datetime) -> dict[str, int]:
     """How many wait for my role, are late of them, came up to me, and are open at all."""
     permissions.demand_handle(scope)
     rows = visible_applications(scope).exclude(state__in=ENDED)
-    mine = rows.filter(_waits_for(scope))
-    return {
-        "mine": mine.count(),
-        "late_mine": mine.filter(due_at__lt=now).count(),
-        "late": rows.filter(_came_up_to(scope)).count(),
-        "open": rows.count(),
-        "returned": rows.filter(state=RETURNED).count(),
-    }
-
-
-def held_stages(scope: Scope, case: UUID) -> dict[UUID, str]:
-    """Who held which stage of a case, for the page; the whole case, whatever the reader reaches."""
-    with access.enter(system_scope("stages", actor=scope.actor)):
-        rows = StageHolder.objects.filter(case=case).order_by("at", "id")
-        return dict(rows.values_list("holder", "stage"))
+    return waiting.count_waiting(rows, _flows(), scope.role, now, returned=RETURNED)
 
 
 def list_steps(scope: Scope, case: UUID) -> list[Step]:

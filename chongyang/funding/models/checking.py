@@ -1,13 +1,12 @@
 """What two offices saw on site, what was published, and who objected."""
 
-from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
-from chongyang.core.fields import SealedField
 from chongyang.core.models import Row
+from chongyang.core.models.notices import PublicNotice, SaidAgainst
 from chongyang.funding.models.applications import Application
 
 
@@ -43,7 +42,7 @@ class SiteCheck(Row):
         indexes = [models.Index(fields=["application", "-recorded_at"], name="sitecheck_of")]
 
 
-class Notice(Row):
+class Notice(PublicNotice):
     """A public notice: everybody reads it while it runs, and it says no more of a person than is needed.
 
     `shown` is what the page shows: covered name, place to the street, programme, amount. Days are half open.
@@ -55,9 +54,6 @@ class Notice(Row):
     programme = models.CharField(max_length=60)
     area = models.BigIntegerField()
     shown = models.JSONField(default=dict)
-    from_on = models.DateField()
-    to_on = models.DateField()
-    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -68,27 +64,13 @@ class Notice(Row):
         ]
         indexes = [models.Index(fields=["to_on", "id"], name="notice_running", condition=Q(closed_at=None))]
 
-    @property
-    def last_day(self) -> date:
-        """The last on which anybody may object; `to_on` is the day after."""
-        return self.to_on - timedelta(days=1)
 
-
-class Objection(Row):
+class Objection(SaidAgainst):
     """What somebody said against a published application; another person answers it."""
 
     scope_kind: ClassVar[str] = "area"
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="objections")
-    area = models.BigIntegerField()
-    text = SealedField()
-    contact = SealedField()
-    raised_by = models.UUIDField()
-    raised_at = models.DateTimeField()
-    reply = SealedField()
-    upheld = models.BooleanField(null=True)
-    answered_by = models.UUIDField(null=True)
-    answered_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -3,19 +3,18 @@
 Deadlines are working days of the city's calendar, so a job looks for them.
 """
 
-import logging
 from datetime import datetime
+from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 
 from chongyang.core.models import Case
 from chongyang.core.operations import cases
-from chongyang.core.operations.cases import UnableToStep
 from chongyang.core.scopes import SYSTEM
 from chongyang.funding.enums import DRAFT, ENDED
 from chongyang.funding.models import Application
 
-log = logging.getLogger(__name__)
 BATCH = 200
 
 
@@ -25,14 +24,10 @@ def fire_deadlines(*, now: datetime) -> int:
     rows = Application.objects.exclude(state__in=(*ENDED, DRAFT)).filter(due_at__lte=now, escalated_at=None)
     keys = list(rows.order_by("due_at", "id").values_list("id", flat=True)[:BATCH])
     cases.hold(*keys)
-    fired = 0
-    for row in rows.filter(id__in=keys).order_by("id"):
-        try:
-            with transaction.atomic():
-                cases.perform(case=Case(id=row.id), action="escalate", by=SYSTEM, now=now, how="deadline")
-                Application.objects.filter(id=row.id).update(escalated_at=now)
-        except UnableToStep as refused:
-            log.error("deadline of %s: %s", row.id, type(refused).__name__)
-            continue
-        fired += 1
-    return fired
+    late = rows.filter(id__in=keys).order_by("id").values_list("id", flat=True)
+    return sum(cases.try_step(f"deadline of {key}", partial(_escalate, key, now)) for key in late)
+
+
+def _escalate(application: UUID, now: datetime) -> None:
+    cases.perform(case=Case(id=application), action="escalate", by=SYSTEM, now=now, how="deadline")
+    Application.objects.filter(id=application).update(escalated_at=now)

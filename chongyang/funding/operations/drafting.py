@@ -10,14 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from chongyang.core import access
-from chongyang.core.files.errors import UnableToKeep
 from chongyang.core.operations import cases, files
 from chongyang.core.scopes import Actor, Scope, system_scope
 from chongyang.core.words import N_
 from chongyang.funding import permissions, queries
 from chongyang.funding.enums import DRAFT, RETURNED, Channel
 from chongyang.funding.models import Application, Evidence
-from chongyang.funding.operations.errors import UnableToApply
+from chongyang.funding.operations.errors import UnableToApply, telling_of_file
 from chongyang.funding.operations.events import tell
 from chongyang.funding.queries.rights import NoRight, carer_of, right_over
 from chongyang.funding.rules import flows, forms
@@ -265,28 +264,12 @@ def attach(
     with access.enter(system_scope("evidence", actor=by)):
         if Evidence.objects.filter(application=row).count() >= MOST_FILES:
             raise UnableToApply({"file": Faulty(TOO_MANY_FILES, most=MOST_FILES)})
-        try:
-            kept = files.take_in(
-                chunks=chunks,
-                name=name,
-                declared=declared,
-                area=row.area,
-                organisation=row.organisation,
-                person=row.person,
-                by=by,
-                now=now,
-            )
-        except UnableToKeep as refused:
-            raise UnableToApply({"file": Faulty(refused.reason, **refused.values)}) from None
+        whose: dict[str, Any] = {"area": row.area, "organisation": row.organisation, "person": row.person}
+        with telling_of_file(UnableToApply):
+            kept = files.take_in(chunks=chunks, name=name, declared=declared, by=by, now=now, **whose)
+        account = permissions.account_of(by)
         made = Evidence.objects.create(
-            application=row,
-            kind=kind,
-            file=kept,
-            area=row.area,
-            organisation=row.organisation,
-            person=row.person,
-            added_by=permissions.account_of(by),
-            added_at=now,
+            application=row, kind=kind, file=kept, added_by=account, added_at=now, **whose
         )
         tell("evidence_added", row, by, now, evidence=str(made.id))
     return made

@@ -1,9 +1,11 @@
 """What the room refuses, and why: sentences by field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from django.utils.translation import gettext
 
+from chongyang.core.files.errors import UnableToKeep
 from chongyang.funding.rules.forms import Faulty
 
 
@@ -22,6 +24,15 @@ def _said(fault: str | Faulty) -> str:
     if isinstance(fault, str):
         return gettext(fault)
     return gettext(fault.reason) % fault.values if fault.values else gettext(fault.reason)
+
+
+@contextmanager
+def telling_of_file(refusal: type[UnableToDo]) -> Iterator[None]:
+    """A file that core does not keep is told as the room's own refusal, at the field of the file."""
+    try:
+        yield
+    except UnableToKeep as refused:
+        raise refusal({"file": Faulty(refused.reason, **refused.values)}) from None
 
 
 class UnableToApply(UnableToDo):

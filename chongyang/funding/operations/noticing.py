@@ -1,6 +1,5 @@
 """Public notice: published with no more than is needed, objected to, answered by another, closed."""
 
-import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +9,6 @@ from django.utils import timezone
 from chongyang.core import access, workdays
 from chongyang.core.identifiers import mask_name
 from chongyang.core.operations import cases
-from chongyang.core.operations.cases import UnableToStep
 from chongyang.core.scopes import SYSTEM, Actor, Scope, system_scope
 from chongyang.core.words import N_
 from chongyang.funding import permissions, queries
@@ -25,7 +23,6 @@ from chongyang.funding.rules import flows
 from chongyang.funding.rules.finding import Finding
 from chongyang.funding.rules.flows import NO_OBJECTION
 
-log = logging.getLogger(__name__)
 OVER = N_("公示已经结束，不能再提异议。")
 NO_TEXT = N_("请写明异议的理由，最多 1,000 个字。")
 OWN = N_("提出异议的人不能自己答复。")
@@ -122,12 +119,10 @@ def _close(application: UUID, now: datetime) -> bool:
     stage = row_flow(row).stage(row.state)
     if stage is None or stage.kind != Kind.NOTICE or queries.count_open_objections(row):
         return False
-    try:
-        with transaction.atomic():
-            step(row, "close_notice", SYSTEM, now, facts={NO_OBJECTION}, how="deadline")
-            close_notices(row, now)
-            row.save()
-    except UnableToStep as refused:
-        log.error("notice of %s: %s", application, type(refused).__name__)
-        return False
-    return True
+    return cases.try_step(f"notice of {application}", lambda: _close_now(row, now))
+
+
+def _close_now(row: Application, now: datetime) -> None:
+    step(row, "close_notice", SYSTEM, now, facts={NO_OBJECTION}, how="deadline")
+    close_notices(row, now)
+    row.save()

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from chongyang.core import access
-from chongyang.core.models import StageHolder
+from chongyang.core.queries import waiting
 from chongyang.core.scopes import Scope, system_scope
 from chongyang.funding import permissions
 from chongyang.funding.enums import DRAFT, ENDED, RETURNED
@@ -106,51 +106,20 @@ def list_work(
     rows = rows.filter(programme=programme) if programme else rows
     if show == "done":
         return by_moment(rows.filter(state__in=ENDED), "submitted_at", limit, after, newest=True)
-    rows = rows.filter(_shown(scope, show)).exclude(state__in=ENDED)
-    return by_moment(rows, "due_at", limit, after, newest=False)
+    shown = {"mine": waiting.waits_for, "late": waiting.came_up_to}.get(show)
+    rule = shown(_flows(), scope.role) if shown else ~Q(due_at=None)
+    return by_moment(rows.filter(rule).exclude(state__in=ENDED), "due_at", limit, after, newest=False)
 
 
-def _shown(scope: Scope, show: str) -> Q:
-    if show == "mine":
-        return _waits_for(scope)
-    return _came_up_to(scope) if show == "late" else ~Q(due_at=None)
-
-
-def _waits_for(scope: Scope) -> Q:
-    rule = Q(pk__in=[])
-    for flow in flows.load().flows.values():
-        names = [stage.name for stage in flow.stages if scope.role in stage.roles and stage.kind != "notice"]
-        rule |= Q(flow=flow.name, state__in=names)
-    return rule
-
-
-def _came_up_to(scope: Scope) -> Q:
-    rule = Q(pk__in=[])
-    for flow in flows.load().flows.values():
-        names = [stage.name for stage in flow.stages if stage.escalates == scope.role]
-        rule |= Q(flow=flow.name, state__in=names)
-    return rule & Q(escalated_at__isnull=False)
+def _flows() -> list[flows.Flow]:
+    return list(flows.load().flows.values())
 
 
 def count_work(scope: Scope, now: datetime) -> dict[str, int]:
     """How many wait for my role, are late of them, came up to me, and are open at all."""
     permissions.demand_handle(scope)
     rows = visible_applications(scope).exclude(state__in=ENDED)
-    mine = rows.filter(_waits_for(scope))
-    return {
-        "mine": mine.count(),
-        "late_mine": mine.filter(due_at__lt=now).count(),
-        "late": rows.filter(_came_up_to(scope)).count(),
-        "open": rows.count(),
-        "returned": rows.filter(state=RETURNED).count(),
-    }
-
-
-def held_stages(scope: Scope, application: UUID) -> dict[UUID, str]:
-    """Who held which stage of a case, for the page; the whole case, whatever the reader reaches."""
-    with access.enter(system_scope("stages", actor=scope.actor)):
-        rows = StageHolder.objects.filter(case=application).order_by("at", "id")
-        return dict(rows.values_list("holder", "stage"))
+    return waiting.count_waiting(rows, _flows(), scope.role, now, returned=RETURNED)
 
 
 def list_evidence(row: Application) -> list[Evidence]:

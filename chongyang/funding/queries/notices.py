@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from chongyang.core import access
-from chongyang.core.scopes import Interval, Scope, system_scope
+from chongyang.core.queries import notices
+from chongyang.core.scopes import Interval, Scope
 from chongyang.funding.models import Application, Notice, Objection
 from chongyang.funding.queries.applications import access_handled
 from chongyang.funding.queries.pages import NotFound
@@ -12,9 +12,8 @@ from chongyang.funding.queries.pages import NotFound
 
 def list_notices(on: date, *, within: Interval | None = None, limit: int = 100) -> list[Notice]:
     """Those that run on a day; public."""
-    rows = Notice.objects.filter(from_on__lte=on, to_on__gt=on, closed_at=None)
-    rows = rows.filter(area__range=within) if within else rows
-    return list(rows.order_by("to_on", "id")[:limit])
+    rows = Notice.objects.filter(area__range=within) if within else Notice.objects.all()
+    return notices.list_running(rows, on, limit)
 
 
 def access_notice(notice: UUID) -> Notice:
@@ -27,21 +26,18 @@ def access_notice(notice: UUID) -> Notice:
 
 def notice_of(row: Application) -> Notice | None:
     """The newest notice of an application."""
-    return Notice.objects.filter(application=row).order_by("-from_on", "-id").first()
+    return notices.newest_of(Notice.objects.filter(application=row))
 
 
 def list_objections(scope: Scope, application: UUID) -> list[Objection]:
     """What was said against it, for the desk."""
     row = access_handled(scope, application)
-    with access.enter(system_scope("objections", actor=scope.actor)):
-        rows = Objection.objects.filter(notice__application=row).select_related("notice")
-        return list(rows.order_by("raised_at", "id"))
+    return notices.list_against(Objection.objects.all(), scope, row.id)
 
 
 def access_objection(scope: Scope, objection: UUID) -> Objection:
     """One of an application within reach. Raises NotFound."""
-    with access.enter(system_scope("objections", actor=scope.actor)):
-        row = Objection.objects.filter(id=objection).select_related("notice").first()
+    row = notices.find_against(Objection.objects.all(), scope, objection)
     if row is None:
         raise NotFound(str(objection))
     access_handled(scope, row.notice.application_id)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from chongyang.core.queries import cases
 from chongyang.designations import operations, queries
 from chongyang.designations.enums import Kind
 from chongyang.designations.rules import flows
@@ -94,7 +95,7 @@ def _looked(row: Any) -> dict[str, Any]:
 def _mine(scope: Any, row: Any) -> dict[str, Any]:
     """Whether the stage is mine to do, and which other one I held: then I do no second."""
     stage = flows.get_flow(row.flow).stage(row.state)
-    held = queries.held_stages(scope, row.id).get(scope.actor.account)
+    held = cases.held_stages(scope, row.id).get(scope.actor.account)
     blocked = held if held and not (stage and held == stage.name) else ""
     return {
         "stage": stage,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from chongyang.core.queries import cases
 from chongyang.designations import operations, queries
 from chongyang.designations.enums import Advice
 from chongyang.designations.rules import reviews as rules
@@ -68,7 +69,7 @@ def one(request: HttpRequest, review: UUID) -> HttpResponse:
         return redirect("designations_review", review)
     row = queries.access_review(scope, review)
     title = get_title(row.held.title)
-    stages = queries.held_stages(scope, row.id)
+    stages = cases.held_stages(scope, row.id)
     context = {
         **base(request, "reviews"),
         **shown.reviews_of([row], said(request)["now"])[0],

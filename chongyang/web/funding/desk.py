@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from chongyang.core.queries import cases
 from chongyang.funding import operations, queries
 from chongyang.funding.enums import Answer, Channel, Kind
 from chongyang.funding.queries import signals
@@ -84,7 +85,7 @@ def case(request: HttpRequest, application: UUID) -> HttpResponse:
     row = queries.access_handled(scope, application)
     found, explained = queries.finding_of(row), queries.explain(scope, application)
     stage = flows.get_flow(row.flow).stage(row.state)
-    held = queries.held_stages(scope, application).get(scope.actor.account)  # type: ignore[arg-type]
+    held = cases.held_stages(scope, application).get(scope.actor.account)  # type: ignore[arg-type]
     objections = queries.list_objections(scope, application)
     context = {
         **base(request, "work"),
