@@ -1,4 +1,5 @@
-"""What people pay themselves: the payment port with its vendors, refunds, receipts, reconciliation, utilities on behalf.
+"""What people pay themselves: the payment port with its vendors, refunds, receipts, reconciliation,
+utilities on behalf.
 
 It does not own what government pays (`treasury`).
 """

@@ -1,4 +1,5 @@
-"""The month of a provider: accepted visits, deductions, objections, the final statement by payer, its payment.
+"""The month of a provider: accepted visits, deductions, objections, the final statement by payer, its
+payment.
 
 It knows only visits whose evidence was accepted; money moves in `treasury`.
 """

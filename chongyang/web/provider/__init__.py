@@ -1,1 +1,1 @@
-"""The provider's desk: entry, offers, carers and their certificates, orders offered, meals, courses, goods."""
+"""The provider's desk: entry, offers, carers and their certificates, orders, meals, courses, goods."""
