@@ -136,7 +136,7 @@ class FilingCorrection(Schema):
 
 
 class FilingTally(Schema):
-    """Of one place, or of a lead unit for the city's own returns."""
+    """Of one place, or of a lead unit for the city's own returns; `waiting` are not due yet."""
 
     key: str
     due: int
@@ -145,6 +145,7 @@ class FilingTally(Schema):
     missing: int
     returned: int
     locked: int
+    waiting: int
 
 
 class FilingClosing(Schema):

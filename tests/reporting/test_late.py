@@ -81,3 +81,22 @@ def test_what_waits_for_whom():
     assert [row.form for row in queries.list_returns(signer)] == ["purchase"]
     assert queries.count_returns(signer, NOW.date())["mine"] == 1
     assert {row.place for row in queries.list_returns(people.street())} == {people.JINSHUI_STREET}
+
+
+def test_what_is_not_due_yet_is_neither_due_nor_missing():
+    days = sorted(row.fill_due_on for row in Return.objects.filter(place="jinshui", period=str(QUARTER)))
+    early = queries.tally(people.office(), QUARTER, today=days[0])["jinshui"]
+    assert (early.due, early.missing, early.waiting) == (0, 0, len(days))
+    first = queries.tally(people.office(), QUARTER, today=days[0] + timedelta(days=1))["jinshui"]
+    assert (first.due, first.missing) == (days.count(days[0]), days.count(days[0]))
+    late = queries.tally(people.office(), QUARTER, today=days[-1] + timedelta(days=1))["jinshui"]
+    assert (late.due, late.missing, late.waiting) == (len(days), len(days), 0)
+
+
+def test_what_was_handed_in_early_counts_as_due_at_once():
+    row, maker = report("purchase"), people.county_liaison()
+    fill(row, maker, purchase__county_rules=1)
+    go(row, maker)
+    early = queries.tally(people.office(), QUARTER, today=row.fill_due_on)["jinshui"]
+    assert (early.due, early.on_time, early.missing) == (1, 1, 0)
+    assert early.waiting == early.whole - 1

@@ -86,6 +86,17 @@ def test_returns_count_streets_with_their_unit():
     assert rows["金水区"][2] == "0"
     assert rows["金水区"][-1] == "0.0%"
     assert "按时 0 份" in text(told)
+    assert "未到期" not in text(told)
+
+
+def test_an_early_report_calls_nothing_missing_that_still_has_time():
+    handing.opened()
+    told = blocks("reporting", "2018Q4", now=datetime(2019, 1, 4, 4, tzinfo=UTC))
+    assert "应报 0 份，按时 0 份，迟报 0 份，未报 0 份" in text(told)
+    assert "份未到期" in text(told)
+    rows = {row[0]: row for row in grids(told)["填报的按时情况"]}
+    assert rows["金水区"][1:5] == ["0", "0", "0", "0"]
+    assert rows["金水区"][-1] == "–"
 
 
 def test_calls_are_told_as_the_ledger_tells_them_and_small_groups_covered():

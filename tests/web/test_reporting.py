@@ -1,6 +1,7 @@
 """The desk of returns: owner, colleague, outsider; a figure that two write; workbooks; corrections."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -70,6 +71,22 @@ def test_a_return_shows_its_cells_and_takes_figures(client, page):
     assert save(client, page, "1", do="submit").status_code == 302
     assert report("purchase").state == "signing"
     assert "保存并上报" not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("form", "level", "wanted"),
+    [
+        ("civil_affairs", "unit", {"全市 不低于 20 家", "不低于 40 张", "全市 50 名左右", "不低于 1 家"}),
+        ("civil_affairs", "city", {"不低于 20 家", "不低于 40 张"}),
+        ("industry", "unit", {"全市 3–5 家"}),
+    ],
+)
+def test_a_number_of_the_whole_city_is_no_countys_goal(client, form, level, wanted):
+    client.force_login(account(Role.LEADING_GROUP_OFFICE))
+    place = "jinshui" if level == "unit" else "city"
+    text = client.get(f"/reporting/returns/{report(form, place).id}/").content.decode()
+    goals = {goal for told in re.findall("目标 <b>(.*?)</b>", text) for goal in told.split("、")}
+    assert wanted <= goals, goals
 
 
 def test_a_refused_figure_stands_beside_its_sentence(client, page):

@@ -21,9 +21,9 @@ from chongyang.reporting.rules import reach
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Returns of one place or lead unit: `due` in all, handed in on time, late, or not at all (`missing`).
+    """Returns of one place or lead unit: `due` were handed in on time, late, or not at all (`missing`).
 
-    `returned` were sent back at least once, `locked` are done.
+    What still has time is `waiting` and not due. `returned` were sent back at least once, `locked` are done.
     """
 
     due: int = 0
@@ -32,23 +32,36 @@ class Tally:
     missing: int = 0
     returned: int = 0
     locked: int = 0
+    waiting: int = 0
 
-    def with_return(self, row: Return) -> "Tally":
+    @property
+    def whole(self) -> int:
+        return self.due + self.waiting
+
+    @property
+    def handed_in(self) -> int:
+        return self.on_time + self.late
+
+    def with_return(self, row: Return, today: date | None = None) -> "Tally":
+        """As of a day; without one, as it stands when all days are past."""
         handed_in = row.submitted_at is not None
         is_late = handed_in and timezone.localdate(row.submitted_at) > row.fill_due_on
+        is_waiting = not handed_in and today is not None and today <= row.fill_due_on
         return replace(
             self,
-            due=self.due + 1,
+            due=self.due + (not is_waiting),
             on_time=self.on_time + (handed_in and not is_late),
             late=self.late + is_late,
-            missing=self.missing + (not handed_in),
+            missing=self.missing + (not handed_in and not is_waiting),
+            waiting=self.waiting + is_waiting,
             returned=self.returned + (row.times_returned > 0),
             locked=self.locked + (row.locked_at is not None),
         )
 
 
-def tally(scope: Scope, period: Period) -> dict[str, Tally]:
-    """By place (a unit's key, a street's first code) and, for the city's own returns, by the lead unit's key.
+def tally(scope: Scope, period: Period, *, today: date | None = None) -> dict[str, Tally]:
+    """By place (a unit's key, a street's first code) and, for the city's own returns, by the lead unit's key;
+    as of a day, or as a year is assessed, when all days are past.
 
     A year is its four quarters and the year's own forms. Places are those within the reader's areas; a role
     without areas asks with its `territory.figure_scope`. Raises NotAllowed.
@@ -57,15 +70,15 @@ def tally(scope: Scope, period: Period) -> dict[str, Tally]:
     places = reach.places_in(scope)
     with access.enter(system_scope("tally", actor=scope.actor)):
         rows = list(Return.objects.filter(period__in=_names(period), place__in=places).order_by("id"))
-    return tally_of(rows)
+    return tally_of(rows, today)
 
 
-def tally_of(rows: Iterable[Return]) -> dict[str, Tally]:
+def tally_of(rows: Iterable[Return], today: date | None = None) -> dict[str, Tally]:
     """The tallies of some returns."""
     counted: dict[str, Tally] = defaultdict(Tally)
     for row in rows:
         key = row.lead if row.place == CITY else row.place
-        counted[key] = counted[key].with_return(row)
+        counted[key] = counted[key].with_return(row, today)
     return dict(counted)
 
 

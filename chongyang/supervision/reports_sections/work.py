@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
+from django.utils import timezone
+
 from chongyang.approvals import queries as approvals
 from chongyang.approvals.rules import catalogue as stages
 from chongyang.designations import queries as designations
@@ -136,14 +138,15 @@ def titles(asked: Asked) -> Iterator[Block]:
 @tells("reporting")
 def returns(asked: Asked) -> Iterator[Block]:
     """Who handed in on time: units with their streets, and the city's lead units."""
-    tally = reporting.tally(asked.reader, asked.period)
+    tally = reporting.tally(asked.reader, asked.period, today=timezone.localdate(asked.now))
     sums = _by_unit(tally) if asked.is_city else {key: _counted(row) for key, row in tally.items()}
     whole: Counter[str] = sum(sums.values(), Counter())
-    if not whole["due"]:
+    if not whole["due"] and not whole["waiting"]:
         return
+    still = f"；另有 {whole['waiting']:,} 份未到期" if whole["waiting"] else ""
     yield reports.words(
         f"应报 {whole['due']:,} 份，按时 {whole['on_time']:,} 份，迟报 {whole['late']:,} 份，未报"
-        f" {whole['missing']:,} 份；退回过 {whole['returned']:,} 份，已锁定 {whole['locked']:,} 份。"
+        f" {whole['missing']:,} 份；退回过 {whole['returned']:,} 份，已锁定 {whole['locked']:,} 份{still}。"
     )
     rows = [[_place(key) or _organisation(key), *_returned(row)] for key, row in sorted(sums.items())]
     note = "县（市、区）的数含其街道（乡镇）。" if asked.is_city else ""

@@ -1,7 +1,6 @@
 """Who has handed in and who is late: places by forms, for the office, the city and each county."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +17,7 @@ from chongyang.reporting.rules.forms import periods_of
 from chongyang.territory.enums import Role
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.reporting.doing import do, form_label, period_of, place_label, row_of, said
+from chongyang.web.reporting.doing import do, form_label, period_of, place_label, row_of, said, today
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,7 +75,7 @@ def _matrices(request: HttpRequest, quarter: Period) -> dict[str, Any]:
         ],
         "units": [(key, place_label(key)) for key in held],
         "unit": unit,
-        "whole": asdict(_whole([*city, *units, *streets])),
+        "whole": _whole([*city, *units, *streets]),
     }
 
 
@@ -101,7 +100,7 @@ def _matrix(title: str, rows: list[Any]) -> dict[str, Any]:
 
 
 def _whole(rows: Iterable[Any]) -> Tally:
-    whole = Tally()
+    whole, day = Tally(), today()
     for row in rows:
-        whole = whole.with_return(row)
+        whole = whole.with_return(row, day)
     return whole

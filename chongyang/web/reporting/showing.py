@@ -10,11 +10,10 @@ from django.utils.translation import gettext
 from chongyang.core.scopes import system_scope
 from chongyang.indicators import queries as indicators
 from chongyang.indicators.enums import Source
-from chongyang.indicators.rules.computing import has_share, value_of
+from chongyang.indicators.rules.computing import value_of
 from chongyang.indicators.rules.definitions import Indicator
-from chongyang.indicators.rules.lights import goal_of
 from chongyang.indicators.rules.periods import Period
-from chongyang.policy.rules.promises import OPERATORS, Target, load_targets
+from chongyang.policy.rules.promises import load_targets
 from chongyang.reporting import queries
 from chongyang.reporting.enums import ACCEPTED, FILLABLE, LOCKED, RETURNED, Channel, CorrectionState
 from chongyang.reporting.rules import ways
@@ -23,8 +22,7 @@ from chongyang.reporting.rules.forms import Item
 from chongyang.reporting.rules.workbooks import former_words
 from chongyang.territory import queries as territory
 from chongyang.web.parts.doors import scope_of
-from chongyang.web.parts.figures import figure_of
-from chongyang.web.parts.lights import words_of
+from chongyang.web.parts.lights import goal_words, words_of
 from chongyang.web.reporting.doing import label_of, place_label, row_of, today
 
 
@@ -99,7 +97,7 @@ def _lines(row: Any, typed: Typed, remarks: list[Any], corrections: list[Any]) -
                 "fault_below": typed.faults.get(f"{key}.denominator", ""),
                 "present": former_words(present.numerator, present.denominator) if present else "",
                 "former": _former(former.get(key)),
-                "goals": _goals(item, place.level),
+                "goals": _goals(item.indicator, place.level),
                 "value": _value(item, place.level, entry),
                 **_beside(item, place.level, entry, computed.get(key)),
                 "remarks": [one for one in remarks if one.item == key],
@@ -124,25 +122,10 @@ def _value(item: Item, level: Any, entry: Any) -> str:
     )
 
 
-def _goals(item: Item, level: Any) -> list[str]:
-    """What the plan wants, in words; of what each place needs, every place."""
-    indicator, each = item.indicator, item.indicator.each
-    if each and level is each.level:
-        return [f"{gettext(OPERATORS['at_least'])} {figure_of(each.at_least, indicator.unit)}"]
-    if has_share(indicator, level):
-        return [figure_of(100, "%")]
+def _goals(indicator: Indicator, level: Any) -> list[str]:
+    """What the plans want of this place, in words, each once."""
     held = (target for target in load_targets() if target.id in indicator.targets)
-    return [words for target in held if (words := _goal(indicator, target, level))]
-
-
-def _goal(indicator: Indicator, target: Target, level: Any) -> str:
-    if target.value_to is not None:
-        return figure_of(target.value, indicator.unit, target.value_to)
-    goal = goal_of(indicator, target, level)
-    if goal is None:
-        return ""
-    operator = "" if target.operator == "milestone" else gettext(OPERATORS[target.operator])
-    return f"{operator} {words_of(indicator, level, goal)}".strip()
+    return list(dict.fromkeys(goal_words(indicator, target, level) for target in held))
 
 
 def _beside(item: Item, level: Any, entry: Any, computed: Any) -> dict[str, str]:
