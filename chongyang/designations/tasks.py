@@ -4,11 +4,12 @@ from procrastinate.contrib.django import app
 
 from chongyang.core.access import enter
 from chongyang.core.clock import now
+from chongyang.core.clockwork import daily, every
 from chongyang.core.scopes import system_scope
 from chongyang.designations import operations
 
 
-@app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
+@every(10, after=8)
 @app.task(queueing_lock="designations.deadlines", pass_context=False)  # type: ignore[untyped-decorator]
 def watch_deadlines(timestamp: int) -> int:
     """Notices whose days are over go on; stages that nobody did in time are told to the level above."""
@@ -17,7 +18,7 @@ def watch_deadlines(timestamp: int) -> int:
         return operations.close_due_notices(now=moment) + operations.fire_deadlines(now=moment)
 
 
-@app.periodic(cron="20 2 * * *")  # type: ignore[untyped-decorator]
+@daily(2, 20)
 @app.task(queueing_lock="designations.reviews", pass_context=False)  # type: ignore[untyped-decorator]
 def watch_titles(timestamp: int) -> int:
     """Each night: titles that end, reviews whose day has come, mending that is overdue."""

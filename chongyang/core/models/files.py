@@ -44,3 +44,17 @@ class FileStored(Row):
             models.Index(fields=["looks"], name="filestored_looks", condition=Q(looks__isnull=False)),
             models.Index(fields=["id"], name="filestored_waiting", condition=Q(verdict="waiting")),
         ]
+
+
+class FileOfCase(Row):
+    """A file that was added to an application for an item of its list; the room names the application."""
+
+    kind = models.CharField(max_length=60)
+    file = models.ForeignKey(FileStored, on_delete=models.PROTECT, related_name="+")
+    area = models.BigIntegerField()
+    organisation = models.UUIDField(null=True)
+    added_by = models.UUIDField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True

@@ -29,9 +29,3 @@ def list_against(rows: "QuerySet[O]", scope: Scope, application: UUID) -> list[O
     with access.enter(system_scope("objections", actor=scope.actor)):
         held = rows.filter(notice__application=application).select_related("notice")
         return list(held.order_by("raised_at", "id"))
-
-
-def find_against(rows: "QuerySet[O]", scope: Scope, objection: UUID) -> O | None:
-    """One with its notice; the caller asks whether the application is within reach."""
-    with access.enter(system_scope("objections", actor=scope.actor)):
-        return rows.filter(id=objection).select_related("notice").first()

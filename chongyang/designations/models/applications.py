@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from chongyang.core.fields import SealedField
-from chongyang.core.models import FileStored, Row
+from chongyang.core.models import Row
+from chongyang.core.models.files import FileOfCase
 from chongyang.designations.enums import DRAFT, ENDED
 
 
@@ -81,18 +82,12 @@ class Application(Holder, Row):
         return self.id.hex[-10:].upper()
 
 
-class Evidence(Row):
+class Evidence(FileOfCase):
     """One file of an application."""
 
     scope_kind: ClassVar[str] = "area"
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="evidence")
-    kind = models.CharField(max_length=60)
-    file = models.ForeignKey(FileStored, on_delete=models.PROTECT, related_name="+")
-    area = models.BigIntegerField()
-    organisation = models.UUIDField(null=True)
-    added_by = models.UUIDField()
-    added_at = models.DateTimeField()
 
     class Meta:
         constraints = [

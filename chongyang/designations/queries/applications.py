@@ -13,7 +13,7 @@ from chongyang.designations import permissions
 from chongyang.designations.enums import DRAFT, ENDED, RETURNED
 from chongyang.designations.models import Application, Evaluation, Evidence
 from chongyang.designations.rules import flows
-from chongyang.funding.queries.pages import After, NotFound, by_moment
+from chongyang.funding.queries.pages import After, NotFound, by_moment, one_of
 from chongyang.territory.enums import Role
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
@@ -39,20 +39,14 @@ def _own(scope: Scope) -> Q:
 def access_handled(scope: Scope, application: UUID) -> Application:
     """One of the desk. Raises NotFound."""
     permissions.demand_handle(scope)
-    row = visible_applications(scope).filter(id=application).first()
-    if row is None:
-        raise NotFound(str(application))
-    return row
+    return one_of(visible_applications(scope), application)
 
 
 def access_own(scope: Scope, application: UUID) -> Application:
     """One of the applicant's side. A sanctioned crossing: its area may lie beside hers. Raises NotFound."""
     permissions.demand_apply(scope)
     with access.enter(system_scope("own application", actor=scope.actor)):
-        row = Application.objects.filter(_own(scope), id=application).first()
-    if row is None:
-        raise NotFound(str(application))
-    return row
+        return one_of(Application.objects.filter(_own(scope)), application)
 
 
 def access_application(scope: Scope, application: UUID) -> Application:
@@ -115,9 +109,7 @@ def list_evidence(row: Application) -> list[Evidence]:
 def access_evidence(scope: Scope, evidence: UUID) -> Evidence:
     """One file of an application that the scope reaches. Raises NotFound."""
     with access.enter(system_scope("evidence", actor=scope.actor)):
-        row = Evidence.objects.filter(id=evidence).select_related("file", "application").first()
-    if row is None:
-        raise NotFound(str(evidence))
+        row = one_of(Evidence.objects.select_related("file", "application"), evidence)
     access_application(scope, row.application_id)
     return row
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from chongyang.core.scopes import Interval, Scope
 from chongyang.designations.models import TitleHeld
 from chongyang.designations.rules.titles import LEVEL_WORDS, Title
-from chongyang.funding.queries.pages import NotFound
+from chongyang.funding.queries.pages import NotFound, one_of
 from chongyang.territory import queries as territory
 from chongyang.territory.rules import reference
 
@@ -61,10 +61,7 @@ def get_plaque(number: str) -> TitleHeld:
 
 def access_title(held: UUID) -> TitleHeld:
     """One title; public. Raises NotFound."""
-    row = TitleHeld.objects.filter(id=held).select_related("application").first()
-    if row is None:
-        raise NotFound(str(held))
-    return row
+    return one_of(TitleHeld.objects.select_related("application"), held)
 
 
 def living_of(title: str, slot: str, on: date) -> TitleHeld | None:

@@ -11,7 +11,7 @@ from chongyang.designations import permissions
 from chongyang.designations.enums import TitleState
 from chongyang.designations.models import Review, TitleHeld
 from chongyang.designations.rules import reviews as rules
-from chongyang.funding.queries.pages import NotFound
+from chongyang.funding.queries.pages import one_of
 from chongyang.territory.enums import Role
 
 
@@ -41,21 +41,14 @@ def list_reviews(scope: Scope, *, is_open: bool = True, limit: int = 100) -> lis
 
 def access_review(scope: Scope, review: UUID) -> Review:
     """One within reach of a desk. Raises NotFound."""
-    row = visible_reviews(scope).filter(id=review).first()
-    if row is None:
-        raise NotFound(str(review))
-    return row
+    return one_of(visible_reviews(scope), review)
 
 
 def access_own_review(scope: Scope, review: UUID) -> Review:
     """One of a title that the account's side asked for. Raises NotFound."""
     permissions.demand_apply(scope)
     with access.enter(system_scope("own review", actor=scope.actor)):
-        rows = Review.objects.select_related("held").filter(_own(scope), id=review)
-        row = rows.first()
-    if row is None:
-        raise NotFound(str(review))
-    return row
+        return one_of(Review.objects.select_related("held").filter(_own(scope)), review)
 
 
 def list_reviews_of(scope: Scope, held: TitleHeld) -> list[Review]:

@@ -9,7 +9,8 @@ from django.db.models import F, Func, Q
 
 from chongyang.core.fields import SealedField
 from chongyang.core.identifiers import mask_name
-from chongyang.core.models import FileStored, Row
+from chongyang.core.models import Row
+from chongyang.core.models.files import FileOfCase
 
 
 class DateRange(Func):
@@ -101,19 +102,13 @@ class Application(Row):
         return str(self.id).replace("-", "")[-10:].upper()
 
 
-class Evidence(Row):
+class Evidence(FileOfCase):
     """One file for one item of the programme's evidence list."""
 
     scope_kind: ClassVar[str] = "area"
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="evidence")
-    kind = models.CharField(max_length=60)
-    file = models.ForeignKey(FileStored, on_delete=models.PROTECT, related_name="+")
-    area = models.BigIntegerField()
     person = models.UUIDField(null=True)
-    organisation = models.UUIDField(null=True)
-    added_by = models.UUIDField()
-    added_at = models.DateTimeField()
 
     class Meta:
         constraints = [

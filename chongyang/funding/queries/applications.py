@@ -12,7 +12,7 @@ from chongyang.core.scopes import Scope, system_scope
 from chongyang.funding import permissions
 from chongyang.funding.enums import DRAFT, ENDED, RETURNED
 from chongyang.funding.models import Application, Entitlement, Evidence
-from chongyang.funding.queries.pages import After, NotFound, by_moment
+from chongyang.funding.queries.pages import After, NotFound, by_moment, one_of
 from chongyang.funding.queries.rights import carer_of
 from chongyang.funding.rules import flows
 from chongyang.territory.enums import Role
@@ -68,19 +68,13 @@ def access_own(scope: Scope, application: UUID) -> Application:
     """One of the applicant's side. A sanctioned crossing: applicants have no areas. Raises NotFound."""
     permissions.demand_apply(scope)
     with access.enter(system_scope("own application", actor=scope.actor)):
-        row = Application.objects.filter(_own(scope), id=application).first()
-    if row is None:
-        raise NotFound(str(application))
-    return row
+        return one_of(Application.objects.filter(_own(scope)), application)
 
 
 def access_handled(scope: Scope, application: UUID) -> Application:
     """One of the desk. Raises NotFound."""
     permissions.demand_handle(scope)
-    row = visible_applications(scope).filter(id=application).first()
-    if row is None:
-        raise NotFound(str(application))
-    return row
+    return one_of(visible_applications(scope), application)
 
 
 def list_mine(scope: Scope, *, limit: int = 50, after: After | None = None) -> list[Application]:
@@ -134,9 +128,7 @@ def list_evidence(row: Application) -> list[Evidence]:
 def access_evidence(scope: Scope, evidence: UUID) -> Evidence:
     """One file of an application that the scope reaches. Raises NotFound."""
     with access.enter(system_scope("evidence", actor=scope.actor)):
-        row = Evidence.objects.filter(id=evidence).select_related("file", "application").first()
-    if row is None:
-        raise NotFound(str(evidence))
+        row = one_of(Evidence.objects.select_related("file", "application"), evidence)
     access_application(scope, row.application_id)
     return row
 

@@ -12,7 +12,7 @@ from chongyang.core import access
 from chongyang.core.scopes import Scope, system_scope
 from chongyang.funding import permissions
 from chongyang.funding.models.awards import Award, AwardFact, AwardStop, MonthApproval, MonthLine, MonthRun
-from chongyang.funding.queries.pages import NotFound, by_place
+from chongyang.funding.queries.pages import by_place, one_of
 from chongyang.funding.rules.awards import Known, inputs_on
 from chongyang.funding.rules.monthly import Asked, Month, decide_month
 from chongyang.policy.models import IN_FORCE, Choice, Overlay
@@ -47,10 +47,7 @@ def count_standing(scope: Scope, person: UUID) -> int:
 def access_award(scope: Scope, award: UUID) -> Award:
     """One within reach of the desk. Raises NotFound."""
     permissions.demand_handle(scope)
-    row = access.visible(Award.objects.select_related("application"), scope).filter(id=award).first()
-    if row is None:
-        raise NotFound(str(award))
-    return row
+    return one_of(access.visible(Award.objects.select_related("application"), scope), award)
 
 
 def list_facts(row: Award) -> list[AwardFact]:
@@ -80,10 +77,7 @@ def list_runs(scope: Scope, *, limit: int = PAGE, after: tuple[date, UUID] | Non
 def access_run(scope: Scope, run: UUID) -> MonthRun:
     """One within reach. Raises NotFound."""
     permissions.demand_handle(scope)
-    row = access.visible(MonthRun.objects.all(), scope).filter(id=run).first()
-    if row is None:
-        raise NotFound(str(run))
-    return row
+    return one_of(access.visible(MonthRun.objects.all(), scope), run)
 
 
 def last_approval(row: MonthRun) -> MonthApproval | None:

@@ -3,11 +3,12 @@
 from datetime import date
 from uuid import UUID
 
+from chongyang.core import access
 from chongyang.core.queries import notices
-from chongyang.core.scopes import Interval, Scope
+from chongyang.core.scopes import Interval, Scope, system_scope
 from chongyang.funding.models import Application, Notice, Objection
 from chongyang.funding.queries.applications import access_handled
-from chongyang.funding.queries.pages import NotFound
+from chongyang.funding.queries.pages import one_of
 
 
 def list_notices(on: date, *, within: Interval | None = None, limit: int = 100) -> list[Notice]:
@@ -18,10 +19,7 @@ def list_notices(on: date, *, within: Interval | None = None, limit: int = 100) 
 
 def access_notice(notice: UUID) -> Notice:
     """One that runs or ran; public. Raises NotFound."""
-    row = Notice.objects.filter(id=notice).first()
-    if row is None:
-        raise NotFound(str(notice))
-    return row
+    return one_of(Notice.objects.all(), notice)
 
 
 def notice_of(row: Application) -> Notice | None:
@@ -37,9 +35,8 @@ def list_objections(scope: Scope, application: UUID) -> list[Objection]:
 
 def access_objection(scope: Scope, objection: UUID) -> Objection:
     """One of an application within reach. Raises NotFound."""
-    row = notices.find_against(Objection.objects.all(), scope, objection)
-    if row is None:
-        raise NotFound(str(objection))
+    with access.enter(system_scope("objections", actor=scope.actor)):
+        row = one_of(Objection.objects.select_related("notice"), objection)
     access_handled(scope, row.notice.application_id)
     return row
 

@@ -15,6 +15,14 @@ class NotFound(Exception):
     """There is no such row, or it is not within reach: the two are told apart to nobody."""
 
 
+def one_of(rows: "QuerySet[M]", key: UUID) -> M:
+    """The row of this key. Raises NotFound, whether there is none or it is not among these."""
+    row = rows.filter(id=key).first()
+    if row is None:
+        raise NotFound(str(key))
+    return row
+
+
 def by_moment(rows: "QuerySet[M]", name: str, limit: int, after: After | None, *, newest: bool) -> list[M]:
     """A page in the order of a moment, the key last; `after` is moment and key of the row before."""
     return by_place(rows, name, limit, after, newest=newest)

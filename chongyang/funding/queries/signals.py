@@ -10,7 +10,7 @@ from chongyang.funding import permissions
 from chongyang.funding.models import Application, Award, MonthLine
 from chongyang.funding.models.signals import Sample, SampleLine, Signal
 from chongyang.funding.queries.applications import access_own
-from chongyang.funding.queries.pages import After, NotFound, by_moment, by_place
+from chongyang.funding.queries.pages import After, by_moment, by_place, one_of
 from chongyang.funding.rules.signals import APPEALED, HOLDING, OPEN
 
 PAGE = 60
@@ -39,18 +39,13 @@ def access_signal(scope: Scope, signal: UUID) -> Signal:
     """One of the desk. Raises NotFound."""
     permissions.demand_handle(scope)
     rows = access.visible(Signal.objects.select_related("application"), scope)
-    row = rows.filter(id=signal).first()
-    if row is None:
-        raise NotFound(str(signal))
-    return row
+    return one_of(rows, signal)
 
 
 def access_own_signal(scope: Scope, signal: UUID) -> Signal:
     """One on an application of the applicant's side. Raises NotFound."""
     with access.enter(system_scope("own signal", actor=scope.actor)):
-        row = Signal.objects.filter(id=signal).select_related("application").first()
-    if row is None:
-        raise NotFound(str(signal))
+        row = one_of(Signal.objects.select_related("application"), signal)
     access_own(scope, row.application_id)
     return row
 
@@ -97,7 +92,4 @@ def access_sample_line(scope: Scope, line: UUID) -> SampleLine:
     """One within reach. Raises NotFound."""
     permissions.demand_handle(scope)
     rows = access.visible(SampleLine.objects.select_related("application"), scope)
-    row = rows.filter(id=line).first()
-    if row is None:
-        raise NotFound(str(line))
-    return row
+    return one_of(rows, line)
