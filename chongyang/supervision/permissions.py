@@ -1,10 +1,11 @@
 """Who sees which sheet, who judges whom, who answers what. The rows are the system's."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from chongyang.core.access import enter
 from chongyang.core.scopes import Actor, Scope, system_scope
+from chongyang.duties.rules.answering import forebears, heirs
 from chongyang.supervision.enums import Listing
 from chongyang.supervision.rules.subjects import Subject
 from chongyang.territory import queries as territory
@@ -35,16 +36,22 @@ def own_organisation(scope: Scope) -> str:
     return held.values_list("key", flat=True).first() or "" if held is not None else ""
 
 
+def answers_for(scope: Scope) -> frozenset[str]:
+    """The organisations for which somebody speaks: her own, and those that became it or that it became."""
+    own = own_organisation(scope)
+    return frozenset({own, *forebears(own, date.max), *heirs(own)} if own else ())
+
+
 def is_own(scope: Scope, subject: Subject, organisation: str) -> bool:
     """Whether the reader works for this unit: its office, or its areas and no wider ones."""
-    return organisation == subject.organisation or subject.is_own_of(scope.intervals)
+    return subject.is_answered_by(organisation) or subject.is_own_of(scope.intervals)
 
 
 def is_tied(account: UUID, subject: Subject, listing: str, now: datetime) -> bool:
     """Whether any post of an account lies in this unit: nobody judges her own."""
     with enter(system_scope("judges")):
         posts = territory.list_posts(account, now)
-    if any(post.organisation.key == subject.organisation for post in posts):
+    if any(subject.is_answered_by(post.organisation.key) for post in posts):
         return True
     if listing != Listing.COUNTIES:
         return False

@@ -207,6 +207,20 @@ def test_another_unit_neither_sees_nor_answers_and_a_rerouted_one_does(db):
 
 
 @pytest.mark.django_db
+def test_a_remark_goes_to_who_took_over_from_the_unit_of_the_clause(db):
+    """2018-34/3.3.1 is led by the commission of health and family planning, which ended with 2018."""
+    health = people.department("city.health-commission")
+    row = write(clause="2018-34/3.3.1").remark
+    assert row.unit == "city.health-commission"
+    do(operations.accept_remark, people.office(), LATER, key=row.id)
+    do(operations.answer_remark, health, LATER, key=row.id, text="安宁疗护已在三家医院开展。")
+    before = accepted(unit="city.health-family-planning")
+    assert queries.access_remark(health, before.id).unit == "city.health-family-planning"
+    with pytest.raises(NotFound):
+        queries.access_remark(people.department("city.market-regulation"), before.id)
+
+
+@pytest.mark.django_db
 def test_an_answer_comes_back_and_keeps_its_deadline(db):
     row = answered(people.department("city.civil-affairs"))
     due = row.due_at

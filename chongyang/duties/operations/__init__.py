@@ -1,7 +1,7 @@
 """What people and the clock do with duties."""
 
 from chongyang.core.operations.cases import UnableToStep
-from chongyang.duties.operations.assigning import answer_run, answering, assign_item, judge_run, proposed_for
+from chongyang.duties.operations.assigning import answer_run, assign_item, judge_run, proposed_for
 from chongyang.duties.operations.errors import (
     UnableToAssign,
     UnableToDo,
@@ -31,6 +31,7 @@ from chongyang.duties.operations.meeting import (
 )
 from chongyang.duties.operations.reminding import Reminded, remind_duties
 from chongyang.duties.operations.reporting import ReportTold, add_to_progress, report_progress
+from chongyang.duties.rules.answering import answering
 
 __all__ = [
     "Handed",

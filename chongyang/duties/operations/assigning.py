@@ -18,6 +18,7 @@ from chongyang.duties.models import Progress, Run
 from chongyang.duties.operations.errors import UnableToAssign, refuse
 from chongyang.duties.operations.events import tell
 from chongyang.duties.rules import settings
+from chongyang.duties.rules.answering import answering
 from chongyang.duties.rules.items import Item, by_key
 from chongyang.duties.rules.lifecycles import RUN
 from chongyang.policy.rules.units import load_units
@@ -30,14 +31,6 @@ NO_UNIT = N_("没有这个单位，或该单位已不存在。")
 TWICE = N_("这一项已经交办给这个单位。")
 NO_BASIS = N_("方案没有写明由这个单位承办，请写明交办依据。")
 TOO_LONG = N_("文字太长。")
-
-
-def answering(key: str, day: date) -> str:
-    """Who answers for an organisation of the plans on a day: itself, or who took over from it."""
-    unit = load_units()[key]
-    while unit.valid_to and unit.valid_to <= day.isoformat() and unit.successors:
-        unit = load_units()[unit.successors[0]]
-    return unit.key
 
 
 def proposed_for(item: Item, day: date) -> tuple[str, ...]:

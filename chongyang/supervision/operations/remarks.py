@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 
 from django.core import signing
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from chongyang.core import workdays
 from chongyang.core.keys import new_key
 from chongyang.core.operations import cases
 from chongyang.core.scopes import SYSTEM, Actor, Scope
 from chongyang.core.words import N_
+from chongyang.duties.rules.answering import answering
 from chongyang.policy.rules.units import load_units
 from chongyang.supervision import permissions
 from chongyang.supervision.models import FormUsed, Remark
@@ -116,7 +118,7 @@ def write_remark(*, clause: str, form: Form, by: Actor, now: datetime) -> Taken:
             number="".join(secrets.choice(ALPHABET) for _ in range(8)),
             area=CITY,
             clause=clause,
-            unit=unit_for(clause),
+            unit=answering(unit_for(clause), timezone.localdate(now, ZONE)),
             text=text,
             contact=contact or None,
             consent=limits().consent_version if contact else "",
@@ -217,11 +219,11 @@ def route_remark(*, key: UUID, unit: str, scope: Scope, by: Actor, now: datetime
 def answer_remark(*, key: UUID, text: str, scope: Scope, by: Actor, now: datetime) -> Remark:
     """The unit that has it answers; numbers of persons are covered. Raises UnableToRemark, UnableToStep."""
     demand(scope, Can.ANSWER_REMARKS)
-    own = permissions.own_organisation(scope)
+    own = permissions.answers_for(scope)
     _check_text(text, "text", limits().shortest, limits().answer_longest)
     with system(by):
         row = _take(key)
-        if own != row.unit and not may(scope, Can.ASSIGN_DUTIES):
+        if row.unit not in own and not may(scope, Can.ASSIGN_DUTIES):
             raise UnableToRemark(NOT_YOURS)
         row.state = step(key, "answer", by, now)
         row.answer, _ = remarking.without_numbers(text.strip())
@@ -255,7 +257,7 @@ def return_answer(*, key: UUID, reason: str, scope: Scope, by: Actor, now: datet
 def _for_approval(key: UUID, scope: Scope) -> Remark:
     demand(scope, Can.ANSWER_REMARKS)
     row = _take(key)
-    if not may(scope, Can.ASSIGN_DUTIES) and permissions.own_organisation(scope) != row.unit:
+    if not may(scope, Can.ASSIGN_DUTIES) and row.unit not in permissions.answers_for(scope):
         raise NotAllowed("another unit's answer")
     return row
 

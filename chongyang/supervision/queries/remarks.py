@@ -47,8 +47,8 @@ def _reached(scope: Scope) -> "QuerySet[Remark]":
     demand(scope, Can.ANSWER_REMARKS)
     if may(scope, Can.ASSIGN_DUTIES):
         return Remark.objects.all()
-    own = permissions.own_organisation(scope)
-    return Remark.objects.filter(unit=own).exclude(state__in=[RECEIVED, REFUSED])
+    own = permissions.answers_for(scope)
+    return Remark.objects.filter(unit__in=own).exclude(state__in=[RECEIVED, REFUSED])
 
 
 def list_remarks(

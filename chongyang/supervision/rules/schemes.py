@@ -119,9 +119,33 @@ class Scheme:
 def load_schemes() -> tuple[Scheme, ...]:
     """Every shipped scheme, the newest year and version first. Raises UnableToReadScheme."""
     folder = files("chongyang.supervision") / "data" / "schemes"
-    texts = [one.read_text(encoding="utf-8") for one in folder.iterdir() if one.name.endswith(".yaml")]
-    found = [read(read_yaml(text)) for text in texts]
+    rows = {
+        one.name.removesuffix(".yaml"): read_yaml(one.read_text(encoding="utf-8"))
+        for one in folder.iterdir()
+        if one.name.endswith(".yaml")
+    }
+    found = [read(_completed(row, rows)) for row in rows.values()]
     return tuple(sorted(found, key=lambda one: (one.year, one.version), reverse=True))
+
+
+def _completed(row: Mapping[str, Any], rows: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A file that is `like` another takes what it does not say from it, and puts items `instead` of its."""
+    if "like" not in row:
+        return row
+    own = dict(row)
+    pattern, instead = rows[own.pop("like")], own.pop("instead", {})
+    lists = {
+        name: {**told, "items": _replaced(told["items"], instead.get(name, ()))}
+        for name, told in pattern["lists"].items()
+    }
+    return {**pattern, "lists": lists, **own}
+
+
+def _replaced(items: Iterable[Mapping[str, Any]], instead: Iterable[Mapping[str, Any]]) -> list[Any]:
+    """By key; one that stands under no key of the pattern is added at the end."""
+    changed = {item["key"]: item for item in instead}
+    kept = [changed.pop(item["key"], item) for item in items]
+    return [*kept, *changed.values()]
 
 
 def get_scheme(year: int, version: int | None = None) -> Scheme | None:

@@ -3,7 +3,7 @@
 Every function is pure and exact: the same numbers give the same bytes. A share that nobody knows is None.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -58,13 +58,23 @@ def find(item: Item, subject: Subject, scheme: Scheme, listing: Listing, reading
         targets = _targets(item.source, subject, scheme)
         return share_of_targets(targets, subject, scheme.missing, listing, readings)
     assert isinstance(item.source, Tallied)
-    numbers = readings.tallies.get(item.source.name, {}).get(_tally_key(subject, item.source, readings))
-    return points_of_tally(item, numbers) if not item.is_weighed else share_of_tally(item.source, numbers)
+    tally = readings.tallies.get(item.source.name, {})
+    keys = [key for key in _tally_keys(subject, tally) if key in tally]
+    numbers = _summed([tally[key] for key in keys])
+    found = share_of_tally(item.source, numbers) if item.is_weighed else points_of_tally(item, numbers)
+    return Found(found.share, {**found.trace, "keys": keys}) if set(keys) & set(subject.formerly) else found
 
 
-def _tally_key(subject: Subject, source: Tallied, readings: Readings) -> str:
-    """Tallies are by place or by organisation: a county is looked for as both."""
-    return subject.key if subject.key in readings.tallies.get(source.name, {}) else subject.organisation
+def _tally_keys(subject: Subject, tally: Mapping[str, Any]) -> tuple[str, ...]:
+    """Tallies are by place or by organisation: a county is looked for as both, a department that took over
+    from others under their keys too.
+    """
+    return (subject.key if subject.key in tally else subject.organisation, *subject.formerly)
+
+
+def _summed(rows: Sequence[Mapping[str, Decimal]]) -> Mapping[str, Decimal] | None:
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: sum((row.get(name, Decimal(0)) for row in rows), Decimal(0)) for name in names} or None
 
 
 def _targets(source: Targets, subject: Subject, scheme: Scheme) -> list[Target]:
@@ -79,7 +89,7 @@ def _targets(source: Targets, subject: Subject, scheme: Scheme) -> list[Target]:
         if row.document == scheme.document
         and row.id in measured
         and row.operator != MILESTONE
-        and any(subject.key in by_clause.get(name, ()) for name in (row.clause, *row.also))
+        and any(set(subject.keys) & set(by_clause.get(name, ())) for name in (row.clause, *row.also))
     ]
 
 

@@ -1,10 +1,12 @@
 """Who is assessed: the city's reporting units, its legal counties, the departments that the plan names."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from chongyang.core.scopes import Interval, interval_of, merge, subtract
 from chongyang.core.words import N_
+from chongyang.duties.rules.answering import answering, forebears, heirs
 from chongyang.policy.rules.documents import load_documents
 from chongyang.policy.rules.units import LEAD, RESPONSIBLE, load_units
 from chongyang.supervision.rules.schemes import Ranked, Scheme
@@ -21,12 +23,24 @@ OF_CITY, OF_COUNTY = "city.", "county."
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who is assessed. `organisation` answers for it; `reach` are the areas of its own people, if any."""
+    """Who is assessed. `organisation` answers for it; `reach` are the areas of its own people, if any, and
+    `formerly` the departments from which it had taken over by the end of the year.
+    """
 
     key: str
     name: str
     organisation: str
     reach: tuple[Interval, ...] = ()
+    formerly: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Under which a plan, a duty or a return may name it."""
+        return (self.key, *self.formerly)
+
+    def is_answered_by(self, organisation: str) -> bool:
+        """Whether an organisation speaks for it: its own, one it came from, or one that took over since."""
+        return organisation in (self.organisation, *self.formerly, *heirs(self.organisation))
 
     def is_own_of(self, intervals: tuple[Interval, ...]) -> bool:
         """Whether somebody with these areas works for this unit and for no wider one."""
@@ -36,7 +50,7 @@ class Subject:
 def subjects_of(scheme: Scheme, ranked: Ranked) -> tuple[Subject, ...]:
     """Those of a list in the order of their keys. Raises KeyError for a reading that is none."""
     if ranked.subjects == UNITS_OF_PLAN:
-        return departments(scheme.document)
+        return departments(scheme.document, scheme.year)
     units = counties()
     if ranked.subjects == LEGAL_COUNTIES:
         return tuple(one for one in units if one.organisation.startswith(OF_COUNTY))
@@ -57,13 +71,17 @@ def counties() -> tuple[Subject, ...]:
 
 
 @cache
-def departments(document: str) -> tuple[Subject, ...]:
-    """The city's departments that a document names as lead or responsible unit."""
+def departments(document: str, year: int) -> tuple[Subject, ...]:
+    """The city's departments that a document names as lead or responsible unit, as they stood at the end of
+    a year: who took over from one is in the list in its place.
+    """
+    last = date(year, 12, 31)
     named = {
         key for duty in (LEAD, RESPONSIBLE) for keys in units_of(document, duty).values() for key in keys
     }
+    keys = sorted({answering(key, last) for key in named if key.startswith(OF_CITY)})
     units = load_units()
-    return tuple(Subject(key, units[key].short, key) for key in sorted(named) if key.startswith(OF_CITY))
+    return tuple(Subject(key, units[key].short, key, formerly=forebears(key, last)) for key in keys)
 
 
 @cache

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 from chongyang.core.words import N_
 from chongyang.indicators.rules.definitions import load_indicators
 from chongyang.policy.rules.promises import load_targets
+from chongyang.policy.rules.units import load_units
 from chongyang.supervision.enums import Kind
 from chongyang.supervision.rules import extracts
 from chongyang.supervision.rules.schemes import Item
@@ -95,7 +96,7 @@ def line_of(item: Item, score: Any) -> Line:
         is_changed=points != counted,
         steps=tuple(_step(told) for told in trace.get("targets", ()) if "share" in told),
         unknown=tuple(_what(told["target"]) for told in trace.get("targets", ()) if "share" not in told),
-        tally=_tally(trace) if "tally" in trace else "",
+        tally=_tally(trace) + _under(trace) if "tally" in trace else "",
         judges=trace if "judges" in trace else {},
     )
 
@@ -132,6 +133,13 @@ def _tally(trace: Mapping[str, Any]) -> str:
     up = " + ".join(_part(name, part, number) for name, part, number in trace["up"])
     over = " + ".join(f"{_number(name)} {number}" for name, number in trace["over"])
     return f"{gettext(LABELS[trace['tally']])}: {up} / {over}" if over else _each(trace, up)
+
+
+def _under(trace: Mapping[str, Any]) -> str:
+    """Under which names the numbers stood, where a department counts those from which it took over."""
+    keys = trace.get("keys", ())
+    names = "、".join(load_units()[key].short for key in keys if key in load_units())
+    return gettext("（%(names)s合计）") % {"names": names} if names else ""
 
 
 def _each(trace: Mapping[str, Any], up: str) -> str:
