@@ -5,9 +5,10 @@ from procrastinate.contrib.django import app
 
 from chongyang.alerting import operations
 from chongyang.core.clock import now
+from chongyang.core.clockwork import daily
 
 
-@app.periodic(cron="30 8 * * *")  # type: ignore[untyped-decorator]
+@daily(8, 30)
 @app.task(queueing_lock="alerting.consents", pass_context=False)  # type: ignore[untyped-decorator]
 def tell_outdated_consents(timestamp: int) -> int:
     """Once a day; a street is told of each wording once."""

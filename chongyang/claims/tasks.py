@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from chongyang.claims.operations import contests, settling, working
 from chongyang.core import clock
 from chongyang.core.access import enter
+from chongyang.core.clockwork import each_minute, every
 from chongyang.core.scopes import system_scope
 
 EVERY_SECONDS = 2.0
@@ -21,7 +22,7 @@ PARTS = 50
 """At most so many parts in one go; the next minute goes on."""
 
 
-@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@each_minute()
 @app.task(queueing_lock="claims.settle", pass_context=False)  # type: ignore[untyped-decorator]
 def settle(timestamp: int) -> int:
     """Settle what waits, part by part, each in a transaction of its own: told deaths are proposed today."""
@@ -33,7 +34,7 @@ def settle(timestamp: int) -> int:
     return done
 
 
-@app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
+@every(10, after=5)
 @app.task(queueing_lock="claims.late", pass_context=False)  # type: ignore[untyped-decorator]
 def escalate(timestamp: int) -> int:
     """Contests whose deadline passed."""

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from chongyang.core.access import enter
 from chongyang.core.clock import now
+from chongyang.core.clockwork import daily, each_minute, every
 from chongyang.core.operations import counts, files
 from chongyang.core.operations.housekeeping import BATCH, purge_delivered
 from chongyang.core.operations.idempotency import purge_keys
@@ -14,7 +15,7 @@ from chongyang.core.scopes import system_scope
 SEAL_BATCH = 5000
 
 
-@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@each_minute()
 @app.task(queueing_lock="core.seal", pass_context=False)  # type: ignore[untyped-decorator]
 def seal(timestamp: int) -> int:
     """Seal until nothing is left; another worker that seals at the same time is left alone."""
@@ -24,7 +25,7 @@ def seal(timestamp: int) -> int:
     return sealed
 
 
-@app.periodic(cron="20 3 * * *")  # type: ignore[untyped-decorator]
+@daily(3, 20)
 @app.task(queueing_lock="core.purge", pass_context=False)  # type: ignore[untyped-decorator]
 def purge(timestamp: int) -> int:
     """Throw delivered messages and idempotency keys away after their days."""
@@ -36,14 +37,14 @@ def purge(timestamp: int) -> int:
     return purged + count
 
 
-@app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
+@every(10, after=7)
 @app.task(queueing_lock="core.recount", pass_context=False)  # type: ignore[untyped-decorator]
 def recount(timestamp: int) -> int:
     """Count anew what is kept by street: two seconds at 1.3 million elders."""
     return counts.recount(now=now())
 
 
-@app.periodic(cron="40 3 * * *")  # type: ignore[untyped-decorator]
+@daily(3, 40)
 @app.task(queueing_lock="core.integrity", pass_context=False)  # type: ignore[untyped-decorator]
 def check_integrity(timestamp: int) -> int:
     """Ask every named check once a night, and throw old runs away; returns how many were asked."""
@@ -52,7 +53,7 @@ def check_integrity(timestamp: int) -> int:
     return run_checks(now=moment).checks
 
 
-@app.periodic(cron="*/5 * * * *")  # type: ignore[untyped-decorator]
+@every(5, after=3)
 @app.task(queueing_lock="core.scan", pass_context=False)  # type: ignore[untyped-decorator]
 def scan_files(timestamp: int) -> int:
     """Files that came while the virus scanner was away leave quarantine, or are found infected."""

@@ -3,10 +3,11 @@
 from procrastinate.contrib.django import app
 
 from chongyang.core.clock import now
+from chongyang.core.clockwork import daily
 from chongyang.duties.operations import remind_duties
 
 
-@app.periodic(cron="20 6 * * *")  # type: ignore[untyped-decorator]
+@daily(6, 20)
 @app.task(queueing_lock="duties.remind", pass_context=False)  # type: ignore[untyped-decorator]
 def remind(timestamp: int) -> int:
     """Returns how many reminders and proposals were made."""

@@ -4,11 +4,12 @@ from procrastinate.contrib.django import app
 
 from chongyang.core.access import enter
 from chongyang.core.clock import now
+from chongyang.core.clockwork import daily, every
 from chongyang.core.scopes import system_scope
 from chongyang.funding.operations import deadlines, entitling, noticing, signalling
 
 
-@app.periodic(cron="*/5 * * * *")  # type: ignore[untyped-decorator]
+@every(5, after=2)
 @app.task(queueing_lock="funding.deadlines", pass_context=False)  # type: ignore[untyped-decorator]
 def watch_deadlines(timestamp: int) -> int:
     """Notices whose days are over go on; stages that nobody did in time are told to the level above."""
@@ -17,7 +18,7 @@ def watch_deadlines(timestamp: int) -> int:
         return noticing.close_due_notices(now=moment) + deadlines.fire_deadlines(now=moment)
 
 
-@app.periodic(cron="40 2 * * *")  # type: ignore[untyped-decorator]
+@daily(2, 44)
 @app.task(queueing_lock="funding.signals", pass_context=False)  # type: ignore[untyped-decorator]
 def find_signals(timestamp: int) -> int:
     """Each night every rule of `data/signals.yaml` is asked."""
@@ -25,7 +26,7 @@ def find_signals(timestamp: int) -> int:
         return signalling.raise_signals(now=now())
 
 
-@app.periodic(cron="10 3 * * *")  # type: ignore[untyped-decorator]
+@daily(3, 10)
 @app.task(queueing_lock="funding.entitled", pass_context=False)  # type: ignore[untyped-decorator]
 def propose_entitled(timestamp: int) -> int:
     """Each night, after classes and birthdays of the day: who is entitled and has not applied."""

@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from chongyang.core.clock import now
+from chongyang.core.clockwork import daily
 from chongyang.indicators.enums import Span
 from chongyang.indicators.operations import compute_period
 from chongyang.indicators.rules.periods import Period
@@ -14,7 +15,7 @@ SETTLING = timedelta(days=20)
 """So long after its end a period is still counted: what happened in it is told late."""
 
 
-@app.periodic(cron="40 3 * * *")  # type: ignore[untyped-decorator]
+@daily(3, 49)
 @app.task(queueing_lock="indicators.compute", pass_context=False)  # type: ignore[untyped-decorator]
 def compute_running(timestamp: int) -> int:
     """Returns how many values were written."""

@@ -3,12 +3,13 @@
 from procrastinate.contrib.django import app
 
 from chongyang.core.clock import now
+from chongyang.core.clockwork import daily, each_minute, every
 from chongyang.privacy import operations
 from chongyang.privacy.operations.ledger import write_ledger
 from chongyang.privacy.operations.watching import BATCH
 
 
-@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@each_minute()
 @app.task(queueing_lock="privacy.watch", pass_context=False)  # type: ignore[untyped-decorator]
 def watch(timestamp: int) -> int:
     """Look at new readings until none is left; another worker that does so is left alone."""
@@ -20,7 +21,7 @@ def watch(timestamp: int) -> int:
     return looked
 
 
-@app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
+@every(10, after=3)
 @app.task(queueing_lock="privacy.deadlines", pass_context=False)  # type: ignore[untyped-decorator]
 def deadlines(timestamp: int) -> int:
     """Reminders and escalations of requests; exports that nobody downloaded; the ledger of destructions."""
@@ -28,7 +29,7 @@ def deadlines(timestamp: int) -> int:
     return operations.fire_deadlines(now=now()) + operations.expire_exports(now=now())
 
 
-@app.periodic(cron="40 3 * * *")  # type: ignore[untyped-decorator]
+@daily(3, 44)
 @app.task(queueing_lock="privacy.forget", pass_context=False)  # type: ignore[untyped-decorator]
 def forget(timestamp: int) -> int:
     """Copies of readings whose days are over."""

@@ -4,11 +4,12 @@ from procrastinate.contrib.django import app
 
 from chongyang.core.access import enter
 from chongyang.core.clock import now
+from chongyang.core.clockwork import every
 from chongyang.core.scopes import system_scope
 from chongyang.registration.operations import deadlines
 
 
-@app.periodic(cron="*/5 * * * *")  # type: ignore[untyped-decorator]
+@every(5, after=0)
 @app.task(queueing_lock="registration.deadlines", pass_context=False)  # type: ignore[untyped-decorator]
 def watch_deadlines(timestamp: int) -> int:
     """Change requests, hand-overs and applications that nobody answered in time."""

@@ -3,10 +3,11 @@
 from procrastinate.contrib.django import app
 
 from chongyang.core.clock import now
+from chongyang.core.clockwork import every
 from chongyang.registry.operations.renewals import BATCH, remind_of_ending
 
 
-@app.periodic(cron="10 * * * *")  # type: ignore[untyped-decorator]
+@every(60, after=40)
 @app.task(queueing_lock="registry.mandates_ending", pass_context=False)  # type: ignore[untyped-decorator]
 def remind(timestamp: int) -> int:
     """Speak of each at each of its days once."""

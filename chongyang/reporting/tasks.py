@@ -5,13 +5,14 @@ from procrastinate.contrib.django import app
 
 from chongyang.core.access import enter
 from chongyang.core.clock import now
+from chongyang.core.clockwork import daily
 from chongyang.core.scopes import SYSTEM, system_scope
 from chongyang.indicators.rules.periods import Period
 from chongyang.reporting import queries
 from chongyang.reporting.operations import open_returns, watch_late
 
 
-@app.periodic(cron="20 4 * * *")  # type: ignore[untyped-decorator]
+@daily(4, 20)
 @app.task(queueing_lock="reporting.open", pass_context=False)  # type: ignore[untyped-decorator]
 def open_ended(timestamp: int) -> int:
     """Each night the quarter before the running one, unless it is closed: the first night opens it."""
@@ -23,7 +24,7 @@ def open_ended(timestamp: int) -> int:
         return open_returns(quarter=quarter, by=SYSTEM, now=moment)
 
 
-@app.periodic(cron="30 7 * * *")  # type: ignore[untyped-decorator]
+@daily(7, 30)
 @app.task(queueing_lock="reporting.late", pass_context=False)  # type: ignore[untyped-decorator]
 def tell_late(timestamp: int) -> int:
     """Each morning."""

@@ -3,10 +3,11 @@
 from procrastinate.contrib.django import app
 
 from chongyang.core.clock import now
+from chongyang.core.clockwork import daily
 from chongyang.scenarios.operations import compute_alternatives
 
 
-@app.periodic(cron="20 3 * * *")  # type: ignore[untyped-decorator]
+@daily(3, 29)
 @app.task(queueing_lock="scenarios.alternatives", pass_context=False)  # type: ignore[untyped-decorator]
 def cost_of_readings(timestamp: int) -> int:
     """Once a night; a reading's figures are replaced."""

@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from chongyang.core.access import enter
 from chongyang.core.clock import now
+from chongyang.core.clockwork import daily
 from chongyang.core.scopes import system_scope
 from chongyang.supervision import operations
 from chongyang.supervision.operations.reports import make_report
@@ -12,7 +13,7 @@ from chongyang.supervision.queries.reports import newest_report
 from chongyang.supervision.rules.reports_plan import due_draft, load_plan
 
 
-@app.periodic(cron="30 5 * * *")  # type: ignore[untyped-decorator]
+@daily(5, 30)
 @app.task(queueing_lock="supervision.draft", pass_context=False)  # type: ignore[untyped-decorator]
 def draft_report(timestamp: int) -> int:
     """Returns how many were made; where a report of the quarter stands already, none is."""
@@ -26,7 +27,7 @@ def draft_report(timestamp: int) -> int:
     return len(missing)
 
 
-@app.periodic(cron="50 2 * * *")  # type: ignore[untyped-decorator]
+@daily(2, 50)
 @app.task(queueing_lock="supervision.forms", pass_context=False)  # type: ignore[untyped-decorator]
 def forget_forms(timestamp: int) -> int:
     """Each night: what was kept so that a form of the public counts once."""

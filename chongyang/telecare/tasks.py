@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from chongyang.core.access import enter
 from chongyang.core.clock import now
+from chongyang.core.clockwork import daily, each_minute, every
 from chongyang.core.scopes import SYSTEM, system_scope
 from chongyang.telecare.operations.alerts import escalate_overdue
 from chongyang.telecare.operations.health import judge_devices, note_use
@@ -15,14 +16,14 @@ from chongyang.telecare.operations.readings import sweep_unjudged
 from chongyang.telecare.operations.watching import watch_absences, watch_trends
 
 
-@app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
+@every(10, after=4)
 @app.task(queueing_lock="telecare.judge", pass_context=False)  # type: ignore[untyped-decorator]
 def judge(timestamp: int) -> int:
     """Late, down, dormant; a device that is as it was writes nothing. Part by part: no scope around it."""
     return judge_devices(now=now())["changed"]
 
 
-@app.periodic(cron="5 * * * *")  # type: ignore[untyped-decorator]
+@every(60, after=10)
 @app.task(queueing_lock="telecare.turn_days", pass_context=False)  # type: ignore[untyped-decorator]
 def turn_frame_days(timestamp: int) -> int:
     """Make the coming days of packed frames, drop the oldest."""
@@ -30,14 +31,14 @@ def turn_frame_days(timestamp: int) -> int:
         return turn_days(now=now())
 
 
-@app.periodic(cron="15 * * * *")  # type: ignore[untyped-decorator]
+@every(60, after=30)
 @app.task(queueing_lock="telecare.use", pass_context=False)  # type: ignore[untyped-decorator]
 def count_use(timestamp: int) -> int:
     """Which devices were used in this month, each once; part by part."""
     return note_use(now=now())
 
 
-@app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
+@every(10, after=9)
 @app.task(queueing_lock="telecare.watch", pass_context=False)  # type: ignore[untyped-decorator]
 def watch(timestamp: int) -> int:
     """Who is silent for too long, and what waited to be judged."""
@@ -47,7 +48,7 @@ def watch(timestamp: int) -> int:
         return watch_absences(by=SYSTEM, now=now())
 
 
-@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@each_minute()
 @app.task(queueing_lock="telecare.escalate", pass_context=False)  # type: ignore[untyped-decorator]
 def escalate(timestamp: int) -> int:
     """Alerts that nobody handled in time go to the line 12349."""
@@ -55,7 +56,7 @@ def escalate(timestamp: int) -> int:
         return escalate_overdue(by=SYSTEM, now=now())
 
 
-@app.periodic(cron="5 * * * *")  # type: ignore[untyped-decorator]
+@every(60, after=50)
 @app.task(queueing_lock="telecare.roll_up", pass_context=False)  # type: ignore[untyped-decorator]
 def roll_hours(timestamp: int) -> int:
     """The hours that something came in for since the run before the last: a missed run loses none of two."""
@@ -63,7 +64,7 @@ def roll_hours(timestamp: int) -> int:
         return roll_up(since=now() - timedelta(hours=3), until=now())
 
 
-@app.periodic(cron="40 2 * * *")  # type: ignore[untyped-decorator]
+@daily(2, 40)
 @app.task(queueing_lock="telecare.turn", pass_context=False)  # type: ignore[untyped-decorator]
 def turn(timestamp: int) -> int:
     """Two days rolled up once more, coming days made, old ones dropped whole, trends judged."""
