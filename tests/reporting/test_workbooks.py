@@ -101,14 +101,30 @@ def test_a_bad_cell_is_named(value, words):
     assert words in faults[f"{PURCHASE}!F5"]
 
 
-def test_a_number_beyond_all_numbers_is_named():
-    """A spreadsheet can hold <v>1e400</v>, which no number is."""
-    who = people.county_liaison()
-    source, target = zipfile.ZipFile(io.BytesIO(changed(made(who), F5=777777))), io.BytesIO()
+def written(data: bytes, marked: bytes, raw: bytes) -> bytes:
+    """The workbook with other bytes in its cells than a program that writes spreadsheets would put there."""
+    source, target = zipfile.ZipFile(io.BytesIO(data)), io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
         for name in source.namelist():
-            out.writestr(name, source.read(name).replace(b"<v>777777</v>", b"<v>1e400</v>"))
-    assert list(refused(target.getvalue(), who)) == [f"{PURCHASE}!F5"]
+            out.writestr(name, source.read(name).replace(marked, raw))
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("raw", ["1e400", "-1e400", "NaN", "INF", "-Infinity", "1,000", "十二"])
+def test_a_number_that_is_none_is_named_by_its_cell(raw):
+    """A spreadsheet can hold <v>NaN</v> in a cell of numbers; the library gives up on the whole file."""
+    who = people.county_liaison()
+    data = written(changed(made(who), F5=777777), b"<v>777777</v>", f"<v>{raw}</v>".encode())
+    faults = refused(data, who)
+    assert list(faults) == [f"{PURCHASE}!F5"]
+    assert "数字" in faults[f"{PURCHASE}!F5"]
+
+
+def test_every_number_that_is_none_is_named_in_every_sheet():
+    who = people.county_liaison()
+    data = changed(changed(made(who), F5=777777), TRAINING, F5=2, F7=777777, H7=777777)
+    faults = refused(written(data, b"<v>777777</v>", b"<v>NaN</v>"), who)
+    assert set(faults) == {f"{PURCHASE}!F5", f"{TRAINING}!F7", f"{TRAINING}!H7"}
 
 
 def test_a_part_above_its_whole_and_another_unit_are_named():

@@ -7,11 +7,13 @@ write itself (keys, units, another place or quarter).
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
 from chongyang.core.words import N_
-from chongyang.reporting.rules.cells import shown
+from chongyang.reporting.rules.cells import NOT_NUMBER, shown
 
 MARK, FORMAT = "chongyang-reporting", 1
 META = "chongyang"
@@ -192,7 +194,10 @@ def _read_book(book: Any) -> ReadBook:
 
 
 def _read_sheet(page: Any, name: str, faults: dict[str, str]) -> ReadSheet:
-    rows = [list(row) for row in page.iter_rows(max_row=MOST_ROWS + 1, max_col=COLUMNS + 1)]
+    try:
+        rows = [list(row) for row in page.iter_rows(max_row=MOST_ROWS + 1, max_col=COLUMNS + 1)]
+    except ValueError:
+        return _unread(page, name, faults)
     if len(rows) > MOST_ROWS or any(len(row) > COLUMNS and row[COLUMNS].value is not None for row in rows):
         raise UnreadableWorkbook(TOO_MANY)
     for row in rows:
@@ -202,6 +207,33 @@ def _read_sheet(page: Any, name: str, faults: dict[str, str]) -> ReadSheet:
     values = [[cell.value for cell in row] for row in rows]
     told = tuple(_lines(values, name, faults))
     return ReadSheet(name, _key(values[ID_ROW - 1][ITEM] if len(values) >= ID_ROW else None), told)
+
+
+def _unread(page: Any, name: str, faults: dict[str, str]) -> ReadSheet:
+    """Of a sheet on which the library gave up, the cells that say they are numbers and are none."""
+    wrong = list(islice(_no_numbers(page), MOST_ROWS))
+    if not wrong:
+        raise UnreadableWorkbook(UNREADABLE)
+    faults.update({f"{name}!{address}": NOT_NUMBER for address in wrong})
+    return ReadSheet(name, None, ())
+
+
+def _no_numbers(page: Any) -> Iterator[str]:
+    from openpyxl.xml.constants import SHEET_MAIN_NS
+    from openpyxl.xml.functions import iterparse
+
+    with page._get_source() as source:
+        for _, cell in iterparse(source):
+            value = cell.find(f"{{{SHEET_MAIN_NS}}}v") if cell.tag == f"{{{SHEET_MAIN_NS}}}c" else None
+            if value is not None and cell.get("t", "n") == "n" and not _is_number(value.text):
+                yield cell.get("r", "?")[:10]
+
+
+def _is_number(text: str | None) -> bool:
+    try:
+        return not text or isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def _lines(values: list[list[Any]], name: str, faults: dict[str, str]) -> Iterator[Told]:
