@@ -50,6 +50,7 @@ ROOMS_OWN = {
     "registration.invitation.sms",
     "registration.invitation.registered",
     "supervision.sheet.told",
+    "supervision.department.told",
 }
 pytestmark = pytest.mark.usefixtures("db")
 

@@ -11,9 +11,10 @@ from django.db.models.functions import Now
 from chongyang.alerting import queries
 from chongyang.alerting.enums import OUTSIDE, ChannelKind, Failure, StepKind, TargetKind
 from chongyang.alerting.models import Delivery, Run, RunStep
-from chongyang.alerting.rules.matters import all_matters
+from chongyang.alerting.rules.matters import Matter, all_matters
 from chongyang.alerting.rules.steps import Raw
 from chongyang.core import events, live, outbox
+from chongyang.core.models import Event
 from chongyang.core.scopes import SYSTEM
 from chongyang.registry.queries import mandates as registry_mandates
 from chongyang.registry.queries import reaching as registry
@@ -64,20 +65,33 @@ def _find(run: Run, raw: Raw, now: datetime) -> list[Target]:
         case StepKind.REPEAT:
             return _team(run, raw["hand_over"]["role"], now)
         case StepKind.CONCERNED:
-            return _concerned(run)
+            return _concerned(run, now)
         case _:
             return [Target(TargetKind.DESK, ChannelKind.DESK.value)]
 
 
-def _concerned(run: Run) -> list[Target]:
-    """Whom the matter itself is about: the holder of a mandate, somebody who is invited."""
+def _concerned(run: Run, now: datetime) -> list[Target]:
+    """Whom the matter itself is about: the holder of a mandate, somebody who is invited, an organisation."""
     matter = all_matters().get(run.version.chain.code)
     if matter and matter.concerned == "holder":
         holder = registry_mandates.holder_of(run.subject)
         return _by_accounts([holder]) if holder else [_nobody(TargetKind.ACCOUNT)]
     if matter and matter.concerned == "invited":
         return [Target(TargetKind.INVITED, ChannelKind.SMS.value, run.subject)]
+    if matter and matter.concerned == "organisation":
+        return _by_accounts(_people_of(run, matter, now)) or [_nobody(TargetKind.ACCOUNT)]
     return [_nobody(TargetKind.ACCOUNT)]
+
+
+def _people_of(run: Run, matter: Matter, now: datetime) -> list[UUID]:
+    """Who works for the organisation that the event named which began the run."""
+    began = Event.objects.filter(subject=run.subject, kind__in=matter.begins).order_by("seq").last()
+    if began is None or began.organisation is None:
+        return []
+    held = (
+        territory.list_holders(role, run.area, now, organisation=began.organisation) for role in matter.roles
+    )
+    return list(dict.fromkeys(account for accounts in held for account in accounts))
 
 
 def _team(run: Run, role: str, now: datetime, organisation: str | None = None) -> list[Target]:

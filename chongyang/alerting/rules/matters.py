@@ -12,8 +12,8 @@ import yaml
 class Matter:
     """One kind of matter; its chain has the same name.
 
-    `concerned` says who the person of a step `notify_concerned` is, `place` whose area is asked, where it is
-    not that of the event.
+    `concerned` says who the person of a step `notify_concerned` is (of an organisation, its people in one of
+    `roles`), `place` whose area is asked, where it is not that of the event.
     """
 
     chain: str
@@ -22,6 +22,7 @@ class Matter:
     ends: tuple[str, ...] = ()
     concerned: str = ""
     place: str = ""
+    roles: tuple[str, ...] = ()
 
 
 @cache

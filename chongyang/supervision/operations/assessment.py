@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from chongyang.core import workdays
 from chongyang.core.keys import named_key, new_key
@@ -15,6 +17,7 @@ from chongyang.core.operations import cases
 from chongyang.core.scopes import Actor, Scope
 from chongyang.core.texts import is_line
 from chongyang.core.words import N_
+from chongyang.duties.rules.answering import answering
 from chongyang.supervision import permissions
 from chongyang.supervision.enums import AppealState, Listing
 from chongyang.supervision.models import Appeal, Judgement, Run
@@ -25,6 +28,7 @@ from chongyang.supervision.queries.assessment import Held, NotFound, hold_scheme
 from chongyang.supervision.rules import scoring, tables
 from chongyang.supervision.rules.schemes import get_scheme
 from chongyang.supervision.rules.subjects import LEGAL_COUNTIES
+from chongyang.territory import queries as territory
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
@@ -166,18 +170,23 @@ def announce(*, run: UUID, scope: Scope, by: Actor, now: datetime) -> Run:
         row.announced_at = now
         row.appeals_until = workdays.deadline(now, held.scheme.appeal_workdays, ZONE)
         row.save(update_fields=["state", "announced_at", "appeals_until"])
-        _tell_counties(held, by, now)
+        _tell_units(held, by, now)
     return row
 
 
-def _tell_counties(held: Held, by: Actor, now: datetime) -> None:
-    """An event in each county that has a score now; alerting sends its people a message that says no more
-    than that. A department has no area by which its people would be found: it reads its desk.
+def _tell_units(held: Held, by: Actor, now: datetime) -> None:
+    """An event for each unit that has a score now; alerting sends its people a message that says no more
+    than that. A county's are found by its area, a department's by the organisation that answers today.
     """
+    day = timezone.localdate(now, ZONE)
+    ids = dict(territory.list_organisations().values_list("key", "id"))
     for key, one in held.subjects.items():
+        sheet = named_key("supervision-sheet", f"{held.run.id}/{key}/{now.isoformat()}")
+        told: dict[str, Any] = {"run": str(held.run.id), "unit": key}
         if one.reach:
-            sheet = named_key("supervision-sheet", f"{held.run.id}/{key}/{now.isoformat()}")
-            tell("sheet.told", sheet, by, now, area=one.reach[0][0], run=str(held.run.id), unit=key)
+            tell("sheet.told", sheet, by, now, area=one.reach[0][0], **told)
+        else:
+            tell("department.told", sheet, by, now, organisation=ids.get(answering(key, day)), **told)
 
 
 @transaction.atomic

@@ -43,7 +43,16 @@ def step(
     ).state
 
 
-def tell(kind: str, subject: UUID, by: Actor, now: datetime, /, area: int = CITY, **payload: Any) -> None:
+def tell(
+    kind: str,
+    subject: UUID,
+    by: Actor,
+    now: datetime,
+    /,
+    area: int = CITY,
+    organisation: UUID | None = None,
+    **payload: Any,
+) -> None:
     """An event, of the city where no area is told; the payload holds keys and numbers, never words that
     people wrote.
     """
@@ -54,5 +63,6 @@ def tell(kind: str, subject: UUID, by: Actor, now: datetime, /, area: int = CITY
         area=area,
         subject_type=f"supervision.{kind.partition('.')[0]}",
         subject=subject,
+        organisation=organisation,
         payload=payload,
     )
