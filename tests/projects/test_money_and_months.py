@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -125,6 +126,10 @@ def test_photos_are_of_a_month_and_pictures_alone(tmp_path, settings):
     assert data
     pdf = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
     assert refused(lambda: operations.add_photo(chunks=[pdf], **add)) == ["photo"]
+    settings.FILE_BYTES = 1024**2
+    with translation.override("en"), pytest.raises(UnableToKeepProject) as large:
+        operations.add_photo(chunks=[photo() + bytes(1024**2)], **add)
+    assert large.value.faults["photo"].startswith("The file is too large, at most 1 MB.")
     neighbour = keeper("410102")
     with enter(neighbour), pytest.raises(queries.NotFound):
         queries.read_photo(neighbour, kept.id)

@@ -208,6 +208,21 @@ def test_a_month_is_corrected_and_pictured(tmp_path, settings):
     assert row.photos.count() == 1
 
 
+def test_a_photo_that_does_not_come_says_so_in_the_readers_language(tmp_path, settings):
+    settings.FILES = tmp_path
+    filled()
+    client, row = county(), MonthReport.objects.get()
+    add = reverse("projects_add_photo", args=[row.id])
+    assert "请先选择文件。" in text(client.post(add, {"caption": "主体"}, follow=True))
+    client.cookies["django_language"] = "en"
+    assert "Choose a file first." in text(client.post(add, {"caption": "主体"}, follow=True))
+    empty = {"photo": SimpleUploadedFile("x.png", b"x")}
+    assert "Only PDF, JPEG, PNG" in text(client.post(add, empty, follow=True))
+    fine = {"photo": SimpleUploadedFile("工地.png", photo(), "image/png")}
+    assert "Saved." in text(client.post(add, fine, follow=True))
+    assert row.photos.count() == 1
+
+
 def test_a_problem_goes_its_way_by_two():
     filled()
     first, second, row = county(), county(), Problem.objects.get()

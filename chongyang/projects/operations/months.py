@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max, Min, Sum
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from chongyang.core import access
 from chongyang.core.files.errors import UnableToKeep
@@ -183,7 +184,7 @@ def add_photo(
         try:
             kept = files.take_in(chunks=chunks, name=name, declared=declared, area=row.area, by=by, now=now)
         except UnableToKeep as fault:
-            refuse("photo", fault.reason % fault.values if fault.values else fault.reason)
+            refuse("photo", gettext(fault.reason) % fault.values)
         if not kept.media_type.startswith("image/"):
             refuse("photo", PICTURE)
         made = Photo.objects.create(

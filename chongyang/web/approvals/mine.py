@@ -18,7 +18,7 @@ from chongyang.territory.rules.capabilities import Can
 from chongyang.web.approvals import showing
 from chongyang.web.approvals.doing import Tried, attempt, base, fact_words, key_of, said, shown
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.parts.taking import takes
+from chongyang.web.parts.taking import sent_file, takes
 
 APP_TONES = {"open": "note", "done": "good", "withdrawn": ""}
 
@@ -179,7 +179,7 @@ def _reuse_all(run: Any, told: dict[str, Any]) -> None:
 def attach(request: HttpRequest, run: UUID) -> HttpResponse:
     """Hand a file in for a paper of the list."""
     held = queries.access_own_run(scope_of(request), run)
-    file = request.FILES.get("file")
+    file = sent_file(request)
     tried = _attach(request, held, file) if file is not None else _no_file()
     return _back(request, held, tried)
 
@@ -188,14 +188,12 @@ def _no_file() -> Tried:
     return Tried("attach", {"file": gettext("请先选择文件。")})
 
 
-def _attach(request: HttpRequest, run: Any, file: Any) -> Tried | None:
+def _attach(request: HttpRequest, run: Any, file: dict[str, Any]) -> Tried | None:
     step = partial(
         operations.attach,
         run=run.id,
         material=request.POST.get("material", "")[:40],
-        chunks=file.chunks(1024 * 1024),
-        declared=file.size,
-        name=file.name or "",
+        **file,
         **said(request),
     )
     return attempt(request, step, gettext("文件已收到。"))

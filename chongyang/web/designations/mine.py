@@ -20,7 +20,7 @@ from chongyang.territory.rules.capabilities import Can
 from chongyang.web.designations import shown
 from chongyang.web.designations.doing import act, base, do, key_of, points_of, private, said, text_of
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.parts.taking import takes
+from chongyang.web.parts.taking import sent_file, takes
 
 BY_INSTITUTION = {HolderKind.INSTITUTION, HolderKind.ENTERPRISE, HolderKind.ALLIANCE, HolderKind.PARK}
 AREAS = 60
@@ -192,17 +192,12 @@ def _write(request: HttpRequest, row: Any) -> HttpResponse | dict[str, str]:
 def attach(request: HttpRequest, application: UUID) -> HttpResponse:
     """Add a file to an item of the list."""
     row = queries.access_own(scope_of(request), application)
-    upload = request.FILES.get("file")
-    if upload is None or isinstance(upload, list):
+    file = sent_file(request)
+    if file is None:
         messages.error(request, gettext("请先选择文件。"))
         return redirect("designations_application", row.id)
-    told = {"kind": request.POST.get("kind", "")[:60], "declared": upload.size, "name": upload.name or ""}
-    chunks = upload.chunks(1024 * 1024)
-
-    def step() -> None:
-        operations.attach(application=row.id, chunks=chunks, **told, **said(request))  # type: ignore[arg-type]
-
-    do(request, step, gettext("文件已收到。"))
+    told = {"kind": request.POST.get("kind", "")[:60], **file, **said(request)}
+    do(request, lambda: operations.attach(application=row.id, **told), gettext("文件已收到。"))
     return redirect("designations_application", row.id)
 
 

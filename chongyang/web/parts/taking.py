@@ -19,6 +19,7 @@ from django.utils.module_loading import import_string
 from chongyang.web.parts import errors
 from chongyang.web.parts.middleware import JSON_DOOR, Answer
 
+BLOCK, MOST_NAME = 1024 * 1024, 200
 FORM_AROUND = 256 * 1024
 """Bytes of the form around a file: its other fields and the marks between."""
 View = TypeVar("View", bound=Callable[..., Any])
@@ -32,6 +33,14 @@ def takes(setting: str) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def sent_file(request: HttpRequest, field: str = "file") -> dict[str, Any] | None:
+    """What an operation that takes a file is told of one that came with a form; None where none did."""
+    file = request.FILES.get(field)
+    if file is None or isinstance(file, list):
+        return None
+    return {"name": (file.name or field)[:MOST_NAME], "declared": file.size, "chunks": file.chunks(BLOCK)}
 
 
 def limits(answer: Answer) -> Answer:

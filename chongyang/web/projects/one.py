@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
@@ -22,6 +23,7 @@ from chongyang.projects.queries import Whole
 from chongyang.projects.rules.told import MonthTold
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.taking import sent_file, takes
 from chongyang.web.projects import forms
 from chongyang.web.projects.doing import SAVED, base, do, done, in_wan, private, said, tidy
 from chongyang.web.projects.permits import permits_of
@@ -224,15 +226,17 @@ def _correct(request: HttpRequest, report: UUID, month: Any, form: Any) -> bool:
     return done(request, form, step, N_("已更正，原来的数字保留在下面。"))
 
 
+@takes("FILE_BYTES")
 @require_POST
 @opens_for(Can.KEEP_PROJECTS)
 def add_photo(request: HttpRequest, report: UUID) -> HttpResponse:
     """A picture of the site."""
-    file = request.FILES.get("photo")
-    if file is not None:
-        told: dict[str, Any] = {"chunks": file.chunks(), "name": file.name or "photo", "declared": file.size}
-        caption = tidy(request.POST.get("caption", ""))
-        do(request, lambda: operations.add_photo(report=report, caption=caption, **told, **said(request)))
+    file, caption = sent_file(request, "photo"), tidy(request.POST.get("caption", ""))
+    if file is None:
+        messages.error(request, gettext("请先选择文件。"))
+    else:
+        told = {"caption": caption, **file, **said(request)}
+        do(request, lambda: operations.add_photo(report=report, **told))
     return redirect("projects_month", report)
 
 

@@ -1,6 +1,5 @@
 """Evidence at a return: added, opened, taken away."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +12,7 @@ from chongyang.core.queries import files
 from chongyang.reporting import operations, queries
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.parts.taking import takes
+from chongyang.web.parts.taking import sent_file, takes
 from chongyang.web.reporting.doing import do, said
 
 
@@ -23,8 +22,8 @@ from chongyang.web.reporting.doing import do, said
 def add(request: HttpRequest, report: UUID) -> HttpResponse:
     """A file for a line, or for the whole return."""
     queries.access_return(scope_of(request), report)
-    told: Any = request.FILES.get("file")
-    if told is None:
+    file = sent_file(request)
+    if file is None:
         messages.error(request, gettext("请选择文件。"))
         return redirect("reporting_return", report)
     do(
@@ -32,9 +31,7 @@ def add(request: HttpRequest, report: UUID) -> HttpResponse:
         lambda: operations.add_proof(
             report=report,
             item=request.POST.get("item", "")[:60],
-            chunks=told.chunks(),
-            name=told.name or "",
-            declared=told.size,
+            **file,
             **said(request),
         ),
         gettext("证明材料已保存。"),
