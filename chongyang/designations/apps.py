@@ -23,5 +23,7 @@ class DesignationsConfig(AppConfig):
         measures("designations", list_measures())
         handles("designations.title.given", "designations.award")(handlers.follow_given)
         handles("designations.title.withdrawn", "designations.award_ends")(handlers.follow_withdrawn)
+        for kind in ("projects.enterprise.listed", "projects.project.added", "projects.project.described"):
+            handles(kind, "designations.holders")(handlers.follow_listed)
         spell_out()
         run_clauses()

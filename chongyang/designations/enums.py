@@ -22,7 +22,7 @@ class HolderKind(Labelled):
     COMMUNITY = "community", N_("社区（村）")
     COUNTY = "county", N_("县（市、区）")
     ENTERPRISE = "enterprise", N_("企业或组织")
-    PROJECT = "project", N_("项目")
+    PROJECT = "project", N_("建设项目")
     ROUTE = "route", N_("旅游线路")
     ALLIANCE = "alliance", N_("医养联合体")
     PARK = "park", N_("基地（园区）")
@@ -30,6 +30,8 @@ class HolderKind(Labelled):
 
 OF_AREA = frozenset({HolderKind.STREET, HolderKind.COMMUNITY, HolderKind.COUNTY})
 """Holders that are an area themselves."""
+KEYED = {HolderKind.ENTERPRISE: "enterprise", HolderKind.PROJECT: "project"}
+"""Holders that may stand in the library of projects, and the column of their key there."""
 
 
 class TitleState(Labelled):

@@ -21,8 +21,8 @@ def watch_deadlines(timestamp: int) -> int:
 @daily(2, 20)
 @app.task(queueing_lock="designations.reviews", pass_context=False)  # type: ignore[untyped-decorator]
 def watch_titles(timestamp: int) -> int:
-    """Each night: titles that end, reviews whose day has come, mending that is overdue."""
+    """Each night: titles that end, reviews whose day has come, mending that is overdue, typed holders."""
     with enter(system_scope("reviews")):
         moment = now()
-        lapsed = operations.lapse_titles(now=moment)
-        return lapsed + operations.open_due_reviews(now=moment) + operations.tell_overdue(now=moment)
+        moved = operations.lapse_titles(now=moment) + operations.join_library(now=moment)
+        return moved + operations.open_due_reviews(now=moment) + operations.tell_overdue(now=moment)

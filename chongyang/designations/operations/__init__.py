@@ -13,6 +13,7 @@ from chongyang.designations.operations.awards import deny_award, prepare_award
 from chongyang.designations.operations.deciding import advise_against, give, propose, refuse, send_back
 from chongyang.designations.operations.errors import UnableToApply, UnableToDo, UnableToJudge, UnableToObject
 from chongyang.designations.operations.handling import pass_on, return_for_completion, turn_away
+from chongyang.designations.operations.joining import join_library
 from chongyang.designations.operations.noticing import answer_objection, close_due_notices, raise_objection
 from chongyang.designations.operations.reviewing import (
     ask_to_mend,
@@ -51,6 +52,7 @@ __all__ = [
     "fire_deadlines",
     "give",
     "hear",
+    "join_library",
     "keep",
     "lapse_titles",
     "let_stand",

@@ -14,7 +14,7 @@ from chongyang.core.operations import cases, files
 from chongyang.core.scopes import Actor, Scope, system_scope
 from chongyang.core.words import N_
 from chongyang.designations import permissions, queries
-from chongyang.designations.enums import DRAFT, ENDED, OF_AREA, RETURNED, HolderKind
+from chongyang.designations.enums import DRAFT, ENDED, KEYED, OF_AREA, RETURNED, HolderKind
 from chongyang.designations.models import Application, Evidence
 from chongyang.designations.operations.errors import UnableToApply
 from chongyang.designations.operations.steps import tell
@@ -44,7 +44,6 @@ NO_KIND = N_("材料清单里没有这一项。")
 TOO_MANY_FILES = N_("一件申报最多上传 %(most)s 个文件。")
 NO_POINTS = N_("自评分请填 0 到 %(most)s 之间的数。")
 MOST, MOST_FILES, MOST_CHARS = 2000, 40, 20
-KEYED = {HolderKind.ENTERPRISE: "enterprise", HolderKind.PROJECT: "project"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 scope and the title allow.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from django.db.models import Q, QuerySet
 from chongyang.core.access import enter
 from chongyang.core.scopes import Scope, system_scope
 from chongyang.designations import permissions
-from chongyang.designations.enums import OF_AREA, HolderKind
+from chongyang.designations.enums import KEYED, OF_AREA, HolderKind
+from chongyang.designations.models import Application, TitleHeld
 from chongyang.designations.rules.holders import plain_name
 from chongyang.designations.rules.titles import Title
 from chongyang.projects import queries as projects
@@ -25,8 +27,8 @@ from chongyang.territory.rules.capabilities import Can
 LISTED = 300
 COUNTY = 10**6
 """Areas of one county agree in the six digits before these."""
-IN_LIBRARY = (HolderKind.ENTERPRISE, HolderKind.PROJECT)
-"""Holders that may stand in the library of projects, by key and name."""
+Entries = Mapping[tuple[HolderKind, int, str], tuple[UUID, ...]]
+"""Keys of entries of the library by kind, county and plain name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def list_choices(scope: Scope, title: Title, *, limit: int = LISTED) -> list[Cho
     for level in (kind for kind in title.holders if kind in OF_AREA):
         areas = areas_of(scope, title, level).select_related("parent").order_by("first")[:limit]
         found += [Choice(level, str(row.first), _area_words(row)) for row in areas]
-    for kind in (kind for kind in IN_LIBRARY if kind in title.holders and may(scope, Can.READ_PROJECTS)):
+    for kind in (kind for kind in KEYED if kind in title.holders and may(scope, Can.READ_PROJECTS)):
         found += [Choice(kind.value, str(row.id), row.name) for row in _listed(scope, kind)[:limit]]
     return found
 
@@ -71,14 +73,39 @@ def find_by_name(kind: HolderKind, name: str, area: int) -> UUID | None:
     """The key of the one entry of the county that is called like what was typed, so that a typed name and a
     chosen one are the same holder. It is asked for whoever types: the answer tells her nothing.
     """
-    everywhere, plain = system_scope("holder"), plain_name(name)
-    with enter(everywhere):
-        keys = [
-            row.id
-            for row in _listed(everywhere, kind)
-            if row.area // COUNTY == area // COUNTY and plain_name(row.name) == plain
-        ]
+    with enter(system_scope("holder")):
+        keys = read_entries().get((kind, area // COUNTY, plain_name(name)), ())
     return keys[0] if len(keys) == 1 else None
+
+
+def read_entries() -> Entries:
+    """Everything in the library that may hold a title today; in the system's scope."""
+    found: dict[tuple[HolderKind, int, str], tuple[UUID, ...]] = {}
+    for kind in KEYED:
+        for row in _listed(system_scope("holder"), kind):
+            place = (kind, row.area // COUNTY, plain_name(row.name))
+            found[place] = (*found.get(place, ()), row.id)
+    return found
+
+
+def entry_of(entries: Entries, row: TitleHeld | Application) -> UUID | None:
+    """The one entry that a holder is called like."""
+    keys = entries.get((HolderKind.of(row.holder_kind), row.area // COUNTY, plain_name(row.name)), ())
+    return keys[0] if len(keys) == 1 else None
+
+
+def list_unjoined(entries: Entries, county: int | None = None) -> list[TitleHeld | Application]:
+    """Titles, then applications, whose holder could stand in the library but has no key of it: typed ones,
+    and those whose entry has left it. In the system's scope.
+    """
+    known = {key for keys in entries.values() for key in keys}
+    rule = Q(holder_kind__in=[kind.value for kind in KEYED])
+    for column in KEYED.values():
+        rule &= Q(**{f"{column}__isnull": True}) | ~Q(**{f"{column}__in": known})
+    if county is not None:
+        rule &= Q(area__range=(county * COUNTY, county * COUNTY + COUNTY - 1))
+    titles = TitleHeld.objects.filter(rule).order_by("valid_from", "id")
+    return [*titles, *Application.objects.filter(rule).order_by("asked_at", "id")]
 
 
 def _area_words(row: Area) -> str:
