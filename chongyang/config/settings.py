@@ -18,6 +18,7 @@ CHONGYANG_TELEPHONY_URL     where commands to the exchange are posted
 CHONGYANG_TELEPHONY_SECRET  signs what the exchange sends and what it is sent, 32 characters or more
 CHONGYANG_APP, CHONGYANG_SMS, CHONGYANG_VOICE  adapter of each channel: null | webhook
 CHONGYANG_MESSAGE_URL, CHONGYANG_MESSAGE_SECRET, CHONGYANG_MESSAGE_TIMEOUT  of the webhook adapter
+CHONGYANG_PAYMENTS    vendors of people's own payments: wechat, alipay, sandbox; their keys are secrets
 CHONGYANG_LINKAGE     the engine that scores pairs of records: duckdb (in this process) or spark
 CHONGYANG_LINKAGE_MEMORY  gibibytes that it may take (4)
 CHONGYANG_WATCH_URL  where `watch_alerting` posts when the escalation stands still
@@ -30,6 +31,7 @@ CHONGYANG_FILE_BYTES  the largest of them (20 MiB)
 CHONGYANG_SCANNER     virus scanner of these files: null or clamav
 CHONGYANG_CLAMAV      where clamd listens: tcp://host:port or unix:/path
 CHONGYANG_PROGRAMMES  folder with the city's own programmes of money, beside the shipped ones
+CHONGYANG_PURCHASE_RULES  folder with the counties' own rules of what government buys, beside the shipped ones
 CHONGYANG_DROP        folder into which departments put files; unset: none is watched
 """
 
@@ -234,6 +236,9 @@ MESSAGING = {
 MESSAGE_URL = os.environ.get("CHONGYANG_MESSAGE_URL", "")
 MESSAGE_SECRET = os.environ.get("CHONGYANG_MESSAGE_SECRET", "")
 MESSAGE_TIMEOUT = float(os.environ.get("CHONGYANG_MESSAGE_TIMEOUT", "3"))
+PAYMENTS = os.environ.get("CHONGYANG_PAYMENTS", "sandbox" if DEMO else "").replace(",", " ").split()
+PAYMENT_SECRETS = {name: dict(SECRETS.get(name, {})) for name in ("wechat", "alipay")}
+PAYMENT_NOTICES = f"https://{HOSTS[0] if HOSTS else 'localhost'}/notices/"
 WATCH_URL = os.environ.get("CHONGYANG_WATCH_URL", "")
 FEEDS = os.environ.get("CHONGYANG_FEEDS", "")
 FEED_FILES = Path(os.environ.get("CHONGYANG_FEED_FILES", VAR / "feeds"))
@@ -246,6 +251,7 @@ DESTRUCTION_LEDGER = Path(os.environ.get("CHONGYANG_DESTRUCTION_LEDGER", VAR / "
 SCANNER = os.environ.get("CHONGYANG_SCANNER", "null")
 CLAMAV = os.environ.get("CHONGYANG_CLAMAV", "")
 PROGRAMMES = os.environ.get("CHONGYANG_PROGRAMMES", "")
+PURCHASE_RULES = os.environ.get("CHONGYANG_PURCHASE_RULES", "")
 LINKAGE = os.environ.get("CHONGYANG_LINKAGE", "duckdb")
 LINKAGE_MEMORY_GIB = float(os.environ.get("CHONGYANG_LINKAGE_MEMORY", "4"))
 

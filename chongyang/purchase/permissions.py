@@ -1,0 +1,24 @@
+"""Who works at the purchase desk; which rows, the scope says, and which stage, the life cycles."""
+
+from uuid import UUID
+
+from chongyang.core.scopes import Actor, Scope
+from chongyang.territory.permissions import NotAllowed, demand, may
+from chongyang.territory.rules.capabilities import Can
+
+__all__ = ["NotAllowed", "account_of", "demand_desk", "works_here"]
+
+
+def account_of(by: Actor) -> UUID:
+    """The account that acts; a machine has none and is refused."""
+    if by.account is None:
+        raise NotAllowed("only a person may do this")
+    return by.account
+
+
+def demand_desk(scope: Scope) -> None:
+    demand(scope, Can.HANDLE_PURCHASE)
+
+
+def works_here(scope: Scope) -> bool:
+    return may(scope, Can.HANDLE_PURCHASE)
