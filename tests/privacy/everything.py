@@ -83,6 +83,10 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "treasury.Payee": {"kind": "person"},
     "registration.Card": {"end_reason": "dead"},
     "registration.HandOver": {"direction": "out"},
+    "services.Entry": {"state": "refused", "areas": []},
+    "services.YearlyCheck": {"result": "passed"},
+    "workforce.Absence": {"to_at": ENDED},
+    "workforce.Carer": {"longitude": 113.6, "latitude": 34.7, "ends_on": date(2012, 3, 5)},
     "registry.Mandate": {"renews": lambda elder, rows: _first_mandate(elder)},
     "registry.Readout": {"id": lambda elder, rows: elder.id},
 }
