@@ -153,3 +153,69 @@ class FilingClosing(Schema):
     closed_at: datetime
     missing: int
     reason: str
+
+
+class FilingBookOffer(Schema):
+    """A place and quarter with something to fill in."""
+
+    place: str
+    quarter: str
+
+    @staticmethod
+    def resolve_quarter(row: Any) -> str:
+        return str(row.quarter)
+
+
+class FilingBookRow(Schema):
+    """A workbook that the caller sent: `checked` waits, then `taken` or `dropped`."""
+
+    id: UUID
+    place: str
+    period: str
+    state: str
+    uploaded_at: datetime
+    settled_at: datetime | None
+
+
+class FilingBooks(Schema):
+    offers: list[FilingBookOffer]
+    items: list[FilingBookRow]
+
+
+class FilingBookFile(Schema):
+    """`content` is base64."""
+
+    name: str
+    media_type: str
+    content: str
+
+
+class FilingBookChange(Schema):
+    """One line that it changes, with what stands now. A clash: somebody wrote since it was made."""
+
+    report: UUID
+    item: str
+    address: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    present_numerator: Decimal | None
+    present_denominator: Decimal | None
+    is_clash: bool
+
+
+class FilingBookFault(Schema):
+    """`address` is a cell (`sheet!F5`), or what is wrong with the whole."""
+
+    address: str
+    text: str
+
+
+class FilingBook(FilingBookRow):
+    """With what it would change as things stand, or why it cannot be taken in."""
+
+    changes: list[FilingBookChange]
+    faults: list[FilingBookFault]
+
+
+class FilingBookStepBody(Body):
+    action: Literal["take", "drop"]

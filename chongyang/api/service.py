@@ -55,6 +55,7 @@ from chongyang.api import mandates as mandates  # the same
 from chongyang.api import open_data as open_data  # adds its operations to the router of plans
 from chongyang.api import projects_site as projects_site  # adds to the router of projects
 from chongyang.api import registration_desk as registration_desk  # the same, to that of registration
+from chongyang.api import reporting_books as reporting_books  # adds workbooks to the router of returns
 from chongyang.api import reports as reports  # adds its operations to that of assessment
 from chongyang.api import responders as responders  # adds its operations to the router of places
 from chongyang.api import treasury_budgets as treasury_budgets  # adds to the router of payments

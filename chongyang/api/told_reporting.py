@@ -13,5 +13,10 @@ RETURNS: dict[str, str] = {
     "list_corrections_of_returns": N_("待确认或已办结的更正，新的在前。"),
     "propose_correction_of_return": N_("对已锁定的数字提出更正，写明理由和有日期的文件。"),
     "decide_correction_of_return": N_("领导小组办公室确认或不同意更正；提出的人不能自己确认。"),
+    "list_workbooks_of_returns": N_("现在能下载哪些表格，自己传回过哪些。"),
+    "write_workbook_of_returns": N_("一个单位一个季度的全部报表，XLSX（base64），现有的数已填好。"),
+    "send_workbook_of_returns": N_("传回填好的表格：请求内容就是文件；只看会改什么，不写入。"),
+    "read_workbook_of_returns": N_("传回的表格会改什么，或为什么不能收入。"),
+    "settle_workbook_of_returns": N_("全部收入或放弃；别人已改过的不覆盖。"),
     "close_period_of_returns": N_("关闭一个期间，全部数字锁定。"),
 }

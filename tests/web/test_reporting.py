@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,10 +11,12 @@ from openpyxl import load_workbook
 
 from chongyang.core.clock import now
 from chongyang.indicators.operations import compute_period
+from chongyang.indicators.rules.periods import Period
 from chongyang.reporting.models import Correction, Entry, Proof, Remark, Return, Workbook
 from chongyang.territory import queries as territory
 from chongyang.territory.enums import Role
 from tests import factories
+from tests.indicators.trees import merged, tree_of
 from tests.reporting import people
 from tests.reporting.people import fill, report
 
@@ -310,3 +313,15 @@ def test_rubbish_at_a_real_return_is_told_and_changes_nothing(client, page, make
         assert client.get(f"/reporting/{url}", query).status_code < 500
     assert Entry.objects.count() == 0
     assert report("purchase").state == "open"
+
+
+def test_the_pages_of_a_quarter_show_a_county_that_is_gone(client, monkeypatch):
+    client.force_login(account(Role.LEADING_GROUP_OFFICE))
+    with tree_of(monkeypatch, merged(date(2018, 7, 1), ("jinshui", "huiji"))):
+        people.opened(Period.read("2018Q2"))
+        row = Return.objects.filter(period="2018Q2", place="huiji").order_by("form").first()
+        assert client.get("/reporting/?show=all&period=2018Q2").status_code == 200
+        for path in (f"returns/{row.id}/", "overview/?period=2018Q2"):
+            answer = client.get(f"/reporting/{path}")
+            assert answer.status_code == 200, path
+            assert "惠济区" in answer.content.decode(), path

@@ -11,6 +11,7 @@ from chongyang.reporting.operations.watching import watch_late
 from chongyang.reporting.operations.workbooks import (
     Change,
     drop_workbook,
+    look_at_workbook,
     preview_workbook,
     take_workbook,
     upload_workbook,
@@ -27,6 +28,7 @@ __all__ = [
     "drop_proof",
     "drop_workbook",
     "fill",
+    "look_at_workbook",
     "open_returns",
     "pass_on",
     "preview_workbook",

@@ -1,6 +1,6 @@
 """A workbook comes back: looked at cell by cell, shown as what would change, then taken in as one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -46,6 +46,14 @@ class Change:
     told: Figures | None
     stands: Entry | None
     is_clash: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a workbook would change as things stand; `faults` by address where it cannot be taken in."""
+
+    changes: tuple[Change, ...]
+    faults: Mapping[str, str]
 
 
 @transaction.atomic
@@ -95,6 +103,16 @@ def preview_workbook(*, workbook: Workbook, scope: Scope) -> list[Change]:
     if data is None:
         raise UnableToReport({"file": WAITING})
     return changes_of(workbooks.read_workbook(data), scope)
+
+
+def look_at_workbook(*, workbook: Workbook, scope: Scope) -> Looked:
+    """The same for people: what it would change, or why it cannot be taken in; of a settled one neither."""
+    if workbook.state != CHECKED:
+        return Looked((), {})
+    try:
+        return Looked(tuple(preview_workbook(workbook=workbook, scope=scope)), {})
+    except UnableToReport as refused:
+        return Looked((), refused.faults)
 
 
 @transaction.atomic

@@ -35,9 +35,11 @@ from chongyang.reporting.queries.workbooks import (
     entry_at,
     fillable_returns,
     former_entries,
+    list_offers,
     list_places,
     list_workbooks,
     sheets_of,
+    write_workbook,
 )
 from chongyang.reporting.rules.forms import get_form
 
@@ -67,6 +69,7 @@ __all__ = [
     "is_stage_mine",
     "list_corrections",
     "list_matrix",
+    "list_offers",
     "list_periods",
     "list_places",
     "list_returns",
@@ -85,4 +88,5 @@ __all__ = [
     "tally",
     "tally_of",
     "visible_returns",
+    "write_workbook",
 ]

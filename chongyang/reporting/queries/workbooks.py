@@ -1,5 +1,6 @@
 """What a workbook holds: the returns of a place and quarter that somebody may fill in now."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from chongyang.core import access
@@ -9,6 +10,7 @@ from chongyang.indicators.rules.periods import Period
 from chongyang.reporting import permissions
 from chongyang.reporting.enums import FILLABLE
 from chongyang.reporting.models import Entry, Return, Workbook
+from chongyang.reporting.queries.overview import list_periods
 from chongyang.reporting.queries.pages import NotFound
 from chongyang.reporting.queries.returns import (
     adds_up,
@@ -20,7 +22,7 @@ from chongyang.reporting.queries.returns import (
     visible_returns,
 )
 from chongyang.reporting.rules.forms import Item, periods_of
-from chongyang.reporting.rules.workbooks import Line, Sheet, former_words
+from chongyang.reporting.rules.workbooks import Line, Sheet, former_words, make_workbook
 
 
 def fillable_returns(scope: Scope, place: str, quarter: Period) -> list[Return]:
@@ -34,12 +36,34 @@ def fillable_returns(scope: Scope, place: str, quarter: Period) -> list[Return]:
     ]
 
 
+def write_workbook(scope: Scope, place: str, quarter: Period, place_name: str) -> bytes:
+    """The workbook of a place and quarter with what stands. Raises NotFound where nothing is asked."""
+    rows = fillable_returns(scope, place, quarter)
+    if not rows:
+        raise NotFound(place[:20])
+    return make_workbook(place=place, place_name=place_name, quarter=str(quarter), sheets=sheets_of(rows))
+
+
 def list_places(scope: Scope, quarter: Period) -> list[str]:
     """The places for which this person has something to fill in after a quarter."""
     names = [str(period) for period in periods_of(quarter)]
     rows = visible_returns(scope).filter(period__in=names, state__in=FILLABLE).order_by("place", "form")
     found = (row.place for row in rows if not adds_up(row) and is_mine(scope, row))
     return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A place and quarter with something to fill in."""
+
+    place: str
+    quarter: Period
+
+
+def list_offers(scope: Scope, quarters: int = 4, places: int = 60) -> list[Offer]:
+    """What this person may take out now, the newest quarter first."""
+    newest = [Period.read(name) for name in list_periods(scope) if "Q" in name][:quarters]
+    return [Offer(place, quarter) for quarter in newest for place in list_places(scope, quarter)[:places]]
 
 
 def sheets_of(rows: list[Return]) -> list[Sheet]:

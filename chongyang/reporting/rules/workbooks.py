@@ -15,6 +15,7 @@ from uuid import UUID
 from chongyang.core.words import N_
 from chongyang.reporting.rules.cells import NOT_NUMBER, shown
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MARK, FORMAT = "chongyang-reporting", 1
 META = "chongyang"
 MOST_SHEETS, MOST_ROWS, COLUMNS = 40, 200, 9

@@ -10,14 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from chongyang.core.words import N_
 from chongyang.reporting import operations, queries
-from chongyang.reporting.rules.workbooks import former_words, make_workbook
+from chongyang.reporting.rules.workbooks import XLSX, former_words
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.taking import takes
-from chongyang.web.reporting.doing import do, form_label, item_label, period_of, place_label, said
+from chongyang.web.reporting.doing import do, form_label, item_label, period_of, place_label, places_of, said
 from chongyang.web.reporting.proofs import file_answer
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATES = {
     "checked": (N_("待收入"), "warn"),
     "taken": (N_("已收入"), "good"),
@@ -65,18 +64,20 @@ def _upload(request: HttpRequest, told: Any) -> Any:
 
 def _offers(request: HttpRequest) -> list[dict[str, str]]:
     """Each place and quarter for which there is something to fill in."""
-    scope = scope_of(request)
-    quarters = [name for name in queries.list_periods(scope) if "Q" in name][:4]
     return [
-        {"which": f"{place}/{name}", "place": place, "quarter": name, "label": place_label(place)}
-        for name in quarters
-        for place in queries.list_places(scope, period_of(name))[:60]
+        {
+            "which": f"{one.place}/{one.quarter}",
+            "place": one.place,
+            "quarter": str(one.quarter),
+            "label": place_label(one.place, str(one.quarter)),
+        }
+        for one in queries.list_offers(scope_of(request))
     ]
 
 
 def _row(row: Any) -> dict[str, Any]:
     words, tone = STATES[row.state]
-    return {"row": row, "place": place_label(row.place), "state": gettext(words), "tone": tone}
+    return {"row": row, "place": place_label(row.place, row.period), "state": gettext(words), "tone": tone}
 
 
 @require_GET
@@ -84,16 +85,11 @@ def _row(row: Any) -> dict[str, Any]:
 def download(request: HttpRequest) -> HttpResponse:
     """The workbook of a place and quarter, filled with what stands."""
     place, quarter = request.GET.get("place", ""), period_of(request.GET.get("quarter", ""))
-    rows = queries.fillable_returns(scope_of(request), place, quarter)
-    if not rows:
+    if place not in places_of(str(quarter)):
         raise Http404(place[:20])
-    data = make_workbook(
-        place=place,
-        place_name=place_label(place),
-        quarter=str(quarter),
-        sheets=queries.sheets_of(rows),
-    )
-    return file_answer(data, XLSX, f"{place_label(place)}-{quarter}.xlsx")
+    name = place_label(place, str(quarter))
+    data = queries.write_workbook(scope_of(request), place, quarter, name)
+    return file_answer(data, XLSX, f"{name}-{quarter}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,18 +106,13 @@ def one(request: HttpRequest, workbook: UUID) -> HttpResponse:
         if (chosen := steps.get(request.POST.get("do", ""))) is not None:
             do(request, lambda: chosen[0](workbook=workbook, **said(request)), chosen[1])
         return redirect("reporting_workbook", workbook)
-    context = {"tab": "books", **_row(row), **_preview(request, row)}
+    context = {"tab": "books", **_row(row), **_looked(request, row)}
     return render(request, "reporting/book.html", context)
 
 
-def _preview(request: HttpRequest, row: Any) -> dict[str, Any]:
-    if row.state != "checked":
-        return {"changes": [], "faults": []}
-    try:
-        changes = operations.preview_workbook(workbook=row, scope=scope_of(request))
-    except operations.UnableToReport as refused:
-        return {"changes": [], "faults": list(refused.faults.items())}
-    return {"changes": [_change(one) for one in changes], "faults": []}
+def _looked(request: HttpRequest, row: Any) -> dict[str, Any]:
+    looked = operations.look_at_workbook(workbook=row, scope=scope_of(request))
+    return {"changes": [_change(one) for one in looked.changes], "faults": list(looked.faults.items())}
 
 
 def _change(one: Any) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def _row(row: Any, people: dict[UUID, str]) -> dict[str, Any]:
     return {
         "row": row,
         "form": form_label(row.report.form),
-        "place": place_label(row.report.place),
+        "place": place_label(row.report.place, row.report.period),
         "item": item_label(row.item),
         "before": former_words(row.former_numerator, row.former_denominator),
         "after": former_words(row.numerator, row.denominator),

@@ -1,6 +1,6 @@
 """What the pages share: who acts, a step with its refusal in words, how a state and a place are called."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from chongyang.core.operations.cases import UnableToStep
 from chongyang.indicators.enums import Level
 from chongyang.indicators.rules.definitions import Indicator, load_indicators
 from chongyang.indicators.rules.periods import Period
-from chongyang.indicators.rules.places import CITY, load_places
+from chongyang.indicators.rules.places import CITY, Place, load_places
 from chongyang.reporting import operations, queries
 from chongyang.reporting.enums import FILLABLE, LOCKED, RETURNED
 from chongyang.reporting.rules import ways
@@ -79,9 +79,14 @@ def item_label(key: str) -> str:
     return next((label_of(one) for one in load_indicators() if one.key == key), key)
 
 
-def place_label(key: str) -> str:
+def places_of(period: str) -> Mapping[str, Place]:
+    """The places as they were on the last day of a period: a county that is gone keeps its returns."""
+    return load_places(Period.read(period).days.last)
+
+
+def place_label(key: str, period: str) -> str:
     """The place in the reader's language; streets have a Chinese name alone."""
-    place = load_places()[key]
+    place = places_of(period)[key]
     if key == CITY:
         return gettext(Level.CITY.label)
     return key.title() if get_language() == "en" and place.level is Level.UNIT else place.name
@@ -97,7 +102,7 @@ def row_of(row: Any) -> dict[str, Any]:
     return {
         "row": row,
         "label": form_label(row.form),
-        "place": place_label(row.place),
+        "place": place_label(row.place, row.period),
         "state": state_of(row),
         "tone": TONES.get(row.state, "accent"),
         "is_late": queries.is_late(row, day),

@@ -10,14 +10,22 @@ from django.views.decorators.http import require_http_methods
 
 from chongyang.indicators.enums import Level
 from chongyang.indicators.rules.periods import Period
-from chongyang.indicators.rules.places import load_places
 from chongyang.reporting import operations, queries
 from chongyang.reporting.queries import Tally
 from chongyang.reporting.rules.forms import periods_of
 from chongyang.territory.enums import Role
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.reporting.doing import do, form_label, period_of, place_label, row_of, said, today
+from chongyang.web.reporting.doing import (
+    do,
+    form_label,
+    period_of,
+    place_label,
+    places_of,
+    row_of,
+    said,
+    today,
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,35 +70,35 @@ def _matrices(request: HttpRequest, quarter: Period) -> dict[str, Any]:
     """One matrix a level: the city's own, the units, and the streets of one unit."""
     scope, periods = scope_of(request), periods_of(quarter)
     units = queries.list_matrix(scope, periods, Level.UNIT)
-    held = sorted({row.place for row in units}, key=list(load_places()).index)
+    held = sorted({row.place for row in units}, key=list(places_of(str(quarter))).index)
     asked = request.GET.get("unit", "")
     unit = asked if asked in held else held[0] if len(held) == 1 else ""
     city = queries.list_matrix(scope, periods, Level.CITY)
     streets = queries.list_matrix(scope, periods, Level.STREET, unit) if unit or not held else []
     return {
         "matrices": [
-            _matrix(gettext("全市汇总"), city),
-            _matrix(gettext("县（市、区）"), units),
-            _matrix(gettext("街道（乡镇）"), streets),
+            _matrix(gettext("全市汇总"), city, str(quarter)),
+            _matrix(gettext("县（市、区）"), units, str(quarter)),
+            _matrix(gettext("街道（乡镇）"), streets, str(quarter)),
         ],
-        "units": [(key, place_label(key)) for key in held],
+        "units": [(key, place_label(key, str(quarter))) for key in held],
         "unit": unit,
         "whole": _whole([*city, *units, *streets]),
     }
 
 
-def _matrix(title: str, rows: list[Any]) -> dict[str, Any]:
+def _matrix(title: str, rows: list[Any], period: str) -> dict[str, Any]:
     forms = list(dict.fromkeys((row.form, row.period) for row in rows))
     forms.sort(key=lambda one: ("Q" not in one[1], one[0]))
     cells = {(row.place, row.form, row.period): row_of(row) for row in rows}
-    order = list(load_places())
+    order = list(places_of(period))
     places = sorted({row.place for row in rows}, key=order.index)
     return {
         "title": title,
         "forms": [(form_label(form), period) for form, period in forms],
         "rows": [
             {
-                "place": place_label(place),
+                "place": place_label(place, period),
                 "tally": _whole(row for row in rows if row.place == place),
                 "cells": [cells.get((place, *one)) for one in forms],
             }

@@ -101,7 +101,7 @@ def _lines(row: Any, typed: Typed, remarks: list[Any], corrections: list[Any]) -
                 "value": _value(item, place.level, entry),
                 **_beside(item, place.level, entry, computed.get(key)),
                 "remarks": [one for one in remarks if one.item == key],
-                "sum": _sum_words(sums.get(key)),
+                "sum": _sum_words(sums.get(key), row.period),
                 "history": history.get(key, []),
                 "is_open": key in open_items,
             }
@@ -154,14 +154,14 @@ def _computed(row: Any) -> dict[str, Any]:
     }
 
 
-def _sum_words(found: Any) -> dict[str, Any]:
+def _sum_words(found: Any, period: str) -> dict[str, Any]:
     if found is None:
         return {}
     return {
         "told": len(found.told),
         "all": len(found.told) + len(found.missing),
         "words": former_words(found.figures.numerator, found.figures.denominator) if found.figures else "",
-        "missing": "、".join(place_label(key) for key in found.missing),
+        "missing": "、".join(place_label(key, period) for key in found.missing),
     }
 
 
