@@ -132,4 +132,4 @@ class AttractionState(Labelled):
     TALKING = "talking", N_("洽谈")
     AGREED = "agreed", N_("签约")
     ARRIVED = "arrived", N_("已落地")
-    ENDED = "ended", N_("终止")
+    ENDED = "ended", N_("已终止")

@@ -111,7 +111,7 @@ def test_a_project_walks_through_four_stages(open_as, browse, cast, tmp_path):
         desk = f"/approvals/runs/{run.id}/"
         if place == 0:
             complete(builder, window, desk, tmp_path, row)
-        press(window, desk, "受理", "已受理，各部门同时开始办理")
+        press(window, desk, "受理申请", "已受理，各部门同时开始办理")
         if as_system(lambda one=run: queries.joint_items(one)):
             meet(open_as, cast, as_system(lambda one=run: StageRun.objects.get(id=one.id)))
         permit_all(open_as, cast, as_system(lambda one=run: StageRun.objects.get(id=one.id)))

@@ -224,6 +224,21 @@ def test_the_desk_speaks_english(cast, run):
     assert "并联" not in said
 
 
+def test_the_timeline_says_in_both_languages_what_was_done(cast, run):
+    """受理 of the emergency desk is another thing than an application that is accepted."""
+    people.permit(cast, people.item_of(run, "project_filing"), now())
+    page = at("approvals_run", run.id)
+    client = browser(cast.window)
+    told = text_of(client.get(page))
+    assert "受理申请" in told
+    assert "登记许可 · " in told
+    client.cookies["django_language"] = "en"
+    said = text_of(client.get(page))
+    assert "Accept the application" in said
+    assert "Record the permit · " in said
+    assert "Acknowledge" not in said
+
+
 GARBAGE = (
     "\x01\x1b[31m",
     "长" * 3000,

@@ -13,6 +13,8 @@ from chongyang.core.scopes import system_scope
 from chongyang.core.words import N_
 
 SUBMITTED = N_("提交申报")
+DECIDED = {"permit": N_("登记许可"), "refuse": N_("不予许可")}
+"""What a department did with an item, which its action is called after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,9 @@ def list_taken(run: StageRun) -> list[Taken]:
 
 def _taken(step: Step, run: StageRun, names: dict[str, str]) -> Taken:
     label = SUBMITTED if step.action == "open" else tables()[run.stage].action(step.action).label
-    _, _, item = step.action.partition("_")
+    verb, _, item = step.action.partition("_")
     known = {one.name: one.label for one in catalogue.load().stage(run.stage).items}
     about = known.get(item) or known.get(names.get(step.evidence.get("item", ""), ""), "")
-    return Taken(label, about if about != label else "", step.actor_account, step.at, step.reason)
+    if item in known:
+        label = DECIDED.get(verb, label)
+    return Taken(label, about, step.actor_account, step.at, step.reason)

@@ -63,7 +63,7 @@ STATES = (
 
 
 def _actions(stage: Stage) -> Iterator[Action]:
-    yield Action("accept", N_("受理"), (SUBMITTED,), PROCESSING, CLERKS, stage=WINDOW)
+    yield Action("accept", N_("受理申请"), (SUBMITTED,), PROCESSING, CLERKS, stage=WINDOW)
     once: dict[str, Any] = {"stage": WINDOW, "needs": (FIRST_TIME,)}
     yield Action("ask_completion", N_("一次性告知补正"), (SUBMITTED,), COMPLETING, CLERKS, **once)
     yield Action("suspend", N_("办理中告知补正，停止计时"), (PROCESSING,), SUSPENDED, CLERKS, **once)
@@ -90,7 +90,7 @@ def _deciding(stage: Stage) -> Iterator[Action]:
         yield Action(
             "fail_joint", N_("联合审查不通过"), (PROCESSING,), None, OFFICERS, reason_required=True, **ready
         )
-    yield Action("finish", N_("办结"), (PROCESSING,), PERMITTED, needs=(ALL_DONE,), by_system=True)
+    yield Action("finish", N_("阶段办结"), (PROCESSING,), PERMITTED, needs=(ALL_DONE,), by_system=True)
 
 
 def _of_item(item: Item) -> Iterator[Action]:

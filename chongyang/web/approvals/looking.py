@@ -63,7 +63,7 @@ def _late(one: Any, now: Any) -> dict[str, Any]:
     return {
         "one": one,
         "stage": gettext(stage.label),
-        "item": gettext(stage.item(one.item).label) if one.item else gettext("受理"),
+        "item": gettext(stage.item(one.item).label) if one.item else gettext("受理申请"),
         "department": name_of(one.department) if one.department else gettext("综合窗口"),
         "clock": clock_words(one.due_at, now),
     }

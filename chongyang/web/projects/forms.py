@@ -68,7 +68,7 @@ class ProjectForm(forms.Form):
 
     name = forms.CharField(label=_("名称"), max_length=120)
     sector = forms.ChoiceField(label=_("领域"))
-    area = forms.TypedChoiceField(label=_("所在县（市、区）"), coerce=int)
+    area = forms.TypedChoiceField(label=_("在哪个县（市、区）"), coerce=int)
     place = forms.CharField(label=_("位置"), max_length=120, required=False)
     longitude = forms.FloatField(label=_("经度"), required=False)
     latitude = forms.FloatField(label=_("纬度"), required=False)
@@ -104,7 +104,7 @@ class StageForm(forms.Form):
     stage = forms.ChoiceField(label=_("改为"))
     on = DayField(label=_("日期"))
     reason = forms.CharField(
-        label=_("原因"), max_length=200, required=False, help_text=_("退回、停缓或跨阶段必须写明")
+        label=_("理由"), max_length=200, required=False, help_text=_("退回、停缓或跨阶段必须写明")
     )
     document = forms.CharField(
         label=_("依据文件"), max_length=120, required=False, help_text=_("退回或停缓必须填写")
@@ -117,7 +117,7 @@ class StageForm(forms.Form):
 
 class BatchForm(forms.Form):
     batch = forms.ChoiceField(label=_("改为"))
-    reason = forms.CharField(label=_("原因"), max_length=200)
+    reason = forms.CharField(label=_("理由"), max_length=200)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -188,7 +188,7 @@ class ApplicationForm(forms.Form):
 class ProblemForm(forms.Form):
     says = forms.CharField(label=_("问题"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     solver = forms.CharField(label=_("由谁解决"), max_length=120)
-    due_on = DayField(label=_("期限"))
+    due_on = DayField(label=_("解决期限"))
 
 
 class ParcelForm(forms.Form):
@@ -217,7 +217,7 @@ class ParcelMoveForm(forms.Form):
 
 class EnterpriseForm(forms.Form):
     name = forms.CharField(label=_("企业名称"), max_length=120)
-    area = forms.TypedChoiceField(label=_("所在县（市、区）"), coerce=int)
+    area = forms.TypedChoiceField(label=_("在哪个县（市、区）"), coerce=int)
     kind = forms.ChoiceField(label=_("培育方向"))
     sector = forms.ChoiceField(label=_("领域"))
     level = forms.ChoiceField(label=_("级别"))
@@ -257,7 +257,7 @@ class AttractionForm(forms.Form):
 
 class BankForm(forms.Form):
     enterprise = forms.TypedChoiceField(label=_("企业"), coerce=str, required=False)
-    project = forms.TypedChoiceField(label=_("项目"), coerce=str, required=False)
+    project = forms.TypedChoiceField(label=_("库内项目"), coerce=str, required=False)
     bank = forms.CharField(label=_("银行"), max_length=60)
     need = WanField(label=_("需求（万元）"))
     agreed = WanField(label=_("授信（万元）"), required=False)

@@ -18,13 +18,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WAN = 1_000_000
 HEADS = (
-    *(N_("编号"), N_("名称"), N_("文件"), N_("条款"), N_("节点"), N_("领域"), N_("地区"), N_("位置")),
+    *(N_("项目编号"), N_("名称"), N_("文件"), N_("条款"), N_("节点"), N_("领域"), N_("地区"), N_("位置")),
     *(N_("经度"), N_("纬度"), N_("建设单位"), N_("责任领导"), N_("占地面积"), N_("建筑面积"), N_("床位")),
     *(N_("批次"), N_("阶段"), N_("阶段日期"), N_("计划开工"), N_("计划竣工")),
     *(N_("计划投资（万元）"), N_("完成投资（万元）"), N_("形象进度（%）"), N_("最近月报"), N_("未解决问题")),
     N_("数据"),
 )
-MONEY_HEADS = (N_("年度"), N_("资金来源"), N_("计划投资（万元）"), N_("完成投资（万元）"))
+MONEY_HEADS = (N_("年度"), N_("资金渠道"), N_("计划投资（万元）"), N_("完成投资（万元）"))
 Table = list[list[Any]]
 
 
@@ -89,7 +89,7 @@ def as_xlsx(tables: Sequence[tuple[str, Table]]) -> bytes:
 
 def file_of(lines: Sequence[Line], money: Sequence[SourceLine], form: str) -> HttpResponse:
     """The list as a download that no cache keeps."""
-    tables = [(gettext("项目"), projects_of(lines)), (gettext("投资"), money_of(money))]
+    tables = [(gettext("重点项目"), projects_of(lines)), (gettext("投资"), money_of(money))]
     if form == "xlsx":
         answer = HttpResponse(as_xlsx(tables), content_type=XLSX)
     else:
