@@ -5,9 +5,11 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 
 from chongyang.api import duties_shapes as shapes
+from chongyang.api.evidence import FileContent, KeptFile, content_of, handed
+from chongyang.api.marks import streaming
 from chongyang.api.needs import Bearer, scope_of, writer
 from chongyang.api.problems import Problem
 from chongyang.api.shapes import LIMIT, Limit, plain
@@ -23,7 +25,8 @@ from chongyang.indicators.rules.periods import Period
 from chongyang.territory.enums import TokenName
 
 duties = Router(tags=["duties"], auth=Bearer(TokenName.DUTIES_READ))
-writes = writer(duties, Bearer(TokenName.DUTIES_WRITE))
+WRITES = Bearer(TokenName.DUTIES_WRITE)
+writes = writer(duties, WRITES)
 
 
 def reach_for(request: HttpRequest) -> Scope:
@@ -120,7 +123,7 @@ def get_duty(request: HttpRequest, duty: UUID, period: shapes.Quarter = "") -> A
         found = queries.list_runs_lit(reach, _period(period), today=timezone.localdate(now()), runs=runs)
         if not found:
             raise Problem("not-found")
-        reports = [plain(one, shapes.DutyReport) for one in queries.list_told(reach, row).reports]
+        reports = [_report(one) for one in queries.list_told(reach, row).reports]
         return row_of(found[0]) | {"basis": row.basis, "reports": reports}
 
 
@@ -133,19 +136,54 @@ def assign(request: HttpRequest, key: str, body: shapes.GiveBody) -> Any:
 
 @writes("/duties/{uuid:duty}/reports", shapes.DutyReport, "report_duty", made=True)
 def report(request: HttpRequest, duty: UUID, body: shapes.ReportBody) -> Any:
-    """The report of a quarter; its evidence is handed in at the desk."""
+    """The report of a quarter; its files are handed in one by one afterwards."""
     told = body.model_dump(exclude={"period"}) | {"reached": tuple(body.reached)}
     row = operations.report_progress(
         run=duty, period=Period.read(body.period), told=operations.ReportTold(**told), **said(request)
     )
-    return plain(row, shapes.DutyReport)
+    return _report(row)
 
 
 @writes("/duties/reports/{uuid:progress}/additions", shapes.DutyReport, "add_to_duty_report", made=True)
 def add(request: HttpRequest, progress: UUID, body: shapes.AdditionBody) -> Any:
     """Say something of a past quarter; the report stays as it was."""
     made = operations.add_to_progress(progress=progress, **body.model_dump(), **said(request))
-    return plain(made.progress, shapes.DutyReport)
+    return _report(made.progress)
+
+
+@duties.put(
+    "/duties/reports/{uuid:progress}/files",
+    response={201: KeptFile},
+    auth=WRITES,
+    operation_id="attach_to_duty_report",
+)
+@streaming
+def attach(request: HttpRequest, progress: UUID, name: str = "", document: str = "") -> Any:
+    """The bytes of a photograph or paper as the body. After the quarter it is an addition and needs its
+    `document`.
+    """
+    told: dict[str, Any] = {"file": handed(request, name), "document": document}
+    return Status(201, operations.attach_to_progress(progress=progress, **told, **said(request)))
+
+
+@duties.put(
+    "/duties/letters/{uuid:letter}/files",
+    response={201: KeptFile},
+    auth=WRITES,
+    operation_id="attach_to_duty_reply",
+)
+@streaming
+def attach_to_reply(request: HttpRequest, letter: UUID, name: str = "") -> Any:
+    """The bytes of a file as the body, for a reply whose letter is not closed."""
+    return Status(201, operations.attach_to_reply(letter=letter, file=handed(request, name), **said(request)))
+
+
+@duties.get("/duties/files/{uuid:file}", response=FileContent, operation_id="get_duty_file")
+def get_file(request: HttpRequest, file: UUID) -> dict[str, Any]:
+    """A file that a report, an addition or a reply in reach names."""
+    reach = reach_for(request)
+    with enter(reach):
+        return content_of(queries.access_file(reach, file))
 
 
 @writes("/duties/{uuid:duty}/steps", shapes.GivenDuty, "step_duty")
@@ -187,6 +225,11 @@ def decide(request: HttpRequest, escalation: UUID, body: shapes.EscalationBody) 
     return _escalation(
         operations.decide_escalation(escalation=escalation, **body.model_dump(), **said(request))
     )
+
+
+def _report(row: Any) -> dict[str, Any]:
+    additions = [plain(one, shapes.DutyAddition) for one in row.additions.order_by("told_at", "id")]
+    return plain(row, shapes.DutyReport, additions=additions)
 
 
 def _letter(row: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Shapes of the ledger of duties by JSON. No person stands in it; files are handed in at the desk alone."""
+"""Shapes of the ledger of duties by JSON. No person stands in it."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -58,7 +58,17 @@ class DutyRow(Schema):
     days_late: int
 
 
+class DutyAddition(Schema):
+    id: UUID
+    words: str
+    document: str
+    files: list[UUID]
+    told_at: datetime
+
+
 class DutyReport(Schema):
+    """`files` and those of `additions` are opened at `/duties/files/{file}`."""
+
     id: UUID
     period: str
     done: str
@@ -68,6 +78,7 @@ class DutyReport(Schema):
     own_light: str
     files: list[UUID]
     told_at: datetime
+    additions: list[DutyAddition]
 
 
 class Duty(DutyRow):
@@ -110,6 +121,7 @@ class DutyLetter(Schema):
     reply_by: date
     state: str
     reply: str
+    reply_files: list[UUID]
     signed_at: datetime | None
     replied_at: datetime | None
 

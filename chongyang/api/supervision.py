@@ -6,7 +6,9 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Status
 
+from chongyang.api.evidence import FileContent, KeptFile, content_of, handed
 from chongyang.api.funding import said
+from chongyang.api.marks import streaming
 from chongyang.api.needs import Bearer, scope_of, writer
 from chongyang.api.problems import Problem
 from chongyang.api.shapes import plain
@@ -36,7 +38,8 @@ from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
 assessment = Router(tags=["assessment"], auth=Bearer(TokenName.ASSESSMENT_READ))
-writes = writer(assessment, Bearer(TokenName.ASSESSMENT_WRITE))
+WRITES = Bearer(TokenName.ASSESSMENT_WRITE)
+writes = writer(assessment, WRITES)
 STEPS: dict[str, Any] = {
     "count": operations.recount,
     "announce": operations.announce,
@@ -150,6 +153,43 @@ def appeal(request: HttpRequest, run: UUID, body: ScoreAppealBody) -> Any:
 def decide(request: HttpRequest, key: UUID, body: RulingBody) -> Any:
     """Decided by somebody who neither counted nor judged."""
     return operations.decide_appeal(key=key, **body.model_dump(), **said(request))
+
+
+@assessment.put(
+    "/assessment/runs/{uuid:run}/units/{subject}/marks/{item}/files",
+    response={201: KeptFile},
+    auth=WRITES,
+    operation_id="attach_to_assessment_mark",
+)
+@streaming
+def attach_to_mark(request: HttpRequest, run: UUID, subject: str, item: str, name: str = "") -> Any:
+    """The bytes of a file as the body, for a mark that the caller gave."""
+    told: dict[str, Any] = {"run": run, "subject": subject[:80], "item": item[:40]}
+    return Status(201, operations.attach_to_mark(file=handed(request, name), **told, **said(request)))
+
+
+@assessment.put(
+    "/assessment/appeals/{uuid:key}/files",
+    response={201: KeptFile},
+    auth=WRITES,
+    operation_id="attach_to_assessment_appeal",
+)
+@streaming
+def attach_to_appeal(request: HttpRequest, key: UUID, name: str = "") -> Any:
+    """The bytes of a file as the body, for an appeal of the caller's unit that nobody decided."""
+    return Status(201, operations.attach_to_appeal(key=key, file=handed(request, name), **said(request)))
+
+
+@assessment.get(
+    "/assessment/runs/{uuid:run}/units/{subject}/files/{uuid:file}",
+    response=FileContent,
+    operation_id="get_assessment_file",
+)
+def get_file(request: HttpRequest, run: UUID, subject: str, file: UUID) -> dict[str, Any]:
+    """A file behind an appeal, or for who assesses behind a mark."""
+    scope = scope_of(request)
+    held, _ = queries.access_sheet(scope, run, subject)
+    return content_of(queries.access_evidence(scope, held, subject, file))
 
 
 @writes("/assessment/runs/{uuid:run}/corrections", ScoreCorrection, "correct_assessment", made=True)

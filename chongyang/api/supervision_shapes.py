@@ -57,11 +57,14 @@ class AssessmentSheet(Schema):
 
 
 class AssessmentAppeal(Schema):
+    """`files` are opened at `…/units/{subject}/files/{file}`."""
+
     id: UUID
     subject: str
     item: str
     text: str
     evidence: str
+    files: list[UUID]
     state: str
     raised_at: datetime
     points: Decimal | None

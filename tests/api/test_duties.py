@@ -1,6 +1,8 @@
 """The ledger by JSON: the same operations and refusals as the desk."""
 
+from base64 import b64decode
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
@@ -60,6 +62,34 @@ def test_a_duty_is_given_reported_and_shown_with_its_reasons():
     assert owner.post(f"/duties/{key}/lights", told).status_code == 403
 
 
+def put(who, path, data=people.PDF, **query):
+    return who.client.put(
+        f"/api{path}?{urlencode({'name': '工地.pdf', **query})}",
+        data=data,
+        content_type="application/octet-stream",
+        headers={"Authorization": f"Bearer {who.secret}"},
+    )
+
+
+def test_photographs_and_papers_as_at_the_desk(settings, tmp_path):
+    settings.FILES = tmp_path / "files"
+    key, owner = given(), liaison()
+    made = owner.post(f"/duties/{key}/reports", report(percent=100)).json()
+    path = f"/duties/reports/{made['id']}/files"
+    problem(owner.post(f"/duties/{key}/steps", {"action": "answer"}), 409, "conflict")
+    kept = put(owner, path)
+    assert (kept.status_code, kept.json()["name"]) == (201, "工地.pdf"), kept.content
+    problem(put(owner, path, b"MZ"), 422, "invalid")
+    problem(put(liaison(JINSHUI), path), 404, "not-found")
+    problem(put(office(), path), 403, "not-allowed")
+    file = f"/duties/files/{kept.json()['id']}"
+    assert b64decode(office().get(file).json()["content"]) == people.PDF
+    problem(liaison(JINSHUI).get(file), 404, "not-found")
+    (row,) = owner.get(f"/duties/{key}").json()["reports"]
+    assert (row["files"], row["additions"]) == ([kept.json()["id"]], [])
+    assert owner.post(f"/duties/{key}/steps", {"action": "answer"}).json()["state"] == "answered"
+
+
 def test_neighbours_find_nothing():
     key = given()
     problem(liaison(JINSHUI).get(f"/duties/{key}"), 404, "not-found")
@@ -67,7 +97,7 @@ def test_neighbours_find_nothing():
     assert at(Role.PLANNER, CIVIL).get("/duties").json()[0]["id"] == key
 
 
-def test_a_letter_by_two_answered_and_closed():
+def test_a_letter_by_two_answered_and_closed(settings, tmp_path):
     key = given()
     day = (timezone.localdate(now()) + timedelta(days=9)).isoformat()
     body = {"duties": [key], "subject": "督办函", "body": "请抓紧。", "reply_by": day}
@@ -78,6 +108,9 @@ def test_a_letter_by_two_answered_and_closed():
     assert signed["number"] == 1
     reply = {"action": "reply", "reply": "已办。"}
     assert liaison().post(f"/duties/letters/{letter}/steps", reply).json()["state"] == "replied"
+    settings.FILES = tmp_path / "files"
+    file = put(liaison(), f"/duties/letters/{letter}/files").json()["id"]
+    assert liaison().get("/duties/letters").json()[0]["reply_files"] == [file]
     closed = office().post(f"/duties/letters/{letter}/steps", {"action": "close"}).json()
     assert closed["state"] == "closed"
     (row,) = office().get("/duties/tally").json()

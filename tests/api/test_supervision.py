@@ -1,5 +1,6 @@
 """Assessment and remarks by JSON: the same steps, the same refusals, the same reach as at the desk."""
 
+from base64 import b64decode
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from chongyang.supervision.models import Remark, Run
 from chongyang.territory import queries as territory
 from chongyang.territory.enums import Role
 from tests.api.callers import caller, problem
+from tests.duties.people import PDF
 from tests.supervision import people
 
 pytestmark = pytest.mark.django_db(transaction=False)
@@ -66,6 +68,41 @@ def test_the_way_to_told_scores_and_an_appeal(db):
     )
     sheet = county.get(f"/assessment/runs/{run}/units/jinshui").json()
     assert sheet["name"] == "金水区"
+
+
+def put(who, path, data=PDF, name="台账.pdf"):
+    return who.client.put(
+        f"/api{path}?name={name}",
+        data=data,
+        content_type="application/octet-stream",
+        headers={"Authorization": f"Bearer {who.secret}"},
+    )
+
+
+def test_files_of_marks_and_appeals(db, settings, tmp_path):
+    settings.FILES = tmp_path / "files"
+    maker, judges = office(), [officer(), officer()]
+    run = begun(maker)
+    for judge in judges:
+        judge.post(f"/assessment/runs/{run}/marks", {"marks": marks(run)})
+    unit = f"/assessment/runs/{run}/units/jinshui"
+    made = put(judges[0], f"{unit}/marks/leadership/files")
+    assert (made.status_code, made.json()["name"]) == (201, "台账.pdf")
+    problem(put(officer(), f"{unit}/marks/leadership/files"), 404, "not-found")
+    problem(put(judges[0], f"{unit}/marks/leadership/files", b"MZ"), 422, "invalid")
+    mark = f"{unit}/files/{made.json()['id']}"
+    assert b64decode(judges[1].get(mark).json()["content"]) == PDF
+    maker.post(f"/assessment/runs/{run}/steps", {"action": "announce"})
+    county, outsider = caller(Role.COUNTY_SIGN_OFF, "410105"), caller(Role.COUNTY_SIGN_OFF, "410102")
+    problem(county.get(mark), 404, "not-found")
+    told = {"subject": "jinshui", "item": "beds", "text": "漏计。", "evidence": "函1号"}
+    key = county.post(f"/assessment/runs/{run}/appeals", told).json()["id"]
+    problem(put(outsider, f"/assessment/appeals/{key}/files"), 422, "invalid")
+    file = put(county, f"/assessment/appeals/{key}/files").json()["id"]
+    (appeal,) = county.get(f"/assessment/runs/{run}").json()["appeals"]
+    assert appeal["files"] == [file]
+    assert b64decode(county.get(f"{unit}/files/{file}").json()["content"]) == PDF
+    problem(outsider.get(f"{unit}/files/{file}"), 404, "not-found")
 
 
 def test_a_locked_run_is_published_by_two_and_exported(db):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from lxml import html
@@ -12,6 +13,7 @@ from chongyang.supervision.models import Appeal, Correction, Judgement, Note, Pu
 from chongyang.supervision.rules import tables
 from chongyang.territory.enums import Role
 from chongyang.territory.models import Account
+from tests.duties.people import PDF
 from tests.supervision import people
 from tests.supervision.test_remarks import accepted, answered, write
 
@@ -106,6 +108,40 @@ def test_the_whole_way_in_browsers(db, monkeypatch):
     assert "2018-C1" in text_of(maker.get(reverse("supervision_publications")))
     browser(people.office()).post(reverse("supervision_publish", args=[held_back.id, "approve"]))
     assert "2018-C1" in text_of(Client().get(reverse("results")))
+
+
+def test_files_come_with_marks_and_appeals_and_open_for_the_right_readers(db, settings, tmp_path):
+    settings.FILES = tmp_path / "files"
+    held, judge = people.begin(people.office()), browser(people.officer())
+    upload = SimpleUploadedFile("现场.pdf", PDF, "application/pdf")
+    words = {"points-leadership": "80", "reason-leadership": "好。", "evidence-leadership": "1号"}
+    path = reverse("supervision_judge", args=[held.run.id, "jinshui"])
+    judge.post(path, {**words, "files-leadership": upload})
+    assert "现场.pdf" in text_of(judge.get(sheet(held)))
+    (mark,) = Judgement.objects.get().files
+    for judges in (people.officer(), people.officer()):
+        do(operations.judge, judges, run=held.run.id, marks=people.marks_for(held))
+    do(operations.announce, people.office(), run=held.run.id)
+    county, outsider = browser(people.county()), browser(people.county("410102"))
+    said = {"item": "beds", "text": "漏计两处。", "evidence": "函1号"}
+    path = reverse("supervision_appeal", args=[held.run.id, "jinshui"])
+    refused = county.post(path, {**said, "files": SimpleUploadedFile("a.pdf", b"MZ")}, follow=True)
+    assert "只收 PDF" in text_of(refused)
+    county.post(path, {**said, "files": SimpleUploadedFile("台账.pdf", PDF)})
+    more = reverse("supervision_attach", args=[held.run.id, "jinshui", Appeal.objects.get().id])
+    county.post(more, {"files": SimpleUploadedFile("补充.pdf", PDF)})
+    assert "请先选择文件" in text_of(county.post(more, follow=True))
+    assert outsider.post(more, {"files": SimpleUploadedFile("补充.pdf", PDF)}).status_code == 404
+    first, _ = Appeal.objects.get().files
+    shown = text_of(county.get(sheet(held)))
+    assert "台账.pdf" in shown
+    assert "补充.pdf" in shown
+    assert "现场.pdf" not in shown
+    file = {key: reverse("supervision_evidence", args=[held.run.id, "jinshui", key]) for key in (mark, first)}
+    assert county.get(file[first]).content == judge.get(file[first]).content == PDF
+    assert judge.get(file[mark]).content == PDF
+    assert [county.get(file[mark]).status_code, outsider.get(file[first]).status_code] == [404, 404]
+    assert Client().get(file[first]).status_code == 302
 
 
 def test_a_refusal_is_told_in_words_on_the_page(db):

@@ -2,6 +2,7 @@
 
 from chongyang.core.operations.cases import UnableToStep
 from chongyang.duties.operations.assigning import answer_run, assign_item, judge_run, proposed_for
+from chongyang.duties.operations.attaching import attach_to_progress, attach_to_reply
 from chongyang.duties.operations.errors import (
     UnableToAssign,
     UnableToDo,
@@ -50,6 +51,8 @@ __all__ = [
     "answer_run",
     "answering",
     "assign_item",
+    "attach_to_progress",
+    "attach_to_reply",
     "decide_escalation",
     "decide_matter",
     "draft_letter",

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from chongyang.core.files.errors import UnableToKeep
+from chongyang.core.models import FileStored
 from chongyang.core.operations import files
 from chongyang.core.scopes import Actor
 from chongyang.core.words import N_
@@ -25,22 +28,29 @@ class Handed:
     size: int | None = None
 
 
+def take_all(
+    handed: Sequence[Handed], by: Actor, now: datetime, *, area: int, organisation: UUID | None = None
+) -> list[FileStored]:
+    """Keep them all, or raise UnableToKeep with the sentence of the first that fails."""
+    if len(handed) > MOST:
+        raise UnableToKeep(TOO_MANY)
+    return [
+        files.take_in(
+            chunks=one.chunks,
+            name=one.name,
+            declared=one.size,
+            area=area,
+            organisation=organisation,
+            by=by,
+            now=now,
+        )
+        for one in handed
+    ]
+
+
 def keep(handed: Sequence[Handed], row: Run | Letter, by: Actor, now: datetime) -> list[UUID]:
     """Keep them for whoever sees the row. Raises UnableToReport with the sentence of the first that fails."""
-    if len(handed) > MOST:
-        raise UnableToReport({"files": TOO_MANY})
     try:
-        return [
-            files.take_in(
-                chunks=one.chunks,
-                name=one.name,
-                declared=one.size,
-                area=row.area,
-                organisation=row.organisation,
-                by=by,
-                now=now,
-            ).id
-            for one in handed
-        ]
+        return [file.id for file in take_all(handed, by, now, area=row.area, organisation=row.organisation)]
     except UnableToKeep as error:
-        raise UnableToReport({"files": error.reason if hasattr(error, "reason") else str(error)}) from error
+        raise UnableToReport({"files": gettext(error.reason) % error.values}) from error

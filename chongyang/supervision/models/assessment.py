@@ -7,6 +7,7 @@ and a leader without persons has none. No elder and no official stands in them b
 from decimal import Decimal
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -106,7 +107,7 @@ class Standing(Row):
 
 
 class Judgement(Row):
-    """What one judge gave one unit for one item, why, and on what paper it rests."""
+    """What one judge gave one unit for one item, why, and on what it rests: in words, and files by key."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="judgements")
     subject = models.CharField(max_length=80)
@@ -115,6 +116,7 @@ class Judgement(Row):
     points = models.DecimalField(max_digits=6, decimal_places=2)
     reason = models.CharField(max_length=500)
     evidence = models.CharField(max_length=200)
+    files = ArrayField(models.UUIDField(), default=list)
     given_at = models.DateTimeField()
 
     class Meta:
@@ -135,6 +137,7 @@ class Appeal(Row):
     item = models.CharField(max_length=40)
     text = models.CharField(max_length=1000)
     evidence = models.CharField(max_length=200)
+    files = ArrayField(models.UUIDField(), default=list)
     state = models.CharField(max_length=10, default=AppealState.RAISED)
     raised_by = models.UUIDField()
     raised_at = models.DateTimeField()

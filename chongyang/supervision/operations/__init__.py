@@ -1,5 +1,6 @@
 """What may be done: assess, publish, write and answer remarks."""
 
+from chongyang.duties.operations import Handed
 from chongyang.supervision.operations.assessment import (
     Mark,
     abandon,
@@ -21,6 +22,7 @@ from chongyang.supervision.operations.errors import (
     UnableToPublish,
     UnableToRemark,
 )
+from chongyang.supervision.operations.evidence import attach_to_appeal, attach_to_mark
 from chongyang.supervision.operations.publishing import (
     approve_publication,
     decline_publication,
@@ -45,6 +47,7 @@ from chongyang.supervision.operations.voting import vote_on_answer, vote_on_resu
 
 __all__ = [
     "Form",
+    "Handed",
     "Mark",
     "Taken",
     "TooMany",
@@ -59,6 +62,8 @@ __all__ = [
     "appeal",
     "approve_answer",
     "approve_publication",
+    "attach_to_appeal",
+    "attach_to_mark",
     "confirm",
     "confirm_correction",
     "decide_appeal",

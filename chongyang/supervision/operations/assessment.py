@@ -17,12 +17,14 @@ from chongyang.core.operations import cases
 from chongyang.core.scopes import Actor, Scope
 from chongyang.core.texts import is_line
 from chongyang.core.words import N_
+from chongyang.duties.operations import Handed
 from chongyang.duties.rules.answering import answering
 from chongyang.supervision import permissions
 from chongyang.supervision.enums import AppealState, Listing
 from chongyang.supervision.models import Appeal, Judgement, Run
 from chongyang.supervision.operations import counting
 from chongyang.supervision.operations.errors import UnableToAssess
+from chongyang.supervision.operations.evidence import DECIDED, NOT_YOURS, keep
 from chongyang.supervision.operations.steps import begin, step, system, tell
 from chongyang.supervision.queries.assessment import Held, NotFound, hold_scheme
 from chongyang.supervision.rules import scoring, tables
@@ -40,10 +42,8 @@ OUT_OF_RANGE = N_("分数应在 0 到 %(most)s 之间。")
 NO_REASON = N_("请写明理由和依据的材料。")
 OWN_UNIT = N_("不能给自己所在的单位评分。")
 LACKS_MARKS = N_("还有项目不足 %(judges)s 人评分。")
-NOT_YOURS = N_("只能为自己的单位申诉。")
 APPEALS_OVER = N_("申诉期已过。")
 TWICE = N_("这一项已经申诉过。")
-DECIDED = N_("这条申诉已经处理过。")
 STILL_OPEN = N_("申诉期还没有结束，或还有申诉没有处理。")
 LONGEST, LONGEST_PAPER = 500, 200
 
@@ -57,6 +57,7 @@ class Mark:
     points: Decimal
     reason: str
     evidence: str
+    files: Sequence[Handed] = ()
 
 
 @transaction.atomic
@@ -120,7 +121,7 @@ def judge(*, run: UUID, marks: Sequence[Mark], scope: Scope, by: Actor, now: dat
             _check(mark, held, account, now)
         step(run, "judge", by, now, evidence={"marks": len(marks)})
         for mark in marks:
-            _give(mark, held.run, account, now)
+            _give(mark, held.run, account, keep(mark.files, by, now), now)
         counting.count(held, now)
     return len(marks)
 
@@ -143,16 +144,18 @@ def is_said(text: str, most: int) -> bool:
     return 0 < len(text.strip()) <= most and is_line(" ".join(text.split()))
 
 
-def _give(mark: Mark, run: Run, account: UUID, now: datetime) -> None:
+def _give(mark: Mark, run: Run, account: UUID, files: list[UUID], now: datetime) -> None:
+    """Files that she handed in with a former mark of this item stay with the new one."""
+    key: dict[str, Any] = {"run": run, "subject": mark.subject, "item": mark.item, "judge": account}
+    former = Judgement.objects.filter(**key).first()
     told = {
+        "files": [*(former.files if former else ()), *files],
         "points": mark.points,
         "reason": mark.reason.strip(),
         "evidence": mark.evidence.strip(),
         "given_at": now,
     }
-    Judgement.objects.update_or_create(
-        run=run, subject=mark.subject, item=mark.item, judge=account, defaults=told
-    )
+    Judgement.objects.update_or_create(**key, defaults=told)
 
 
 @transaction.atomic
@@ -200,6 +203,7 @@ def appeal(
     scope: Scope,
     by: Actor,
     now: datetime,
+    files: Sequence[Handed] = (),
 ) -> Appeal:
     """A unit's own person says what is wrong with an item, within the days. Raises UnableToAssess,
     UnableToStep, NotFound.
@@ -224,6 +228,7 @@ def appeal(
             item=item,
             text=text.strip(),
             evidence=evidence.strip(),
+            files=keep(files, by, now),
             raised_by=account,
             raised_at=now,
         )

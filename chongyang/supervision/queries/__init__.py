@@ -3,8 +3,10 @@
 from chongyang.supervision.queries.assessment import (
     NotFound,
     Sheet,
+    access_evidence,
     access_run,
     access_sheet,
+    files_of,
     list_appeals,
     list_corrections,
     list_notes,
@@ -32,6 +34,7 @@ from chongyang.supervision.queries.remarks import (
 __all__ = [
     "NotFound",
     "Sheet",
+    "access_evidence",
     "access_publication",
     "access_remark",
     "access_run",
@@ -39,6 +42,7 @@ __all__ = [
     "count_remarks",
     "export_of",
     "extract_of",
+    "files_of",
     "find_open",
     "get_published",
     "list_appeals",

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from chongyang.core.access import enter
+from chongyang.core.models import FileStored
 from chongyang.core.queries import cases
 from chongyang.core.scopes import Scope, system_scope
 from chongyang.supervision import permissions
@@ -13,7 +14,7 @@ from chongyang.supervision.models import Appeal, Correction, Judgement, Note, Ru
 from chongyang.supervision.rules.schemes import Item, Ranked, Scheme, get_scheme
 from chongyang.supervision.rules.subjects import Subject, subjects_of
 from chongyang.supervision.rules.tables import ABANDONED, LOCKED, SCORING
-from chongyang.territory.permissions import demand
+from chongyang.territory.permissions import demand, may
 from chongyang.territory.rules.capabilities import Can
 
 
@@ -127,6 +128,24 @@ def list_judgements(scope: Scope, held: Held, subject: str) -> list[Judgement]:
     with enter(system_scope("assessment", actor=scope.actor)):
         rows = Judgement.objects.filter(run=held.run, subject=subject)
         return list(rows.order_by("item", "given_at", "id"))
+
+
+def files_of(scope: Scope, rows: Iterable[Judgement | Appeal]) -> dict[UUID, FileStored]:
+    """The files of rows that the reader was given, by key."""
+    keys = [key for row in rows for key in row.files]
+    with enter(system_scope("assessment", actor=scope.actor)):
+        return {row.id: row for row in FileStored.objects.filter(id__in=keys).order_by("id")}
+
+
+def access_evidence(scope: Scope, held: Held, subject: str, file: UUID) -> FileStored:
+    """A file that an appeal of the unit names, or for who assesses a mark. Raises NotFound."""
+    rows: list[Judgement | Appeal] = [row for row in list_appeals(scope, held) if row.subject == subject]
+    if may(scope, Can.ASSESS):
+        rows += list_judgements(scope, held, subject)
+    found = files_of(scope, [row for row in rows if file in row.files]).get(file)
+    if found is None:
+        raise NotFound(str(file))
+    return found
 
 
 def list_appeals(scope: Scope, held: Held) -> list[Appeal]:

@@ -66,6 +66,12 @@ def do(request: HttpRequest, step: Callable[[], Any], done: str) -> bool:
     return False
 
 
+def handed(request: HttpRequest, field: str) -> list[operations.Handed]:
+    """The files of a form."""
+    sent = request.FILES.getlist(field)
+    return [operations.Handed(file.name or "", file.chunks(), file.size) for file in sent]
+
+
 def number_of(text: str) -> Decimal | None:
     """A number that somebody typed; None where it is none."""
     try:

@@ -18,7 +18,8 @@ from chongyang.supervision.rules import extracts, scoring, tables
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.supervision.doing import base, do, label_of, names, number_of, said, state_of
+from chongyang.web.parts.taking import takes
+from chongyang.web.supervision.doing import base, do, handed, label_of, names, number_of, said, state_of
 from chongyang.web.supervision.traces import line_of
 
 NAN = Decimal("NaN")
@@ -35,6 +36,7 @@ def one(request: HttpRequest, run: UUID, subject: str) -> HttpResponse:
     lines = [line_of(item, scores.get(item.key)) for item in held.ranked.items]
     appeals = [row for row in queries.list_appeals(scope, held) if row.subject == subject]
     corrections = [row for row in queries.list_corrections(scope, held) if row.subject == subject]
+    kept = queries.files_of(scope, appeals)
     words, tone = state_of(tables.RUN, held.run.state)
     context = {
         **base(request, "runs"),
@@ -45,7 +47,7 @@ def one(request: HttpRequest, run: UUID, subject: str) -> HttpResponse:
         "tone": tone,
         "lines": lines,
         "labels": {line.item.key: line.label for line in lines},
-        "appeals": appeals,
+        "appeals": [(row, shown_files(kept, row)) for row in appeals],
         "open_items": [line for line in lines if line.item.key not in {row.item for row in appeals}],
         "corrections": corrections,
         "notes": [row for row in queries.list_notes(scope, held) if row.subject == subject],
@@ -81,9 +83,10 @@ def _given(request: HttpRequest, held: Held, sheet: queries.Sheet) -> dict[str, 
     """What the judges gave, and the form of the reader's own marks."""
     rows = list_judgements(scope_of(request), held, sheet.subject.key)
     called, own = names(row.judge for row in rows), scope_of(request).actor.account
+    kept = queries.files_of(scope_of(request), rows)
     mine = {row.item: row for row in rows if row.judge == own}
     return {
-        "rows": [(row, called.get(row.judge, "")) for row in rows],
+        "rows": [(row, called.get(row.judge, ""), shown_files(kept, row)) for row in rows],
         "form": [
             {
                 "item": item,
@@ -97,6 +100,11 @@ def _given(request: HttpRequest, held: Held, sheet: queries.Sheet) -> dict[str, 
     }
 
 
+def shown_files(kept: dict[UUID, Any], row: Any) -> list[Any]:
+    """The files of a row in the order in which they were handed in."""
+    return [kept[key] for key in row.files if key in kept]
+
+
 def _own(row: Any) -> dict[str, str]:
     """What the reader gave before, as her form shows it."""
     if row is None:
@@ -104,6 +112,7 @@ def _own(row: Any) -> dict[str, str]:
     return {"points": extracts.text(row.points) or "", "reason": row.reason, "evidence": row.evidence}
 
 
+@takes("FILE_BYTES")
 @require_POST
 @opens_for(Can.ASSESS)
 def judge(request: HttpRequest, run: UUID, subject: str) -> HttpResponse:
@@ -116,6 +125,7 @@ def judge(request: HttpRequest, run: UUID, subject: str) -> HttpResponse:
             number if (number := number_of(request.POST[f"points-{item.key}"])) is not None else NAN,
             request.POST.get(f"reason-{item.key}", ""),
             request.POST.get(f"evidence-{item.key}", ""),
+            handed(request, f"files-{item.key}"),
         )
         for item in held.ranked.items
         if item.is_judged and request.POST.get(f"points-{item.key}", "").strip()
@@ -125,12 +135,14 @@ def judge(request: HttpRequest, run: UUID, subject: str) -> HttpResponse:
     return redirect("supervision_sheet", run, subject)
 
 
+@takes("FILE_BYTES")
 @require_POST
 @opens_for(Can.READ_ASSESSMENT)
 def appeal(request: HttpRequest, run: UUID, subject: str) -> HttpResponse:
     """The unit says what is wrong with one item."""
     _access(request, run, subject)
     told: dict[str, Any] = {name: request.POST.get(name, "") for name in ("item", "text", "evidence")}
+    told["files"] = handed(request, "files")
     step = partial(operations.appeal, run=run, subject=subject, **told, **said(request))
     _try(request, step, gettext("申诉已收到，由没有参加评分的人处理。"))
     return redirect("supervision_sheet", run, subject)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chongyang.web.supervision import publications, remarks, reports, runs, sheets
+from chongyang.web.supervision import evidence, publications, remarks, reports, runs, sheets
 
 RUN = "runs/<uuid:run>/"
 SHEET = RUN + "units/<str:subject>/"
@@ -19,6 +19,8 @@ urlpatterns = [
     path(SHEET + "judge/", sheets.judge, name="supervision_judge"),
     path(SHEET + "appeal/", sheets.appeal, name="supervision_appeal"),
     path(SHEET + "appeals/<uuid:key>/", sheets.decide, name="supervision_decide"),
+    path(SHEET + "appeals/<uuid:key>/files/", evidence.attach, name="supervision_attach"),
+    path(SHEET + "files/<uuid:file>/", evidence.opened, name="supervision_evidence"),
     path(SHEET + "correct/", sheets.correct, name="supervision_correct"),
     path(SHEET + "corrections/<uuid:key>/", sheets.confirm, name="supervision_confirm"),
     path(SHEET + "note/", sheets.note, name="supervision_note"),
