@@ -71,6 +71,13 @@ def names_of(carers: Iterable[UUID]) -> dict[UUID, str]:
         return dict(Carer.objects.filter(id__in=set(carers)).order_by("id").values_list("id", "name"))
 
 
+def accounts_of(carers: Iterable[UUID]) -> list[UUID]:
+    """With which accounts these carers sign in, those that have one; in the system's scope."""
+    with access.enter(system_scope("carers' accounts")):
+        rows = Carer.objects.filter(id__in=set(carers), account__isnull=False).order_by("id")
+        return [account for account in rows.values_list("account", flat=True) if account]
+
+
 def list_credentials(row: Carer) -> list[Credential]:
     """All certificates of a carer who was accessed, by skill, the newest first."""
     with access.enter(system_scope("credentials")):
