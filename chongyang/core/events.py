@@ -98,7 +98,12 @@ def record(
 
 def record_many(kind: str, about: Sequence[Happened], *, by: Actor, now: datetime) -> None:
     """Append one event of a kind for each, in their order, in a few statements: as `record` one by one."""
-    made = [_event(kind, one, by, now) for one in about]
+    record_mixed([(kind, one) for one in about], by=by, now=now)
+
+
+def record_mixed(told: Sequence[tuple[str, Happened]], *, by: Actor, now: datetime) -> None:
+    """Append events of several kinds in their order, in a few statements."""
+    made = [_event(kind, one, by, now) for kind, one in told]
     bulk.create(made)
     _announce(made, now)
 

@@ -29,6 +29,7 @@ from chongyang.telecare.queries.limits import (
     distinct_limits,
     get_away,
     list_applied,
+    list_away,
     list_limits,
     overrides_of,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "list_alerts",
     "list_alerts_of",
     "list_applied",
+    "list_away",
     "list_buckets_of",
     "list_contract_rows",
     "list_credentials",

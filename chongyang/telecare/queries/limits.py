@@ -1,6 +1,7 @@
 """Limits of single elders and absences, as rules ask for them and as pages show them."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -71,6 +72,15 @@ def get_away(scope: Scope, person: UUID, now: datetime) -> Away | None:
     demand(scope, Can.WATCH_VITALS)
     rows = visible(Away.objects.filter(_valid(now), person__in=_files(scope, person)), scope)
     return rows.order_by("valid_from", "id").first()
+
+
+def list_away(persons: Collection[UUID]) -> dict[UUID, list[tuple[datetime, datetime | None]]]:
+    """When these persons were said to be away, for rooms that plan ahead; in the system's scope."""
+    found: dict[UUID, list[tuple[datetime, datetime | None]]] = defaultdict(list)
+    rows = Away.objects.filter(person__in=list(persons)).order_by("valid_from", "id")
+    for person, begun, ended in rows.values_list("person", "valid_from", "valid_to"):
+        found[person].append((begun, ended))
+    return dict(found)
 
 
 def _files(scope: Scope, person: UUID) -> list[UUID]:

@@ -1,0 +1,32 @@
+"""Writes of orders and plans."""
+
+from chongyang.orders.operations.assigning import assign
+from chongyang.orders.operations.errors import OtherOrder, UnableToOrder
+from chongyang.orders.operations.making import make_ahead
+from chongyang.orders.operations.offering import re_offer
+from chongyang.orders.operations.packages import Line, create_package
+from chongyang.orders.operations.placing import create
+from chongyang.orders.operations.planning import PlanForm, begin_plan, end_plan, pause_plan, resume_plan
+from chongyang.orders.operations.redoing import redo
+from chongyang.orders.operations.stepping import step
+from chongyang.orders.operations.withdrawing import expire_due, withdraw
+
+__all__ = [
+    "Line",
+    "OtherOrder",
+    "PlanForm",
+    "UnableToOrder",
+    "assign",
+    "begin_plan",
+    "create",
+    "create_package",
+    "end_plan",
+    "expire_due",
+    "make_ahead",
+    "pause_plan",
+    "re_offer",
+    "redo",
+    "resume_plan",
+    "step",
+    "withdraw",
+]
