@@ -61,7 +61,9 @@ class IndicatorDetail(IndicatorRow):
 
 
 class ValueRow(Schema):
-    """A place's value of a period. `is_hidden`: few people, not shown to who may know no person."""
+    """A place's value of a period; `reason` and `document` of the correction where it was corrected.
+    `is_hidden`: few people, not shown to who may know no person.
+    """
 
     place: str
     name: str
@@ -75,6 +77,8 @@ class ValueRow(Schema):
     difference: Decimal | None
     is_hidden: bool
     is_locked: bool
+    reason: str
+    document: str
 
 
 class PointRow(Schema):

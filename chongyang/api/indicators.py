@@ -213,6 +213,7 @@ def _value(
         "difference": None if is_hidden else told.difference,
         "is_hidden": is_hidden,
         "is_locked": bool(counting and counting.locked_at),
+        **{name: getattr(row, name, "") for name in ("reason", "document")},
     }
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from chongyang.core.clock import now
+from chongyang.indicators.models import Value
 from chongyang.indicators.operations import compute_period
 from chongyang.indicators.rules.periods import Period
 from chongyang.territory.enums import Role
@@ -76,6 +77,15 @@ def test_the_course_and_what_stood_before_with_its_difference(counted):
     assert float(newest["difference"]) == -8.9
     assert first["difference"] is None
     assert first["replaced_at"]
+
+
+def test_a_corrected_value_names_its_document(counted):
+    row = Value.objects.filter(indicator="registration.known_share", place="city", replaced_at=None)
+    row.update(reason="漏计一所", document="更正单2号", locked_at=now())
+    told = {one["place"]: one for one in city().get(f"{SHARE}/values?{PERIOD}").json()}
+    assert (told["city"]["reason"], told["city"]["document"]) == ("漏计一所", "更正单2号")
+    assert told["city"]["is_locked"]
+    assert told["jinshui"]["reason"] == ""
 
 
 def test_rows_behind_a_number_page_by_page_within_the_areas(counted):

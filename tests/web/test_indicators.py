@@ -1,5 +1,6 @@
 """The desk of indicators: owner, colleague of another county, outsider; numbers, lights, rows."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -129,6 +130,50 @@ def test_what_units_report_stands_beside_what_is_counted(client, counted):
     page = client.get(f"/indicators/{BEDS}/", QUERY).content.decode()
     assert "+2.5 张" in page
     assert client.get(f"/indicators/values/{first.id}/").url.endswith("?period=2026Q3&place=jinshui")
+
+
+def beside(first, **more):
+    """The same place and period once more, as a unit reports it."""
+    names = ("indicator", "version", "level", "place", "period", "first_on", "until_on", "denominator")
+    told = {name: getattr(first, name) for name in names} | {"source": "reported", "found_at": now()}
+    return Value.objects.create(**told | more)
+
+
+def accounts(client, key, place="jinshui"):
+    """The lines of the page that say which account counts, without their tags."""
+    page = client.get(f"/indicators/{key}/", QUERY | {"place": place}).content.decode()
+    told = re.search(r'<dl class="pairs" id="accounts">(.*?)</dl>', page, re.DOTALL)
+    return [" ".join(re.sub("<.*?>", " ", one).split()) for one in told[1].split("<dt>")[1:]] if told else []
+
+
+def test_of_two_accounts_the_page_says_which_counts(client, counted):
+    first = Value.objects.get(indicator=BEDS, place="jinshui", period="2026Q3", replaced_at=None)
+    beside(first, numerator=600, value=Decimal("2.5"))
+    client.force_login(make_account(Role.CITY_REVIEWER, None, "4101"))
+    computed, reported = accounts(client, BEDS)
+    assert computed.startswith("自动计算 0.0 张")
+    assert "以此为准" in computed
+    assert reported.startswith("填报 2.5 张")
+    assert "对照" in reported
+
+
+def test_what_only_a_unit_reported_counts_and_a_correction_names_its_document(client, counted):
+    first = Value.objects.get(indicator=BEDS, place="jinshui", period="2026Q3", replaced_at=None)
+    told = {"reason": "漏计一所", "document": "更正单2号", "locked_at": now()}
+    beside(first, numerator=600, value=Decimal("2.5"), **told)
+    Value.objects.filter(id=first.id).update(replaced_at=now())
+    client.force_login(make_account(Role.CITY_REVIEWER, None, "4101"))
+    (corrected,) = accounts(client, BEDS)
+    assert corrected.startswith("填报，经更正 2.5 张")
+    assert "漏计一所（更正单2号）" in corrected
+    assert "以此为准" in corrected
+
+
+def test_where_nothing_is_known_no_account_is_told(client, counted):
+    client.force_login(make_account(Role.CITY_REVIEWER, None, "4101"))
+    assert accounts(client, "venues.per_street") == []
+    client.force_login(make_account(Role.PLANNER, None, "4101"))
+    assert accounts(client, SHARE, str(JINSHUI // 1000 * 1000)) == []
 
 
 def test_a_street_clerk_reads_her_street_and_no_other(client, counted):

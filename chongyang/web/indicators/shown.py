@@ -230,6 +230,28 @@ def past_of(indicator: Indicator, former: Former) -> Past:
     return Past(row, words_of(indicator, level, row.value), told, gettext(Source.of(row.source).label))
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account of a place's number that stands: counted, reported or corrected; one of them counts."""
+
+    value: Any
+    source: str
+    text: str
+    counts: bool
+
+
+def accounts_of(indicator: Indicator, history: Iterable[Former]) -> list[Account]:
+    """Those that were not replaced; what is computed counts before what is reported (`queries.values`)."""
+    rows = sorted((one.value for one in history if not one.value.replaced_at), key=lambda row: row.source)
+    return [_account(indicator, row, counts=not place) for place, row in enumerate(rows)]
+
+
+def _account(indicator: Indicator, row: Any, *, counts: bool) -> Account:
+    source = gettext(Source.of(row.source).label)
+    told = gettext("%(source)s，经更正") % {"source": source} if row.reason else source
+    return Account(row, told, words_of(indicator, Level.of(row.level), row.value), counts)
+
+
 def trend_of(line: Line, course: Sequence[Any]) -> Trend | None:
     """With the target's height where it has one number, and it is this place's own."""
     level = line.place.level

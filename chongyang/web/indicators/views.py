@@ -53,6 +53,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     hides = _is_hidden(request, told, found)
     course = [] if hides else queries.list_trend(told.reach, key, told.place.key)
     line = shown.line_of(found, told.place, own, today, hidden=hides, course=course)
+    history = [] if hides else _history(told, found)
     context = _context(told) | {
         "line": line,
         "is_hidden": hides,
@@ -63,7 +64,8 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "trend": shown.trend_of(line, course),
         "course": shown.course_of(found, course),
         "formers": shown.formers_of(told.place, told.of(found.span)),
-        "history": [] if hides else _history(told, found),
+        "accounts": shown.accounts_of(found, history),
+        "history": [shown.past_of(found, row) for row in history],
         "versions": shown.versions_of(found),
     }
     return render(request, "indicators/indicator.html", context)
@@ -94,9 +96,8 @@ def _rows_below(request: HttpRequest, told: Asked, found: Indicator) -> list[sho
     ]
 
 
-def _history(told: Asked, found: Indicator) -> list[shown.Past]:
-    rows = queries.list_history(told.reach, found.key, told.place.key, told.of(found.span))
-    return [shown.past_of(found, row) for row in rows]
+def _history(told: Asked, found: Indicator) -> list[queries.Former]:
+    return queries.list_history(told.reach, found.key, told.place.key, told.of(found.span))
 
 
 def _is_hidden(request: HttpRequest, told: Asked, found: Indicator) -> bool:
