@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from chongyang.indicators.enums import Source
 from chongyang.indicators.rules.definitions import (
     UnableToReadIndicator,
     clauses_of,
@@ -97,3 +98,10 @@ def test_what_is_no_period_is_refused(name):
 def test_definitions_in_force_are_one_of_each_key():
     keys = [row.key for row in in_force(date(2018, 12, 31))]
     assert len(keys) == len(set(keys))
+
+
+def test_a_share_whose_whole_is_in_no_row_is_reported_and_says_why():
+    row = next(one for one in load_indicators() if one.key == "lottery.elder_care_share")
+    assert row.source is Source.REPORTED
+    assert not row.is_both
+    assert "分母数不出来" in row.says
