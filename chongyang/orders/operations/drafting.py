@@ -124,7 +124,7 @@ def find_offer(wanted: Wanted, scope: Any, area: int, but: Sequence[str] = ()) -
 
 
 def first_of(found: Sequence[OfferTold], area: int, on: date) -> OfferTold | None:
-    """In the services' own order, but for this: who has a contract comes first, else her quota could not pay."""
+    """In the services' own order, but who has a contract comes first: else her quota could not pay."""
     looked = found[:LOOKED_AT]
     paid = (one for one in looked if contracts.contract_for(one.organisation, area, one.item, on))
     return next(paid, next(iter(found), None))

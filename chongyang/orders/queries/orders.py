@@ -91,8 +91,8 @@ def was_assigned(order: UUID, carer: UUID) -> bool:
 
 
 def orders_of_carer(carer: UUID, from_at: datetime, to_at: datetime) -> list[Assignment]:
-    """What a carer is to do from one moment to before another, each with its order, by its planned time. In the
-    system's scope: for her own day.
+    """What a carer is to do from one moment to before another, each with its order, by its planned time.
+    In the system's scope: for her own day.
     """
     with enter(system_scope("own day")):
         rows = Assignment.objects.filter(carer=carer, ended_at=None, from_at__gte=from_at, from_at__lt=to_at)
