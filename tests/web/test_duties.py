@@ -291,6 +291,40 @@ def test_what_the_machine_proposes_a_person_issues():
     assert row.state == "issued"
 
 
+def test_what_is_overdue_stands_in_three_lists_by_the_page(monkeypatch):
+    monkeypatch.setattr("chongyang.web.duties.views.ON_OVERDUE", 2)
+    office = people.office()
+    for item in (NEW_2018, "2018-34:purchase.everywhere", "2018-34:medical.hospice_pilot"):
+        people.give(item, CIVIL, scope=office, basis="甲")
+    operations.remind_duties(now=now())
+    client = client_of(people.liaison())
+    first = page(client, "duties_overdue")
+    assert first.count('href="/duties/runs/') == 2
+    assert '?show=late"' in first
+    assert "?page=2" in first
+    second = page(client, "duties_overdue", page="2")
+    assert second.count('href="/duties/runs/') == 1
+    late = page(client, "duties_overdue", show="late", page="1")
+    assert "?show=late&amp;page=2" in late
+    assert page(client, "duties_overdue", show="issued").count('href="/duties/runs/') == 0
+    assert "还没有发出过" in page(client, "duties_overdue", show="issued")
+    rubbish = page(client, "duties_overdue", show="垃圾", page="x" * 30)
+    assert rubbish.count('href="/duties/runs/') == 2
+    one = Escalation.objects.order_by("id")[0]
+    answer = post(client_of(office), "duties_escalate", one.id, "issue", page="2")
+    assert answer.url == "/duties/overdue/?show=proposed&page=2"
+    assert page(client, "duties_overdue", show="issued").count('href="/duties/runs/') == 1
+
+
+def test_the_next_page_of_letters_keeps_the_state_that_was_chosen(monkeypatch):
+    monkeypatch.setattr("chongyang.web.duties.doing.paged.__defaults__", (1,))
+    (run,) = give()
+    office = people.office()
+    for _ in range(2):
+        people.draft(run, office, now())
+    assert "?state=draft&amp;page=2" in page(client_of(office), "duties_letters", state="draft")
+
+
 def test_a_meeting_from_the_problem_to_its_solution():
     (run,) = give()
     owner, office = client_of(people.liaison()), client_of(people.office())

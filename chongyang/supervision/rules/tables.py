@@ -12,13 +12,27 @@ SCORING, ANNOUNCED, SETTLED, LOCKED, ABANDONED = "scoring", "announced", "settle
 PROPOSED, PUBLISHED, DECLINED, WITHDRAWN = "proposed", "published", "declined", "withdrawn"
 RECEIVED, ROUTED, ANSWERED, SHOWN, REFUSED = "received", "routed", "answered", "shown", "refused"
 
-run = Lifecycle(
-    name=RUN,
-    label=N_("年度考核"),
-    version=1,
-    initial=SCORING,
-    deciding=True,
-    opening_stage="make",
+
+def _deciding(
+    name: str, label: str, opening_stage: str, *, states: tuple[State, ...], actions: tuple[Action, ...]
+) -> Lifecycle:
+    """A life cycle whose stages nobody holds two of; it begins in its first state."""
+    return Lifecycle(
+        name=name,
+        label=label,
+        version=1,
+        initial=states[0].name,
+        deciding=True,
+        opening_stage=opening_stage,
+        states=states,
+        actions=actions,
+    )
+
+
+run = _deciding(
+    RUN,
+    N_("年度考核"),
+    "make",
     states=(
         State(SCORING, N_("计分和评分")),
         State(ANNOUNCED, N_("初步得分已告知")),
@@ -56,13 +70,10 @@ run = Lifecycle(
 )
 """Nobody who made, judged or appealed decides an appeal or confirms."""
 
-publication = Lifecycle(
-    name=PUBLICATION,
-    label=N_("考核结果公布"),
-    version=1,
-    initial=PROPOSED,
-    deciding=True,
-    opening_stage="propose",
+publication = _deciding(
+    PUBLICATION,
+    N_("考核结果公布"),
+    "propose",
     states=(
         State(PROPOSED, N_("待批准")),
         State(PUBLISHED, N_("已公布")),
@@ -76,13 +87,10 @@ publication = Lifecycle(
     ),
 )
 
-remark = Lifecycle(
-    name=REMARK,
-    label=N_("对条款的意见"),
-    version=1,
-    initial=RECEIVED,
-    deciding=True,
-    opening_stage="write",
+remark = _deciding(
+    REMARK,
+    N_("对条款的意见"),
+    "write",
     states=(
         State(RECEIVED, N_("待审看")),
         State(ROUTED, N_("待答复")),

@@ -148,7 +148,11 @@ def period_typed(name: str) -> Period:
 
 
 def paged(request: HttpRequest, rows: Any, size: int = PAGE) -> Any:
-    """The page that `?page=` names, or the nearest there is."""
+    """The page that `?page=` names, or the nearest there is; `others` keeps what else the address asks."""
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= MOST_PAGES else 1
-    return Paginator(rows, size).get_page(max(number, 1))
+    page = Paginator(rows, size).get_page(max(number, 1))
+    others = request.GET.copy()
+    others.pop("page", None)
+    page.others = f"{others.urlencode()}&" if others else ""  # type: ignore[attr-defined]
+    return page

@@ -60,14 +60,14 @@ def _page(request: HttpRequest, key: UUID, faults: dict[str, str] | None = None)
     period = period_typed(request.GET.get("period", ""))
     found = shown.item_of(row.item)
     assert found
-    told = queries.list_told(reach, row)
+    told, lit = queries.list_told(reach, row), _lit(request, row, period)
     context = {
         **base(request, "ledger"),
         **item_facts(request, found, period, row.area),
-        **shown.lit_row(_lit(request, row, period)),
+        **shown.lit_row(lit),
         **_said(request, told),
-        "trace": shown.trace_of(_lit(request, row, period).judged.lines),
-        "lit": _lit(request, row, period),
+        "trace": shown.trace_of(lit.judged.lines),
+        "lit": lit,
         "period": str(period),
         "periods": queries.list_periods(reach, today_of()),
         "liaisons": _liaisons(request, row),

@@ -6,12 +6,23 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from chongyang.core.scopes import Scope
+from chongyang.core.words import N_
 from chongyang.duties import operations, queries
-from chongyang.duties.enums import EscalationStep, LetterState, Light, MatterState, Part, RunState
-from chongyang.duties.queries import Asked, Entry
+from chongyang.duties.enums import (
+    EscalationState,
+    EscalationStep,
+    LetterState,
+    Light,
+    MatterState,
+    Part,
+    RunState,
+)
+from chongyang.duties.queries import Asked, Entry, Lit
 from chongyang.duties.rules import settings
 from chongyang.duties.rules.items import Item, load_items
 from chongyang.policy.rules.documents import load_documents
@@ -22,8 +33,10 @@ from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.duties import shown
 from chongyang.web.duties.doing import (
+    MOST_PAGES,
     base,
     do,
+    paged,
     period_typed,
     reach_of,
     reads,
@@ -35,6 +48,8 @@ from chongyang.web.parts.doors import opens_for
 
 CITY_AREA = territory.city_interval()[0]
 BASIS = 200
+ON_OVERDUE = 20
+OVERDUE = {"proposed": N_("等待发出"), "late": N_("过了期限的任务"), "issued": N_("已发出")}
 
 
 @reads
@@ -258,17 +273,31 @@ def _gap(found: Item, held: dict[str, tuple[str, ...]]) -> dict[str, Any]:
 
 @reads
 def overdue(request: HttpRequest) -> HttpResponse:
-    """What the machine proposes, and every duty past its day, the longest first."""
-    period, reach = period_typed(""), reach_of(request)
-    lits = [lit for lit in queries.list_runs_lit(reach, period, today=today_of()) if lit.is_overdue]
-    lits.sort(key=lambda lit: (-lit.facts.days_late, lit.run.clause, str(lit.run.id)))
+    """What the machine proposes, every duty past its day, what was issued: one list a page."""
+    reach = reach_of(request)
+    lists: dict[str, list[Any]] = {
+        "proposed": queries.list_escalations(reach),
+        "late": _late(reach),
+        "issued": queries.list_escalations(reach, EscalationState.ISSUED)[::-1],
+    }
+    show = request.GET.get("show", "")
+    show = show if show in lists else "proposed" if lists["proposed"] else "late"
+    page = paged(request, lists[show], ON_OVERDUE)
+    told = shown.lit_row if show == "late" else _proposal
     context = {
         **base(request, "overdue"),
-        "rows": [shown.lit_row(lit) for lit in lits],
-        "proposals": [_proposal(one) for one in queries.list_escalations(reach)],
-        "issued": [_proposal(one) for one in queries.list_escalations(reach, "issued")[-30:][::-1]],
+        "show": show,
+        "shows": [(name, OVERDUE[name], len(rows)) for name, rows in lists.items()],
+        "page": page,
+        "rows": [told(one) for one in page],
     }
     return render(request, "duties/overdue.html", context)
+
+
+def _late(reach: Scope) -> list[Lit]:
+    """Duties past their day, the longest first."""
+    lits = [lit for lit in queries.list_runs_lit(reach, period_typed(""), today=today_of()) if lit.is_overdue]
+    return sorted(lits, key=lambda lit: (-lit.facts.days_late, lit.run.clause, str(lit.run.id)))
 
 
 def _proposal(row: Any) -> dict[str, Any]:
@@ -298,4 +327,6 @@ def escalate(request: HttpRequest, escalation: UUID, answer: str) -> HttpRespons
         )
 
     do(request, step, gettext("已办理。"))
-    return redirect("duties_overdue")
+    page = request.POST.get("page", "")
+    at = f"&page={int(page)}" if page.isascii() and page.isdigit() and len(page) <= MOST_PAGES else ""
+    return redirect(f"{reverse('duties_overdue')}?show=proposed{at}")
