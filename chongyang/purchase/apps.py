@@ -13,3 +13,13 @@ class PurchaseConfig(AppConfig):
         from chongyang.purchase.rules.county import look_in
 
         look_in(settings.PURCHASE_RULES or None)
+        from chongyang.core.hanging import hangs
+        from chongyang.core.lifecycles.registry import register
+        from chongyang.core.words import N_
+        from chongyang.purchase.handlers import register_schemes
+        from chongyang.purchase.queries import hanging
+        from chongyang.purchase.rules import flow
+
+        register(flow.TABLE)
+        register_schemes()
+        hangs("purchase.entitlements", N_("居家服务券"), hanging.since, forbids=hanging.forbids)

@@ -15,7 +15,8 @@ from tests import factories
 RULE = "jinshui.home_help@1"
 MONTH = date(2019, 6, 1)
 DAY = date(2019, 6, 12)
-NOW = datetime(2019, 6, 12, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2019, 6, 12, 10, tzinfo=ZONE)
 ITEM = "bath_help"
 AREA = factories.JINSHUI
 
