@@ -19,6 +19,7 @@ from chongyang.core import events, facts
 from chongyang.core.access import enter
 from chongyang.core.operations.counts import recount
 from chongyang.core.scopes import SYSTEM, system_scope
+from chongyang.projects.operations import load_named_projects
 from chongyang.workshop.city.copying import (
     PROCESSES,
     Done,
@@ -219,6 +220,8 @@ def _peak_rss_mib() -> int:
 
 
 def _finish(made: Figures, now: datetime) -> None:
+    """The projects that the plans name stood before the first elder: emptied with the rest, they return."""
+    load_named_projects(by=SYSTEM, now=now)
     with enter(system_scope("make_city")):
         events.record(
             "workshop.city.made",

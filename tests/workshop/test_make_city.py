@@ -15,6 +15,8 @@ from chongyang.core import events, facts
 from chongyang.core.access import enter
 from chongyang.core.models import Event
 from chongyang.core.scopes import SYSTEM, interval_of, system_scope
+from chongyang.projects.models import Project
+from chongyang.projects.rules.named import load_named
 from chongyang.registry.models import Contact, Elder, Profile, SearchToken
 from chongyang.telecare.models import Device
 from chongyang.territory.models import Area
@@ -70,6 +72,13 @@ def test_the_chains_that_prepare_brought_in_outlive_a_new_city(owner):
     before = owner.execute(counted).fetchone()
     make()
     assert owner.execute(counted).fetchone() == before > (0,)
+
+
+def test_the_projects_that_the_plans_name_stand_from_the_first_start(owner):
+    call_command("load_projects", stdout=io.StringIO())
+    make()
+    with enter(system_scope("test")):
+        assert Project.objects.exclude(document="").count() == len(load_named())
 
 
 def test_what_is_found_by_search_is_the_right_person(owner):
