@@ -38,8 +38,10 @@ def own_transaction(view: View) -> View:
     return view
 
 
-def door(view: View, *, reads: bool) -> View:
-    """A view of the JSON door. `reads`: its POSTs have no effect that an idempotency key would guard."""
+def door(view: View, *, reads: bool, keyed: bool = False) -> View:
+    """A view of the JSON door. `reads`: its POSTs have no effect that an idempotency key would guard.
+    `keyed`: the operation guards its effect by the key itself.
+    """
 
     @own_transaction
     @csrf_exempt
@@ -48,7 +50,8 @@ def door(view: View, *, reads: bool) -> View:
         with translation.override(_language(request)):
             try:
                 return _finished(
-                    request, _worked(request, lambda: view(request, *args, **kwargs), reads=reads)
+                    request,
+                    _worked(request, lambda: view(request, *args, **kwargs), reads=reads, keyed=keyed),
                 )
             except Exception as error:
                 return _finished(request, problems.answer(problem_of(error)))
@@ -64,14 +67,17 @@ def _language(request: HttpRequest) -> str:
     return "zh-hans"
 
 
-def _worked(request: HttpRequest, view: Work, *, reads: bool) -> HttpResponseBase:
+def _worked(request: HttpRequest, view: Work, *, reads: bool, keyed: bool) -> HttpResponseBase:
     held = read_token(request)
     request.token_pass = held  # type: ignore[attr-defined]
     limits.check_rate(held.calls)
     limits.check_form(request)
     with transaction.atomic():
         work = partial(_in_scope, request, view)
-        response = _once(request, work) if request.method == "POST" and not reads else work()
+        if keyed and request.method == "POST":
+            key_of(request)
+        guarded = request.method == "POST" and not (reads or keyed)
+        response = _once(request, work) if guarded else work()
         if response.status_code >= 500:
             transaction.set_rollback(True)
     return response
@@ -84,10 +90,16 @@ def _in_scope(request: HttpRequest, view: Work) -> HttpResponseBase:
     return problems.of_status(response) if plain_error else response
 
 
-def _once(request: HttpRequest, work: Work) -> HttpResponseBase:
+def key_of(request: HttpRequest) -> str:
+    """The idempotency key of a request; raises a problem where it lacks one."""
     key = request.headers.get(KEY_HEADER, "")
     if not 0 < len(key) <= 200 or not key.isprintable():
         raise Problem("key-missing", KEY_LACKS)
+    return key
+
+
+def _once(request: HttpRequest, work: Work) -> HttpResponseBase:
+    key = key_of(request)
     asked = f"{request.method} {request.get_full_path()}\n{request.body.hex()}"
     begun = idempotency.begin(owner=pass_of(request).id, key=key, request=asked, now=now())
     if isinstance(begun, idempotency.Kept):

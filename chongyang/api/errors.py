@@ -30,6 +30,8 @@ from chongyang.groups import operations as groups
 from chongyang.hotline import operations as hotline
 from chongyang.hotline import queries as papers
 from chongyang.linkage import operations as linkage
+from chongyang.orders import operations as orders
+from chongyang.orders import queries as help_orders
 from chongyang.policy import queries as policy
 from chongyang.policy.operations import UnableToSet
 from chongyang.privacy import operations as privacy
@@ -145,6 +147,13 @@ def _assess(error: supervision.UnableToDo) -> Problem:
     return Problem("conflict", error.reason, words=error.values)
 
 
+def _order(error: orders.UnableToOrder) -> Problem:
+    """What was asked wrongly by its field; else the order stands where it may not be done."""
+    if error.field:
+        return Problem("invalid", errors=[(pointer(error.field), error.reason)])
+    return Problem("conflict", error.reason)
+
+
 def _cell(error: reporting.CellChanged) -> Problem:
     """What stands now beside what was sent: the second writer decides."""
     present = {
@@ -218,6 +227,9 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (alerting.UnableToDraft, lambda error: Problem("invalid", str(error))),
     (alerting.UnableToActivate, _activation),
     (alerting.UnableToSchedule, lambda error: Problem("conflict", error.reason)),
+    (orders.OtherOrder, lambda _: Problem("key-reused", OTHER_REQUEST)),
+    (orders.UnableToOrder, _order),
+    (help_orders.NotFound, lambda _: Problem("not-found")),
     (NotAllowed, lambda _: Problem("not-allowed")),
     (elders.NotFound, lambda _: Problem("not-found")),
     (findings.NotFound, lambda _: Problem("not-found")),

@@ -9,11 +9,20 @@ from typing import Any, TypeVar
 STREAMS: set[str] = set()
 View = TypeVar("View", bound=Callable[..., Any])
 READS: set[str] = set()
+KEYED: set[str] = set()
 
 
 def reading(view: View) -> View:
     """Mark a view whose POST has no effect."""
     READS.add(view.__name__)
+    return view
+
+
+def keyed(view: View) -> View:
+    """Mark a POST whose operation itself knows its idempotency key: a repetition finds the row that it made,
+    as it is now, and the door keeps no answer of its own.
+    """
+    KEYED.add(view.__name__)
     return view
 
 

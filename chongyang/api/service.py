@@ -27,6 +27,7 @@ from chongyang.api import (
     ledger,
     line,
     linkage,
+    orders,
     paper_steps,
     papers,
     places,
@@ -53,6 +54,7 @@ from chongyang.api import groups as groups  # classes; households add theirs to 
 from chongyang.api import households as households  # the same
 from chongyang.api import mandates as mandates  # the same
 from chongyang.api import open_data as open_data  # adds its operations to the router of plans
+from chongyang.api import orders_plans as orders_plans  # adds to the router of orders
 from chongyang.api import projects_site as projects_site  # adds to the router of projects
 from chongyang.api import registration_desk as registration_desk  # the same, to that of registration
 from chongyang.api import reporting_books as reporting_books  # adds workbooks to the router of returns
@@ -63,7 +65,7 @@ from chongyang.api import yuan as yuan  # the same: one payment explained
 from chongyang.api.door import door
 from chongyang.api.errors import problem_of
 from chongyang.api.limits import CarefulParser
-from chongyang.api.marks import READS
+from chongyang.api.marks import KEYED, READS
 
 VERSION = "1"
 service = NinjaAPI(
@@ -95,6 +97,7 @@ for router in (
     funding.funding,
     reporting.returns,
     *(supervision.assessment, remarks.remarks),
+    orders.orders,
     approvals.approvals,
     designations.designations,
     linkage.linkage,
@@ -121,5 +124,6 @@ def addresses() -> list[URLPattern]:
     ours = [pattern for pattern in service.urls[0] if isinstance(pattern, URLPattern)]
     found = [pattern for pattern in ours if pattern.name != "api-root"]
     for pattern in found:
-        pattern.callback = door(pattern.callback, reads=pattern.name in READS)
+        marked = {"reads": pattern.name in READS, "keyed": pattern.name in KEYED}
+        pattern.callback = door(pattern.callback, **marked)
     return found

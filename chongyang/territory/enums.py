@@ -167,5 +167,7 @@ class TokenName(Labelled):
     ASSESSMENT_WRITE = "assessment:write", N_("计分、评分、申诉、确认、更正和公布考核结果")
     REMARKS_READ = "remarks:read", N_("查看公众意见")
     REMARKS_WRITE = "remarks:write", N_("审看、转办、答复和审定公众意见")
+    ORDERS_READ = "orders:read", N_("查看上门服务订单和周期计划（脱敏）")
+    ORDERS_WRITE = "orders:write", N_("预约、撤销和办理上门服务订单，办理周期计划")
     PLAN_READ = "plan:read", N_("查看规划、条款及其落实")
     TERRITORY_READ = "territory:read", N_("查看区域和统计单元")

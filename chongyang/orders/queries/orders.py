@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from chongyang.core.access import enter, visible
+from chongyang.core.access import OutOfReach, enter, visible
 from chongyang.core.lifecycles import registry as lifecycles
 from chongyang.core.models import Step
 from chongyang.core.scopes import Interval, Scope, system_scope
@@ -23,7 +23,7 @@ from chongyang.workforce import queries as workforce
 DAY_LIMIT = 5000
 
 
-class NotFound(LookupError):
+class NotFound(OutOfReach):
     """Not there, or not yours: the same answer."""
 
 

@@ -15,6 +15,9 @@ PRIVACY = frozenset(
         Can.FOLLOW_FAMILY,
     }
 )
+ORDERS = frozenset(
+    {Can.ORDER_SERVICES, Can.ORDER_OWN, Can.PROVIDE_SERVICES, Can.PLAN_VISITS, Can.MAKE_VISITS}
+)
 ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.ELDERS_READ: frozenset({Can.READ_ELDERS}),
     TokenName.ELDERS_REVEAL: frozenset({Can.REVEAL_FIELDS, Can.RESPOND}),
@@ -75,6 +78,8 @@ ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.ASSESSMENT_WRITE: frozenset({Can.READ_ASSESSMENT}),
     TokenName.REMARKS_READ: frozenset({Can.ANSWER_REMARKS}),
     TokenName.REMARKS_WRITE: frozenset({Can.ANSWER_REMARKS}),
+    TokenName.ORDERS_READ: ORDERS | {Can.VERIFY_VISITS, Can.JUDGE_QUALITY},
+    TokenName.ORDERS_WRITE: ORDERS | {Can.VERIFY_VISITS},
 }
 EXCHANGE = frozenset(
     {
