@@ -45,6 +45,13 @@ CHOSEN: dict[str, dict[str, Any]] = {
         "kind": "sms",
         "contact": lambda elder, rows: make("registry.Contact", elder, rows).pk,
     },
+    "checkout.Attempt": {"state": "closed", "paid_at": None, "back_fen": 0},
+    "checkout.Bill": {"kind": "service", "state": "cancelled", "paid_at": None, "amount_fen": 1},
+    "checkout.Errand": {
+        **{"state": "cancelled", "utility": "water", "most_fen": 2, "amount_fen": 1},
+        **{"paid_receipt": lambda elder, rows: new_key(), "handed_receipt": lambda elder, rows: new_key()},
+    },
+    "checkout.Refund": {"state": "refused", "amount_fen": 1},
     "claims.Belonging": {"record_index": b"her record", "feed": "police"},
     "claims.Claim": {"record_index": b"her record", "feed": "police"},
     "claims.Word": {"kind": "typed"},
@@ -89,6 +96,9 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "workforce.Carer": {"longitude": 113.6, "latitude": 34.7, "ends_on": date(2012, 3, 5)},
     "registry.Mandate": {"renews": lambda elder, rows: _first_mandate(elder)},
     "registry.Readout": {"id": lambda elder, rows: elder.id},
+    "visits.CallBack": {"outcome": "confirmed"},
+    "visits.Photo": {"kind": "photo"},
+    "visits.Visit": {"ended_at": ENDED},
 }
 
 READABLE = """SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition

@@ -76,6 +76,8 @@ def _concerned(run: Run, now: datetime) -> list[Target]:
     if matter and matter.concerned == "holder":
         holder = registry_mandates.holder_of(run.subject)
         return _by_accounts([holder]) if holder else [_nobody(TargetKind.ACCOUNT)]
+    if matter and matter.concerned == "account":
+        return _by_accounts([run.subject])
     if matter and matter.concerned == "invited":
         return [Target(TargetKind.INVITED, ChannelKind.SMS.value, run.subject)]
     if matter and matter.concerned == "organisation":

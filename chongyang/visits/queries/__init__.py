@@ -1,0 +1,51 @@
+"""Reads of visits. Every one takes a Scope first, and the door has entered it."""
+
+from chongyang.visits.permissions import NotAllowed
+from chongyang.visits.queries.day import DayVisit, day_of, today
+from chongyang.visits.queries.visits import (
+    PAYABLE,
+    NotFound,
+    access_to_verify,
+    access_visit,
+    call_backs_of,
+    count_below,
+    entries_of,
+    list_accepted,
+    list_below,
+    list_decided,
+    list_marked,
+    list_missed,
+    month_of,
+    next_sequence,
+    payable_in,
+    photos_of,
+    visible_visits,
+    visits_of,
+    wanted_pictures,
+)
+
+__all__ = [
+    "PAYABLE",
+    "DayVisit",
+    "NotAllowed",
+    "NotFound",
+    "access_to_verify",
+    "access_visit",
+    "call_backs_of",
+    "count_below",
+    "day_of",
+    "entries_of",
+    "list_accepted",
+    "list_below",
+    "list_decided",
+    "list_marked",
+    "list_missed",
+    "month_of",
+    "next_sequence",
+    "payable_in",
+    "photos_of",
+    "today",
+    "visible_visits",
+    "visits_of",
+    "wanted_pictures",
+]

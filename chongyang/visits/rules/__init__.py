@@ -1,0 +1,1 @@
+"""Rules of visits: what an entry is, how evidence is scored, when a visit is overdue. Without Django."""
