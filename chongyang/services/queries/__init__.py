@@ -1,5 +1,22 @@
 """Reads of services."""
 
+from chongyang.services.queries.checks import (
+    access_check,
+    access_check_file,
+    list_checks,
+    list_own_checks,
+)
+from chongyang.services.queries.entries import (
+    access_entry,
+    access_entry_file,
+    access_handled,
+    access_own_entry,
+    count_work,
+    list_files,
+    list_own_entries,
+    list_steps,
+    list_work,
+)
 from chongyang.services.queries.offers import (
     NoOffer,
     OfferTold,
@@ -10,14 +27,55 @@ from chongyang.services.queries.offers import (
     range_of,
     ranges_of,
 )
+from chongyang.services.queries.providers import (
+    capacity_on,
+    count_in_force,
+    list_capacity,
+    list_evaluations,
+    list_providers,
+    providers_within,
+    served_areas,
+)
+from chongyang.services.queries.reaching import (
+    NotFound,
+    access_provider,
+    code_taken,
+    provider_of,
+    too_near,
+)
 
 __all__ = [
     "NoOffer",
+    "NotFound",
     "OfferTold",
     "Range",
+    "access_check",
+    "access_check_file",
+    "access_entry",
+    "access_entry_file",
+    "access_handled",
+    "access_own_entry",
+    "access_provider",
+    "capacity_on",
+    "code_taken",
+    "count_in_force",
+    "count_work",
     "find_offers",
+    "list_capacity",
+    "list_checks",
+    "list_evaluations",
+    "list_files",
     "list_offers",
+    "list_own_checks",
+    "list_own_entries",
+    "list_providers",
+    "list_steps",
+    "list_work",
     "offer_on",
+    "provider_of",
+    "providers_within",
     "range_of",
     "ranges_of",
+    "served_areas",
+    "too_near",
 ]

@@ -31,8 +31,8 @@ class Carer(Row):
     """Somebody who works for a provider from `starts_on` to the day before `ends_on`.
 
     `organisation` is the provider's. `area`, `longitude` and `latitude` say where her day begins. One person
-    works for one provider at a time: the database compares the blind index of the number over the days. What is
-    left of her when the years of the record are over lies at 0, 0.
+    works for one provider at a time: the database compares the blind index of the number over the days.
+    What is left of her when the years of the record are over lies at 0, 0.
     """
 
     scope_kind: ClassVar[str] = "area"
