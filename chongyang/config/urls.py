@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("line/", include("chongyang.gateway.telephony.urls")),
     path("api/", include("chongyang.api.urls")),
     path("receipts/", include("chongyang.gateway.messaging.urls")),
+    path("notices/", include("chongyang.gateway.payments.urls")),
     path("account/", include("chongyang.web.account.urls")),
     path("language/", set_language, name="set_language"),
     path("type/", set_type, name="set_type"),

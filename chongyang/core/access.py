@@ -18,6 +18,10 @@ SETTINGS = ("areas", "organisation", "persons", "actor", "system")
 M = TypeVar("M", bound=models.Model)
 
 
+class OutOfReach(LookupError):
+    """Not there, or not within reach: the answer is the same. A room's `NotFound` derives from it."""
+
+
 def _values(scope: Scope) -> tuple[str, ...]:
     areas = ",".join(f"[{first},{last}]" for first, last in scope.intervals)
     persons = ",".join(str(person) for person in scope.persons)

@@ -14,6 +14,7 @@ class GatewayConfig(AppConfig):
         sending.register()
         departments.register()
         self._register_telephony()
+        self._register_payments()
 
     def _register_telephony(self) -> None:
         from chongyang.core import ports
@@ -21,3 +22,10 @@ class GatewayConfig(AppConfig):
 
         sending.register()
         ports.register("telephony", registry.ports)
+
+    def _register_payments(self) -> None:
+        from chongyang.core import ports
+        from chongyang.gateway.payments import registry
+
+        registry.register_all()
+        ports.register("payments", registry.list_served)

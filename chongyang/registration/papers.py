@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from chongyang.core import typeset
+from chongyang.core.codes import picture_of
 from chongyang.registration.rules.cards import PrintedCard
 from chongyang.registration.rules.letters import Letter
 from chongyang.registration.rules.settings import load
@@ -60,20 +61,3 @@ def set_letters(letters: Sequence[Letter], *, at: datetime) -> bytes:
         ],
     }
     return typeset.make_pdf(typeset.read_template(PACKAGE, LETTER), data, at=at)
-
-
-def picture_of(text: str) -> str:
-    """The QR code as SVG, a path of its dark squares; level M reads with a scratch on it."""
-    import qrcode
-
-    made = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
-    made.add_data(text)
-    rows = made.get_matrix()
-    path = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark
-    )
-    size = len(rows)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" '
-        f'height="{size}"><path d="{path}"/></svg>'
-    )

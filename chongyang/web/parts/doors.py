@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import Resolver404, resolve
 
+from chongyang.core.access import OutOfReach
 from chongyang.core.scopes import Scope
 from chongyang.duties import queries as duties
 from chongyang.emergency import queries as emergency
@@ -47,6 +48,7 @@ def opens_for(*any_of: Can) -> Callable[[View[Rest]], View[Rest]]:
             except NotAllowed as error:
                 raise PermissionDenied from error
             except (
+                OutOfReach,
                 duties.NotFound,
                 emergency.NotFound,
                 funding.NotFound,

@@ -1,0 +1,56 @@
+"""Checks of people's own money: what must agree whatever happened."""
+
+from chongyang.core.integrity import Check, Severity
+from chongyang.core.words import N_
+
+BILL, ATTEMPT, REFUND, ERRAND = ("checkout_bill", "checkout_attempt", "checkout_refund", "checkout_errand")
+
+CHECKS = (
+    Check(
+        "checkout.paid_without_payment",
+        N_("账单已付但没有支付记录"),
+        N_("账单标为已付款，却没有一笔成功的支付。请核查。"),
+        Severity.SEVERE,
+        """SELECT b.id, b.area, b.person FROM checkout_bill b WHERE b.state = 'paid' AND NOT EXISTS
+        (SELECT 1 FROM checkout_attempt a WHERE a.bill_id = b.id AND a.state = 'paid')""",
+        BILL,
+    ),
+    Check(
+        "checkout.payment_of_unpaid_bill",
+        N_("已支付但账单未付"),
+        N_("有一笔成功的支付，账单却不是已付款。请核查。"),
+        Severity.SEVERE,
+        """SELECT a.id, a.area, a.person FROM checkout_attempt a JOIN checkout_bill b ON b.id = a.bill_id
+        WHERE a.state = 'paid' AND b.state <> 'paid'""",
+        ATTEMPT,
+    ),
+    Check(
+        "checkout.back_differs",
+        N_("退款合计不符"),
+        N_("支付上记的退款数不等于各笔退款之和。请核查。"),
+        Severity.SEVERE,
+        """SELECT a.id, a.area, a.person FROM checkout_attempt a WHERE a.back_fen <>
+        (SELECT coalesce(sum(r.amount_fen), 0) FROM checkout_refund r WHERE r.attempt_id = a.id
+        AND r.state IN ('asked', 'approved', 'sent', 'done'))""",
+        ATTEMPT,
+    ),
+    Check(
+        "checkout.surplus_waits",
+        N_("多付的钱还没有退"),
+        N_("同一账单付了两次，多付的一笔超过三天还没有退。请审核退款。"),
+        Severity.SERIOUS,
+        """SELECT r.id, r.area, r.person FROM checkout_refund r JOIN checkout_attempt a ON a.id = r.attempt_id
+        WHERE a.state = 'surplus' AND r.state IN ('asked', 'approved', 'sent', 'failed')
+        AND r.asked_at < now() - interval '3 days'""",
+        REFUND,
+    ),
+    Check(
+        "checkout.one_receipt",
+        N_("代缴只有一张票据"),
+        N_("代缴已付款超过七天，还没有老人签收的票据。请联系服务商。"),
+        Severity.SERIOUS,
+        """SELECT e.id, e.area, e.person FROM checkout_errand e WHERE e.state = 'paid_for'
+        AND e.paid_at < now() - interval '7 days'""",
+        ERRAND,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Limits, numbers and the comparison of a vendor's statement: plain Python."""

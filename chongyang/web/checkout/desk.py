@@ -1,0 +1,93 @@
+"""The settlement side of own payments: refunds to decide, differences to explain."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from chongyang.checkout import operations, queries
+from chongyang.checkout.enums import DifferenceKind, RefundState
+from chongyang.territory.rules.capabilities import Can
+from chongyang.web.checkout.showing import base, do, organisations_of, private, said
+from chongyang.web.parts.doors import opens_for, scope_of
+
+MOST_FEN = 10**12
+
+
+@require_GET
+@opens_for(Can.SETTLE_SERVICES)
+def refunds(request: HttpRequest) -> HttpResponse:
+    """What waits for a decision first, then what became of the others."""
+    scope = scope_of(request)
+    rows = queries.list_refunds(scope)
+    names = organisations_of(row.organisation for row in rows)
+    shown: list[dict[str, Any]] = [
+        {
+            "row": row,
+            "state": RefundState.of(row.state).label,
+            "to": names.get(row.organisation, ""),
+            "is_own": row.asked_by is not None and row.asked_by == scope.actor.account,
+        }
+        for row in rows
+    ]
+    context = base(request, "refunds") | {
+        "waiting": [one for one in shown if one["row"].state == RefundState.ASKED],
+        "others": [one for one in shown if one["row"].state != RefundState.ASKED],
+        "differences": [
+            {"row": row, "kind": DifferenceKind.of(row.kind).label} for row in queries.list_differences(scope)
+        ],
+    }
+    return private(render(request, "checkout/refunds.html", context))
+
+
+@require_POST
+@opens_for(Can.SETTLE_SERVICES)
+def ask(request: HttpRequest, attempt: UUID) -> HttpResponse:
+    """Ask that a payment, or a part of it, goes back."""
+    row = queries.access_attempt(scope_of(request), attempt)
+    do(
+        request,
+        lambda: operations.ask_refund(
+            attempt=attempt,
+            amount_fen=fen_of(request.POST.get("amount", "")),
+            reason=request.POST.get("reason", ""),
+            **said(request),
+        ),
+        gettext("已提出退款，等另一人审核。"),
+    )
+    return redirect("checkout_bill", row.bill_id)
+
+
+@require_POST
+@opens_for(Can.SETTLE_SERVICES)
+def decide(request: HttpRequest, refund: UUID) -> HttpResponse:
+    """Yes or no by another person."""
+    approve = request.POST.get("action") == "approve"
+    done = gettext("已同意，退款原路退回。") if approve else gettext("已记为不予退款。")
+    do(request, lambda: operations.decide_refund(refund=refund, approve=approve, **said(request)), done)
+    return redirect("checkout_refunds")
+
+
+@require_POST
+@opens_for(Can.SETTLE_SERVICES)
+def explain(request: HttpRequest, difference: UUID) -> HttpResponse:
+    """A difference of a statement, explained."""
+    reason = request.POST.get("reason", "")
+    do(
+        request,
+        lambda: operations.close_difference(difference=difference, reason=reason, **said(request)),
+        gettext("已记下差异的原因。"),
+    )
+    return redirect("checkout_refunds")
+
+
+def fen_of(text: str) -> int:
+    """`12.30` yuan → 1230; anything else is 0, which the operation refuses in words."""
+    whole, _, rest = text.strip().partition(".")
+    digits = f"{whole}{rest:0<2}"
+    if not (digits.isascii() and digits.isdigit() and len(rest) <= 2 and len(digits) <= 14):
+        return 0
+    return min(int(digits), MOST_FEN)
