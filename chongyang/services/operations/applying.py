@@ -65,7 +65,7 @@ def begin(*, scope: Scope, by: Actor, now: datetime) -> Entry:
         if "serviceentry_open_once" not in str(error):
             raise
         refuse("state", OPEN)
-    tell("entry.begun", row, by, now)
+    tell("services.entry.begun", row, by, now)
     return row
 
 
@@ -123,7 +123,7 @@ def attach(
     made = EntryFile(entry=row, kind=kind, file=kept, added_at=now, **whose)
     made.added_by = permissions.account_of(by)
     made.save(force_insert=True)
-    tell("entry.paper_added", row, by, now)
+    tell("services.entry.paper_added", row, by, now)
     return made
 
 
@@ -135,7 +135,7 @@ def detach(*, file: UUID, scope: Scope, by: Actor, now: datetime) -> None:
     stored = held.file
     held.delete()
     files.erase(row=stored, by=by, now=now)
-    tell("entry.paper_removed", row, by, now)
+    tell("services.entry.paper_removed", row, by, now)
 
 
 @transaction.atomic
@@ -150,7 +150,7 @@ def submit(*, entry: UUID, scope: Scope, by: Actor, now: datetime) -> Entry:
             step_entry(row, "resubmit", by, now)
         row.version += 1
         row.save()
-    tell("entry.submitted", row, by, now)
+    tell("services.entry.submitted", row, by, now)
     return row
 
 
@@ -186,7 +186,7 @@ def take_back(*, entry: UUID, scope: Scope, by: Actor, now: datetime) -> Entry |
     if row.state in ENDED:
         refuse("state", OVER)
     if row.state == DRAFT:
-        tell("entry.dropped", row, by, now)
+        tell("services.entry.dropped", row, by, now)
         for one in EntryFile.objects.filter(entry=row).select_related("file").order_by("id"):
             stored = one.file
             one.delete()

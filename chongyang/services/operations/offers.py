@@ -69,7 +69,7 @@ def make_offer(*, form: OfferForm, scope: Scope, by: Actor, now: datetime) -> Of
         row = _own(scope)
         spans = _check(row, form, now)
         made = _write(row, form, spans, now)
-        tell("offer.made", _About(made, row), by, now, item=made.item)
+        tell("services.offer.made", _About(made, row), by, now, item=made.item)
     return made
 
 
@@ -184,7 +184,7 @@ def change_price(
         spans = _check(row, form, now)
         _cut(held, valid_from)
         made = _write(row, form, spans, now)
-        tell("offer.changed", _About(made, row), by, now, item=made.item, on=valid_from.isoformat())
+        tell("services.offer.changed", _About(made, row), by, now, item=made.item, on=valid_from.isoformat())
     return made
 
 
@@ -214,7 +214,7 @@ def end_offer(*, offer: UUID, ends_on: date, scope: Scope, by: Actor, now: datet
             refuse("valid_to", COMING)
         if held.valid_to is not None and held.valid_to <= ends_on:
             refuse("valid_to", OVER)
-        tell("offer.ended", _About(held, row), by, now, item=held.item, on=ends_on.isoformat())
+        tell("services.offer.ended", _About(held, row), by, now, item=held.item, on=ends_on.isoformat())
         _cut(held, ends_on)
 
 

@@ -26,13 +26,12 @@ FACTS = frozenset({flows.UNRELATED})
 
 def tell(kind: str, row: Any, by: Actor, now: datetime, **payload: Any) -> None:
     """`services.<noun>.<verb>` about a row with area and organisation: no text that somebody typed."""
-    noun = kind.partition(".")[0]
     events.record(
-        f"services.{kind}",
+        kind,
         by=by,
         now=now,
         area=row.area,
-        subject_type=f"services.{noun}",
+        subject_type=kind.rpartition(".")[0],
         subject=row.id,
         organisation=row.organisation,
         payload=payload,
@@ -41,7 +40,7 @@ def tell(kind: str, row: Any, by: Actor, now: datetime, **payload: Any) -> None:
 
 def tell_provider(verb: str, row: ServiceProvider, by: Actor, now: datetime, **payload: Any) -> None:
     """`services.provider.<verb>`, about one of the public list."""
-    tell(f"provider.{verb}", row, by, now, **payload)
+    tell(f"services.provider.{verb}", row, by, now, **payload)
 
 
 def due_in(now: datetime, days: int) -> datetime | None:

@@ -50,7 +50,7 @@ def _open(row: ServiceProvider, now: datetime) -> bool:
     made.due_at = due_in(now, flows.days_of_check(made.state))
     made.save(force_insert=True)
     cases.open_case(lifecycle=table.name, by=SYSTEM, now=now, how="clock", case_id=made.id, **whose)
-    tell("check.opened", made, SYSTEM, now, year=year)
+    tell("services.check.opened", made, SYSTEM, now, year=year)
     return True
 
 
@@ -137,7 +137,7 @@ def let_pass(*, check: UUID, scope: Scope, by: Actor, now: datetime) -> YearlyCh
         provider = ServiceProvider.objects.select_for_update(of=("self",)).get(id=row.provider_id)
         provider.check_on = yearly.next_check(provider.check_on)
         provider.save(update_fields=["check_on"])
-        tell("check.decided", row, by, now, result=row.result)
+        tell("services.check.decided", row, by, now, result=row.result)
     return row
 
 
@@ -166,7 +166,7 @@ def fail(*, check: UUID, reason: str, scope: Scope, by: Actor, now: datetime) ->
         step_check(row, "fail", by, now, reason=reason)
         row.answer = reason.strip()
         row.save()
-        tell("check.decided", row, by, now, result=row.result)
+        tell("services.check.decided", row, by, now, result=row.result)
         provider = ServiceProvider.objects.select_for_update(of=("self",)).get(id=row.provider_id)
         if provider.state == ProviderState.IN_FORCE:
             put_aside(provider, str(FAILED), by, now)

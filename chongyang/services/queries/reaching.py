@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from chongyang.core import access
 from chongyang.core.words import N_
 from chongyang.services.enums import ProviderState
 from chongyang.services.models import ServiceProvider
@@ -11,7 +12,7 @@ from chongyang.territory import queries as territory
 OWN_PROVIDER = N_("您在这家服务商任职，不能办理它的事项。")
 
 
-class NotFound(Exception):
+class NotFound(access.OutOfReach):
     """There is no such row, or it is not within reach: the two are told apart to nobody."""
 
 

@@ -12,7 +12,7 @@ from chongyang.workforce import permissions
 from chongyang.workforce.models import Absence, Carer, Credential
 
 
-class NotFound(Exception):
+class NotFound(access.OutOfReach):
     """No such row, or not within reach: the same answer."""
 
 
