@@ -18,8 +18,9 @@ class PurchaseConfig(AppConfig):
         from chongyang.core.words import N_
         from chongyang.purchase.handlers import register_schemes
         from chongyang.purchase.queries import hanging
-        from chongyang.purchase.rules import flow
+        from chongyang.purchase.rules import buying, flow
 
         register(flow.TABLE)
+        register(buying.TABLE)
         register_schemes()
         hangs("purchase.entitlements", N_("居家服务券"), hanging.since, forbids=hanging.forbids)

@@ -6,7 +6,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from chongyang.core.fields import SealedField
 from chongyang.core.models import Row
 from chongyang.core.models.files import FileOfCase
 
@@ -132,7 +131,7 @@ class Contract(Row):
     filed_on = models.DateField(null=True)
     filing = models.CharField(max_length=120, blank=True)
     ended_on = models.DateField(null=True)
-    ended_why = SealedField()
+    ended_why = models.CharField(max_length=200, blank=True)
     extended_from = models.UUIDField(null=True)
     warned_at = models.DateTimeField(null=True)
 
