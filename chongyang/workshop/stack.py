@@ -62,14 +62,14 @@ def _granian() -> str:
     return str(beside) if beside.exists() else (shutil.which("granian") or "granian")
 
 
-def web_words(port: int, threads: int = WEB_THREADS) -> list[str]:
+def web_words(port: int, threads: int = WEB_THREADS, workers: int = 1) -> list[str]:
     """Granian over WSGI: a live desk holds a thread, a stop waits two seconds at most."""
     return [
         _granian(),
         "--interface=wsgi",
         f"--host={HERE}",
         f"--port={port}",
-        "--workers=1",
+        f"--workers={workers}",
         f"--blocking-threads={threads}",
         "--workers-kill-timeout=2",
         "--no-access-log",

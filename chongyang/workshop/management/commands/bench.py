@@ -18,12 +18,14 @@ from chongyang.workshop.benches import (
     integrity,
     linkage,
     linkage_weights,
+    orders,
     payments,
     registry,
     report,
     roads,
     rules,
     rules_against,
+    visits,
 )
 from chongyang.workshop.benches.alarm_cost import Prices
 from chongyang.workshop.benches.alarm_options import (
@@ -48,6 +50,7 @@ BENCHES = {
     "indicators": indicators.run,
     "integrity": integrity.run,
     "linkage": linkage.run,
+    "orders": orders.run,
     "payments": payments.run,
     "registry": registry.run,
     "report": report.run,
@@ -63,6 +66,7 @@ ELDERS = {
     "indicators": indicators.ELDERS,
     "integrity": integrity.ELDERS,
     "linkage": linkage.ELDERS,
+    "orders": orders.ELDERS,
     "payments": payments.PAYMENTS,
     "registry": registry.ELDERS,
     "report": report.ELDERS,
@@ -75,7 +79,7 @@ class Command(BaseCommand):
     help = "Measure against goals, each on its own copy of an invented city"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name", choices=sorted([*BENCHES, "alarm"]))
+        parser.add_argument("name", choices=sorted([*BENCHES, "alarm", "visits"]))
         parser.add_argument(
             "--elders",
             type=int,
@@ -89,10 +93,13 @@ class Command(BaseCommand):
         tables.add_argument("--files", nargs="+", type=Path, help="one CSV, or two whose rows are linked")
         tables.add_argument("--truth", help="the column that tells which rows are of one person")
         tables.add_argument("--truth-pattern", default="", help="its first group is the truth: 'rec-(\\d+)-'")
+        published = parser.add_argument_group("visits")
+        published.add_argument("--instances", type=Path, help="the folder with hhcrsp/ and vrptw/")
+        published.add_argument("--only", default="*", help="names that fit this pattern; county is one")
         self._add_alarm(parser.add_argument_group("alarm"))
 
     def _add_alarm(self, group: Any) -> None:
-        group.add_argument("--seconds", type=float, default=SECONDS)
+        group.add_argument("--seconds", type=float, help="of the load; visits: the most for a day (60)")
         group.add_argument("--devices", type=int, default=DEVICES)
         group.add_argument("--beats", type=float, default=BEATS_A_SECOND, help="heartbeats a second")
         group.add_argument("--presses", type=float, default=PRESSES_A_SECOND, help="alarms a second")
@@ -119,6 +126,8 @@ class Command(BaseCommand):
 def _run(name: str, options: dict[str, Any]) -> Result:
     if name == "alarm":
         return _alarm(options)
+    if name == "visits":
+        return _visits(options)
     if name == "linkage" and options["files"]:
         if not options["truth"]:
             raise CommandError("--files needs --truth, the column that tells who is who")
@@ -134,8 +143,15 @@ def _alarm(options: dict[str, Any]) -> Result:
     names = ("seconds", "devices", "beats", "presses", "desks", "chaos", "burst")
     prices = Prices(options["core_price"], options["gib_price"], options["terabyte_price"])
     default = DESK_ELDERS if options["desks"] else ALARM_ELDERS
-    chosen = {name: options[name] for name in names}
+    chosen = {name: options[name] for name in names} | {"seconds": options["seconds"] or SECONDS}
     return alarm.run(Options(elders=options["elders"] or default, prices=prices, **chosen))
+
+
+def _visits(options: dict[str, Any]) -> Result:
+    folder = options["instances"]
+    if folder is not None and not folder.is_dir():
+        raise CommandError(f"no folder {folder}")
+    return visits.run(visits.Options(folder, options["seconds"] or visits.SECONDS, options["only"]))
 
 
 def shown(result: Result) -> str:
