@@ -8,7 +8,7 @@ class Source(Labelled):
     """Where a value comes from."""
 
     COMPUTED = "computed", N_("自动计算")
-    REPORTED = "reported", N_("填报")
+    REPORTED = "reported", N_("单位填报")
 
 
 class Level(Labelled):

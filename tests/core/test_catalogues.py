@@ -100,12 +100,12 @@ def test_word_that_the_catalogue_holds_and_nobody_says_is_named(package: Path) -
 
 
 def told_twice(text: str) -> bool:
-    """Whether a text is one sentence said two, three or four times over."""
-    return len(text) > 20 and any(text == text[: len(text) // many] * many for many in (2, 3, 4))
+    """Whether a text is one sentence said several times over."""
+    return len(text) > 20 and any(text == text[: len(text) // many] * many for many in range(2, 10))
 
 
 def test_no_translation_says_its_sentence_twice() -> None:
-    assert told_twice("A sentence of some words." * 4)
+    assert told_twice("A sentence of some words." * 5)
     for path in sorted(Path(catalogues.__file__).parents[1].rglob("en/LC_MESSAGES/django.po")):
         with path.open("rb") as file:
             found = [message.string for message in read_po(file)]

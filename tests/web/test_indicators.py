@@ -153,7 +153,7 @@ def test_of_two_accounts_the_page_says_which_counts(client, counted):
     computed, reported = accounts(client, BEDS)
     assert computed.startswith("自动计算 0.0 张")
     assert "以此为准" in computed
-    assert reported.startswith("填报 2.5 张")
+    assert reported.startswith("单位填报 2.5 张")
     assert "对照" in reported
 
 
@@ -164,7 +164,7 @@ def test_what_only_a_unit_reported_counts_and_a_correction_names_its_document(cl
     Value.objects.filter(id=first.id).update(replaced_at=now())
     client.force_login(make_account(Role.CITY_REVIEWER, None, "4101"))
     (corrected,) = accounts(client, BEDS)
-    assert corrected.startswith("填报，经更正 2.5 张")
+    assert corrected.startswith("单位填报，经更正 2.5 张")
     assert "漏计一所（更正单2号）" in corrected
     assert "以此为准" in corrected
 

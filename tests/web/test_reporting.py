@@ -79,8 +79,12 @@ def test_a_return_shows_its_cells_and_takes_figures(client, page):
 @pytest.mark.parametrize(
     ("form", "level", "wanted"),
     [
-        ("civil_affairs", "unit", {"全市 不低于 20 家", "不低于 40 张", "全市 50 名左右", "不低于 1 家"}),
-        ("civil_affairs", "city", {"不低于 20 家", "不低于 40 张"}),
+        (
+            "civil_affairs",
+            "unit",
+            {"全市 不低于 20 家（2020）", "不低于 40 张", "全市 50 名左右"},
+        ),
+        ("civil_affairs", "city", {"不低于 20 家（2020）", "不低于 40 张"}),
         ("industry", "unit", {"全市 3–5 家"}),
     ],
 )

@@ -144,14 +144,24 @@ def hidden_of(indicator: Indicator, values: Mapping[str, Any], *, covers: bool) 
     )
 
 
-def terms_of(indicator: Indicator) -> list[tuple[str, str, bool]]:
-    """(numerator or denominator, words, whether rows lie behind it)."""
+def terms_of(indicator: Indicator, value: Any) -> list[tuple[str, str, bool, str]]:
+    """(numerator or denominator, words, whether rows lie behind it, the number of a value)."""
     parts = (("numerator", indicator.numerator), ("denominator", indicator.denominator))
     return [
-        (part, words_of_term(term), isinstance(get_measure(term.measure), Measure))
+        (
+            part,
+            words_of_term(term),
+            isinstance(get_measure(term.measure), Measure),
+            _number(getattr(value, part, None)),
+        )
         for part, term in parts
         if term
     ]
+
+
+def _number(told: Decimal | None) -> str:
+    """With its thousands apart, without zeros that say nothing."""
+    return "" if told is None else f"{told.normalize():,f}"
 
 
 def words_of_term(term: Term) -> str:

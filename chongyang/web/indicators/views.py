@@ -40,6 +40,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
         course = courses.get(row.key, ())
         lines.append(shown.line_of(row, told.place, value, today, hidden=hides, course=course))
     context = _context(told) | {"groups": shown.groups_of(lines), "lights": _counted(lines)}
+    context |= {"is_empty": not any(line.value for line in lines)}
     return render(request, "indicators/indicators.html", context)
 
 
@@ -54,13 +55,15 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     course = [] if hides else queries.list_trend(told.reach, key, told.place.key)
     line = shown.line_of(found, told.place, own, today, hidden=hides, course=course)
     history = [] if hides else _history(told, found)
+    below = _rows_below(request, told, found)
     context = _context(told) | {
         "line": line,
         "is_hidden": hides,
         "clauses": shown.groups_of([line]),
-        "terms": shown.terms_of(found),
+        "terms": shown.terms_of(found, own),
         "facts": shown.facts_of(found),
-        "rows": _rows_below(request, told, found),
+        "rows": below,
+        "has_below": any(row.value or row.reported for row in below),
         "trend": shown.trend_of(line, course),
         "course": shown.course_of(found, course),
         "formers": shown.formers_of(told.place, told.of(found.span)),

@@ -123,9 +123,12 @@ def _value(item: Item, level: Any, entry: Any) -> str:
 
 
 def _goals(indicator: Indicator, level: Any) -> list[str]:
-    """What the plans want of this place, in words, each once."""
-    held = (target for target in load_targets() if target.id in indicator.targets)
-    return list(dict.fromkeys(goal_words(indicator, target, level) for target in held))
+    """What the plans want of this place, in words; with its year where there are several."""
+    held = [target for target in load_targets() if target.id in indicator.targets]
+    told = dict.fromkeys(
+        (goal_words(indicator, one, level), (one.by or one.by_inferred).year) for one in held
+    )
+    return [f"{words}（{year}）" if len(told) > 1 else words for words, year in told]
 
 
 def _beside(item: Item, level: Any, entry: Any, computed: Any) -> dict[str, str]:
