@@ -14,9 +14,11 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from chongyang.duties.papers import Paper, printable
+from chongyang.duties.word_parts import LATIN, set_fonts, speak_chinese
 
-RED = RGBColor(0xC8, 0x10, 0x2E)
-SONG, HEI = "宋体", "黑体"
+RED, BLACK = RGBColor(0xC8, 0x10, 0x2E), RGBColor(0, 0, 0)
+BODY, HEI, TITLE = "仿宋", "黑体", "方正小标宋简体"
+"""The faces of GB/T 9704-2012 by the names that an office's Word knows them under."""
 AFTER_BORDER = tuple(
     f"w:{name}"
     for name in (
@@ -37,22 +39,24 @@ AFTER_BORDER = tuple(
 def set_word(paper: Paper, *, at: datetime) -> bytes:
     """The bytes of the document."""
     paper, document = printable(paper), Document()
+    speak_chinese(document)
     _page(document)
-    _line(document, paper.organ, size=paper.organ_size, bold=True, red=True, align="CENTER", border="bottom")
+    _styles(document)
+    _line(document, paper.organ, font=TITLE, size=paper.organ_size, red=True, align="CENTER", border="bottom")
     if paper.number:
         _line(document, paper.number, align="RIGHT")
-    _line(document, paper.title, size=22, bold=True, align="CENTER", before=18, after=12)
+    _line(document, paper.title, style="Title", font=TITLE, size=22, align="CENTER", before=28, after=28)
     if paper.to:
         _line(document, f"{paper.to}：")
     for words in paper.paragraphs:
         _line(document, words, indent=True)
     for heading, lines in paper.rows:
-        _line(document, heading, font=HEI, indent=True)
+        _line(document, heading, style="Heading 1", font=HEI, indent=True)
         for words in lines:
             _line(document, words, indent=True)
     for words in paper.closing:
         _line(document, words, indent=True)
-    for words in (paper.sealed, paper.seal, paper.on):
+    for words in filter(None, (paper.sealed, paper.seal, paper.on)):
         _line(document, words, align="RIGHT", before=30 if words == paper.sealed else 0)
     _line(document, f"抄送：{paper.copied}", size=14, border="top", before=30)
     _line(document, f"{paper.printed_by}　　{paper.printed_on}", size=14, border="top")
@@ -69,13 +73,25 @@ def _page(document: Any) -> None:
     section.top_margin, section.bottom_margin = Mm(30), Mm(32)
 
 
+def _styles(document: Any) -> None:
+    """Normal is the body; titles and headings are black and without the line that Word's template draws."""
+    for name, font, size in (("Normal", BODY, 16), ("Title", TITLE, 22), ("Heading 1", HEI, 16)):
+        style = document.styles[name]
+        style.font.size, style.font.bold, style.font.color.rgb = Pt(size), False, BLACK
+        set_fonts(style.element.get_or_add_rPr(), LATIN, font)
+        shape = style.element.get_or_add_pPr()
+        for border in shape.findall(qn("w:pBdr")):
+            shape.remove(border)
+    document.styles["Heading 1"].paragraph_format.keep_with_next = True
+
+
 def _line(
     document: Any,
     words: str,
     *,
+    style: str = "Normal",
     size: float = 16,
-    font: str = SONG,
-    bold: bool = False,
+    font: str = BODY,
     red: bool = False,
     align: str = "JUSTIFY",
     indent: bool = False,
@@ -84,15 +100,15 @@ def _line(
     after: int = 0,
 ) -> None:
     """One paragraph; Word is told the Chinese font by its own attribute."""
-    paragraph = document.add_paragraph()
+    paragraph = document.add_paragraph(style=style)
     shape = paragraph.paragraph_format
     shape.alignment = getattr(WD_ALIGN_PARAGRAPH, align)
     shape.space_before, shape.space_after, shape.line_spacing = Pt(before), Pt(after), Pt(max(28, size * 1.3))
     if indent:
         shape.first_line_indent = Pt(size * 2)
     run = paragraph.add_run(words)
-    run.font.size, run.font.bold, run.font.name = Pt(size), bold, font
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    run.font.size = Pt(size)
+    set_fonts(run._element.get_or_add_rPr(), LATIN, font)
     if red:
         run.font.color.rgb = RED
     if border:

@@ -14,8 +14,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from chongyang.duties.word_parts import set_fonts, speak_chinese
 from chongyang.supervision.reports_paper import Paper, draw
-from chongyang.supervision.reports_word_parts import add_field, add_table, set_fonts
+from chongyang.supervision.reports_word_parts import add_field, add_table
 from chongyang.supervision.rules.reports import Block, day_in_words, pictures_of
 from chongyang.supervision.rules.reports_plan import load_plan
 
@@ -40,6 +41,7 @@ class _Made:
         self.fonts, self.sizes = self.layout["word_fonts"], self.layout["sizes_pt"]
         self.pictures = iter(draw(pictures_of({"sections": paper.sections})))
         self.document = Document()
+        speak_chinese(self.document)
         self._tell_properties(paper)
         self._set_page()
         self._set_styles()
@@ -119,9 +121,8 @@ class _Made:
             paper.organ, font="title", size=self._organ_size(paper), colour=self.layout["colours"]["organ"]
         )
         self._line(paper.number, font="body", size=self.sizes["body"], ruled=True)
-        self._line("", font="body", size=self.sizes["body"])
-        self.document.add_paragraph("\n".join(paper.lines), style="Title")
-        self._line("", font="body", size=self.sizes["body"])
+        title = self.document.add_paragraph("\n".join(paper.lines), style="Title").paragraph_format
+        title.space_before = title.space_after = Pt(self.layout["line_pt"])
 
     def _organ_size(self, paper: Paper) -> float:
         return float(round(min(self.sizes["organ"], 430 / max(len(paper.organ), 1)) * 2) / 2)
@@ -150,6 +151,8 @@ class _Made:
             self._picture(block)
 
     def _note(self, text: str) -> None:
+        if not text:
+            return
         line = self.document.add_paragraph()
         line.paragraph_format.first_line_indent = Pt(0)
         line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
@@ -167,10 +170,11 @@ class _Made:
 
     def _foot(self, paper: Paper) -> None:
         """Whose it is and its day, to the right; where it comes from."""
-        for text, indent in (("", 0), (paper.organ, 2), (day_in_words(paper.made_on), 4)):
+        for text, indent, before in ((paper.organ, 2, 1), (day_in_words(paper.made_on), 4, 0)):
             line = self.document.add_paragraph(text)
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             line.paragraph_format.right_indent = Pt(indent * self.sizes["body"])
+            line.paragraph_format.space_before = Pt(before * self.layout["line_pt"])
         self._note(paper.colophon)
 
 

@@ -8,23 +8,13 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
 
+from chongyang.duties.word_parts import set_fonts
 from chongyang.supervision.rules.reports import Block
 
 LINE_TWIPS = 8840
 """156 mm in twentieths of a point."""
 EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 BORDERS = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for edge in EDGES)
-
-
-def set_fonts(properties: Any, latin: str, chinese: str) -> None:
-    """Both scripts by name; the theme's own fonts would win over them, so they go."""
-    fonts = properties.find(qn("w:rFonts"))
-    if fonts is not None:
-        properties.remove(fonts)
-    fonts = OxmlElement("w:rFonts")
-    for name, value in (("ascii", latin), ("hAnsi", latin), ("eastAsia", chinese), ("cs", latin)):
-        fonts.set(qn(f"w:{name}"), value)
-    properties.insert(0, fonts)
 
 
 def add_field(line: Any, code: str, *, before: str, after: str, size: float, fonts: tuple[str, str]) -> None:

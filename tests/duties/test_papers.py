@@ -7,6 +7,7 @@ from io import BytesIO
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 
 from chongyang.duties import operations, queries
 from chongyang.duties.papers import NotIssued, data_of, paper_of_letter, paper_of_minutes, set_pdf
@@ -57,6 +58,24 @@ def test_the_word_document_says_the_same():
     for part in (paper.organ, paper.number, paper.title, f"{paper.to}：", paper.seal, paper.on):
         assert part in said
     assert made.core_properties.author == paper.organ
+
+
+def test_word_has_its_styles_its_fonts_and_no_empty_line():
+    """What a Chinese Word asks for: headings as styles, the East Asian face by name, Chinese words."""
+    paper = letter_paper()
+    made = docx.Document(BytesIO(set_word(paper, at=AUTUMN)))
+    assert [one.text for one in made.paragraphs if not one.text.strip()] == []
+    assert [one.text for one in made.paragraphs if one.style.name == "Title"] == [paper.title]
+    heads = [one.text for one in made.paragraphs if one.style.name == "Heading 1"]
+    assert heads == [heading for heading, _ in paper.rows]
+    for one in made.paragraphs:
+        for run in one.runs:
+            assert run._element.rPr.find(qn("w:rFonts")).get(qn("w:eastAsia"))
+    normal = made.styles["Normal"].element.rPr.find(qn("w:rFonts"))
+    assert normal.get(qn("w:eastAsia")) == "仿宋"
+    assert normal.get(qn("w:asciiTheme")) is None
+    languages = {one.get(qn("w:eastAsia")) for one in made.styles.element.iter(qn("w:lang"))}
+    assert languages == {"zh-CN"}
 
 
 def test_the_government_office_copies_the_leading_groups_office():

@@ -81,6 +81,14 @@ def test_word_names_chinese_fonts_and_lets_no_theme_win(document):
     assert document.styles["Normal"].element.rPr.find(qn("w:rFonts")).get(qn("w:eastAsia")) == "仿宋"
 
 
+def test_word_leaves_no_empty_line_and_is_chinese(document):
+    drawn = [line for line in document.paragraphs if line._p.findall(".//" + qn("w:drawing"))]
+    assert len(drawn) == 2
+    assert [line.text for line in document.paragraphs if not line.text.strip()] == ["", ""]
+    languages = {one.get(qn("w:eastAsia")) for one in document.styles.element.iter(qn("w:lang"))}
+    assert languages == {"zh-CN"}
+
+
 def test_word_counts_pages_on_both_sides(document):
     page = document.sections[0]
     assert document.settings.odd_and_even_pages_header_footer

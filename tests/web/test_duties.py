@@ -292,7 +292,7 @@ def test_what_the_machine_proposes_a_person_issues():
 
 
 def test_what_is_overdue_stands_in_three_lists_by_the_page(monkeypatch):
-    monkeypatch.setattr("chongyang.web.duties.views.ON_OVERDUE", 2)
+    monkeypatch.setattr("chongyang.web.duties.open_ends.ON_OVERDUE", 2)
     office = people.office()
     for item in (NEW_2018, "2018-34:purchase.everywhere", "2018-34:medical.hospice_pilot"):
         people.give(item, CIVIL, scope=office, basis="甲")
@@ -314,6 +314,18 @@ def test_what_is_overdue_stands_in_three_lists_by_the_page(monkeypatch):
     answer = post(client_of(office), "duties_escalate", one.id, "issue", page="2")
     assert answer.url == "/duties/overdue/?show=proposed&page=2"
     assert page(client, "duties_overdue", show="issued").count('href="/duties/runs/') == 1
+
+
+def test_my_duties_stand_by_their_light_and_closed_ones_folded():
+    office = people.office()
+    (kept,) = people.give(NEW_2018, CIVIL, scope=office, now=now())
+    (done,) = people.give("2018-34:purchase.everywhere", CIVIL, scope=office, basis="甲", now=now())
+    Run.objects.filter(id=done.id).update(state="closed", closed_at=now())
+    shown = page(client_of(people.liaison()), "duties_mine")
+    running, _, closed = shown.partition('<details class="duty-closed"')
+    assert str(kept.id) in running
+    assert str(done.id) in closed
+    assert str(done.id) not in running
 
 
 def test_the_next_page_of_letters_keeps_the_state_that_was_chosen(monkeypatch):
@@ -350,7 +362,12 @@ def test_gaps_say_what_nobody_owns():
     shown = page(client_of(people.office()), "duties_gaps")
     assert "没有写明由谁负责" in shown
     assert "巩义竹林长寿山“八区”建设" in shown
-    assert "规划中按人均用地不少于0.1平方米设置养老服务设施" in shown
+    assert "规划中按人均用地不少于0.1平方米设置养老服务设施" not in shown
+    open_day = page(client_of(people.office()), "duties_gaps", show="milestone")
+    assert "规划中按人均用地不少于0.1平方米设置养老服务设施" in open_day
+    give()
+    assert "市民政局" in page(client_of(people.office()), "duties_gaps", show="liaison")
+    assert page(client_of(people.office()), "duties_gaps", show="垃圾", page="9" * 9) != shown
 
 
 def test_the_page_of_a_clause_links_to_its_items():

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from chongyang.web.duties import letters, meetings, run, views
+from chongyang.web.duties import letters, meetings, open_ends, run, views
 
 urlpatterns = [
     path("", views.ledger, name="duties"),
     path("items/<str:key>/", views.item, name="duties_item"),
     path("items/<str:key>/assign/", views.assign, name="duties_assign"),
     path("mine/", views.mine, name="duties_mine"),
-    path("gaps/", views.gaps, name="duties_gaps"),
-    path("overdue/", views.overdue, name="duties_overdue"),
-    path("escalations/<uuid:escalation>/<str:answer>/", views.escalate, name="duties_escalate"),
+    path("gaps/", open_ends.gaps, name="duties_gaps"),
+    path("overdue/", open_ends.overdue, name="duties_overdue"),
+    path("escalations/<uuid:escalation>/<str:answer>/", open_ends.escalate, name="duties_escalate"),
     path("runs/<uuid:run>/", run.duty, name="duties_run"),
     path("runs/<uuid:run>/report/", run.report, name="duties_report"),
     path("runs/<uuid:run>/light/", run.light, name="duties_light"),

@@ -1,21 +1,17 @@
 """The ledger, one item with its duties, what the reader's organisation answers for, gaps, what is late."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from chongyang.core.scopes import Scope
-from chongyang.core.words import N_
 from chongyang.duties import operations, queries
 from chongyang.duties.enums import (
-    EscalationState,
-    EscalationStep,
     LetterState,
     Light,
     MatterState,
@@ -25,6 +21,7 @@ from chongyang.duties.enums import (
 from chongyang.duties.queries import Asked, Entry, Lit
 from chongyang.duties.rules import settings
 from chongyang.duties.rules.items import Item, load_items
+from chongyang.duties.rules.lights import ORDER
 from chongyang.policy.rules.documents import load_documents
 from chongyang.policy.rules.units import load_units
 from chongyang.projects import queries as projects
@@ -33,10 +30,8 @@ from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.duties import shown
 from chongyang.web.duties.doing import (
-    MOST_PAGES,
     base,
     do,
-    paged,
     period_typed,
     reach_of,
     reads,
@@ -48,8 +43,6 @@ from chongyang.web.parts.doors import opens_for
 
 CITY_AREA = territory.city_interval()[0]
 BASIS = 200
-ON_OVERDUE = 20
-OVERDUE = {"proposed": N_("等待发出"), "late": N_("过了期限的任务"), "issued": N_("已发出")}
 
 
 @reads
@@ -230,8 +223,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     matters = queries.list_matters(reach, MatterState.DECIDED).filter(organisation=own)
     context = {
         **base(request, "mine"),
-        "rows": [shown.lit_row(lit) for lit in lits],
-        "count": queries.count(lits),
+        "rows": lits,
+        "running": [shown.lit_row(lit) for lit in sorted(lits, key=_gravest) if not lit.is_closed],
+        "closed": [shown.lit_row(lit) for lit in lits if lit.is_closed],
         "letters": list(letters[:20]),
         "matters": list(matters[:20]),
         "period": str(period),
@@ -240,93 +234,6 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "duties/mine.html", context)
 
 
-@reads
-def gaps(request: HttpRequest) -> HttpResponse:
-    """Matters nobody owns, duties with no milestone, items given to nobody, organisations without liaison."""
-    found = queries.list_gaps(reach_of(request), now=base(request, "gaps")["now"])
-    parts = [
-        ("unowned", gettext("没有写明由谁负责"), found.unowned),
-        ("milestone", gettext("没有节点"), found.without_milestone),
-        ("given", gettext("还没有交办"), found.not_given),
-    ]
-    context = {
-        **base(request, "gaps"),
-        "parts": [
-            {"key": key, "title": title, "rows": [_gap(one, found.held) for one in rows], "count": len(rows)}
-            for key, title, rows in parts
-        ],
-        "without_liaison": shown.unit_names(found.without_liaison),
-    }
-    return render(request, "duties/gaps.html", context)
-
-
-def _gap(found: Item, held: dict[str, tuple[str, ...]]) -> dict[str, Any]:
-    return {
-        "item": found,
-        "what": shown.name_of(found),
-        "label": shown.clause_of(found).label,
-        "url": shown.clause_url(found),
-        "co_owners": shown.unit_names(found.co_owners),
-        "held": shown.unit_names(held.get(found.key, ())[:4]),
-    }
-
-
-@reads
-def overdue(request: HttpRequest) -> HttpResponse:
-    """What the machine proposes, every duty past its day, what was issued: one list a page."""
-    reach = reach_of(request)
-    lists: dict[str, list[Any]] = {
-        "proposed": queries.list_escalations(reach),
-        "late": _late(reach),
-        "issued": queries.list_escalations(reach, EscalationState.ISSUED)[::-1],
-    }
-    show = request.GET.get("show", "")
-    show = show if show in lists else "proposed" if lists["proposed"] else "late"
-    page = paged(request, lists[show], ON_OVERDUE)
-    told = shown.lit_row if show == "late" else _proposal
-    context = {
-        **base(request, "overdue"),
-        "show": show,
-        "shows": [(name, OVERDUE[name], len(rows)) for name, rows in lists.items()],
-        "page": page,
-        "rows": [told(one) for one in page],
-    }
-    return render(request, "duties/overdue.html", context)
-
-
-def _late(reach: Scope) -> list[Lit]:
-    """Duties past their day, the longest first."""
-    lits = [lit for lit in queries.list_runs_lit(reach, period_typed(""), today=today_of()) if lit.is_overdue]
-    return sorted(lits, key=lambda lit: (-lit.facts.days_late, lit.run.clause, str(lit.run.id)))
-
-
-def _proposal(row: Any) -> dict[str, Any]:
-    found = shown.item_of(row.run.item)
-    return {
-        "row": row,
-        "what": shown.name_of(found) if found else "",
-        "unit": shown.unit_name(row.run.organisation_key),
-        "step": EscalationStep.of(row.step).label,
-        "about": shown.about_words(row.about),
-    }
-
-
-@require_POST
-@opens_for(Can.ASSIGN_DUTIES)
-def escalate(request: HttpRequest, escalation: UUID, answer: str) -> HttpResponse:
-    """Issue a step that the machine proposed, or decline it."""
-    if answer not in ("issue", "decline"):
-        raise Http404(answer[:20])
-
-    def step() -> None:
-        operations.decide_escalation(
-            escalation=escalation,
-            issue=answer == "issue",
-            remark=typed(request, "remark", 300),
-            **said(request),
-        )
-
-    do(request, step, gettext("已办理。"))
-    page = request.POST.get("page", "")
-    at = f"&page={int(page)}" if page.isascii() and page.isdigit() and len(page) <= MOST_PAGES else ""
-    return redirect(f"{reverse('duties_overdue')}?show=proposed{at}")
+def _gravest(lit: Lit) -> tuple[int, date]:
+    """Red before yellow before green, the nearest day first; the order of the plan within a day."""
+    return ORDER.index(lit.light), lit.run.due_on
