@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -304,9 +305,22 @@ def test_the_curve_adds_up_by_month_and_quarter():
     filled()
     url = f"/projects/investment/?year={LAST_MONTH.year}"
     page = text(county().get(url))
-    assert page.count("<rect") == 12
+    drawn = {kind: page.split(f'class="{kind}"')[1].split("</svg>")[0] for kind in ("wide", "narrow")}
+    assert [drawing.count("<rect") for drawing in drawn.values()] == [12, 12]
     assert "12.50" in page
-    assert text(county().get(f"{url}&by=quarter")).count("<rect") == 4
+    assert text(county().get(f"{url}&by=quarter")).count("<rect") == 8
+
+
+def test_the_curve_of_a_telephone_lies_within_its_own_sheet():
+    """A wide drawing made small has writing that nobody reads: the narrow one is drawn at its own size."""
+    filled()
+    page = text(county().get(f"/projects/investment/?year={LAST_MONTH.year}"))
+    narrow = page.split('class="narrow"')[1].split("</svg>")[0]
+    assert 'viewBox="0 0 320 260"' in narrow
+    places = [float(one.split('"')[0]) for one in narrow.split('text-anchor="middle" x="')[1:]]
+    assert len(places) == 12
+    assert all(8 < place < 312 for place in places)
+    assert min(b - a for a, b in itertools.pairwise(places)) > 20
 
 
 def test_envelopes_say_how_many_are_missing():

@@ -10,9 +10,31 @@ from chongyang.projects.enums import Stage
 from chongyang.projects.queries import Course, Point
 from chongyang.web.parts.templatetags.moments import day as day_words
 
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 720, 280, 8, 28, 34
 QUARTER = 3
 LEAST_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """How large a curve is drawn, in pixels at its own size: its writing is as large as the page's."""
+
+    kind: str
+    width: int
+    height: int
+    left: int = 8
+    top: int = 28
+    bottom: int = 34
+
+    @property
+    def base(self) -> int:
+        return self.height - self.bottom
+
+    def tall(self, fen: int, most: int) -> float:
+        return round(fen / most * (self.base - self.top), 1)
+
+
+SHEETS = (Sheet("wide", 720, 280), Sheet("narrow", 320, 260, left=2))
+"""For a desk, and for a telephone: a wide one made small cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,24 +129,21 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Curve:
     """Columns of what was done, and two lines from the beginning of the year: planned and done. `most_fen`
-    is what the line at `top` stands for.
+    is what the line at the top of the sheet stands for.
     """
 
+    sheet: Sheet
     columns: tuple[Column, ...]
     planned: str
     done: str
     most_fen: int
-    top: int = TOP
-    width: int = WIDTH
-    height: int = HEIGHT
-    base: int = HEIGHT - BOTTOM
 
     @property
     def is_empty(self) -> bool:
         return not any(column.planned_fen or column.sum_fen for column in self.columns)
 
 
-def curve_of(points: Sequence[Point], *, by_quarter: bool) -> Curve:
+def curve_of(points: Sequence[Point], sheet: Sheet = SHEETS[0], *, by_quarter: bool) -> Curve:
     """The months of a year, or its quarters, on one scale; the line of what was done ends where it does."""
     groups = (
         [points[at : at + QUARTER] for at in range(0, len(points), QUARTER)]
@@ -132,33 +151,33 @@ def curve_of(points: Sequence[Point], *, by_quarter: bool) -> Curve:
         else [[point] for point in points]
     )
     most = max((max(one.planned_to_date_fen, one.done_to_date_fen) for one in points), default=0) or 1
-    step = (WIDTH - 2 * LEFT) / max(len(groups), 1)
+    step = (sheet.width - 2 * sheet.left) / max(len(groups), 1)
     columns = tuple(
-        _column(group, LEFT + step * at, step, most, by_quarter=by_quarter) for at, group in enumerate(groups)
+        _column(group, sheet, (sheet.left + step * at, step), most, by_quarter=by_quarter)
+        for at, group in enumerate(groups)
     )
     last = max((at for at, column in enumerate(columns, 1) if column.done_fen), default=0)
     told = columns[:last]
     return Curve(
+        sheet,
         columns,
-        _line(columns, [column.planned_fen for column in columns], most),
-        _line(told, [column.sum_fen for column in told], most),
+        _line(sheet, columns, [column.planned_fen for column in columns], most),
+        _line(sheet, told, [column.sum_fen for column in told], most),
         most,
     )
 
 
-def _height(fen: int, most: int) -> float:
-    return round(fen / most * (HEIGHT - TOP - BOTTOM), 1)
-
-
-def _column(group: Sequence[Point], left: float, step: float, most: int, *, by_quarter: bool) -> Column:
-    last, fen = group[-1], sum(point.done_fen for point in group)
+def _column(
+    group: Sequence[Point], sheet: Sheet, place: tuple[float, float], most: int, *, by_quarter: bool
+) -> Column:
+    (left, step), last, fen = place, group[-1], sum(point.done_fen for point in group)
     label = f"Q{(last.month.month + 2) // QUARTER}" if by_quarter else str(last.month.month)
-    tall = _height(fen, most)
+    tall = sheet.tall(fen, most)
     return Column(
         label,
         round(left + step * 0.2, 1),
         round(step * 0.6, 1),
-        round(HEIGHT - BOTTOM - tall, 1),
+        round(sheet.base - tall, 1),
         tall,
         fen,
         last.planned_to_date_fen,
@@ -166,9 +185,9 @@ def _column(group: Sequence[Point], left: float, step: float, most: int, *, by_q
     )
 
 
-def _line(columns: Iterable[Column], sums: Sequence[int], most: int) -> str:
+def _line(sheet: Sheet, columns: Iterable[Column], sums: Sequence[int], most: int) -> str:
     """The points of a polyline through the middle of each column."""
     return " ".join(
-        f"{column.middle},{HEIGHT - BOTTOM - _height(fen, most):.1f}"
+        f"{column.middle},{sheet.base - sheet.tall(fen, most):.1f}"
         for column, fen in zip(columns, sums, strict=True)
     )

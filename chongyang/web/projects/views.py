@@ -127,14 +127,16 @@ def investment(request: HttpRequest) -> HttpResponse:
     years = queries.list_years(scope) or [today.year]
     year = _year(request, years, today.year)
     by_quarter = request.GET.get("by") == "quarter"
-    projects = queries.list_projects(scope, filters)
+    projects, points = queries.list_projects(scope, filters), queries.list_curve(scope, year, filters)
+    curves = [drawing.curve_of(points, sheet, by_quarter=by_quarter) for sheet in drawing.SHEETS]
     context = {
         **base(request, "investment"),
         **filters_of(request),
         "year": year,
         "years": years,
         "by_quarter": by_quarter,
-        "curve": drawing.curve_of(queries.list_curve(scope, year, filters), by_quarter=by_quarter),
+        "curve": curves[0],
+        "curves": curves,
         "sources": [
             (line, gettext(MoneySource.of(line.source).label))
             for line in queries.list_sources(scope, projects)
