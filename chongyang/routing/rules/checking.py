@@ -100,7 +100,7 @@ def _route_faults(day: Day, answer: Answer, key: str, route: tuple[Assignment, .
         for one in sorted(route, key=lambda one: one.start)
         if one.visit in homes
     ]
-    yield from _pause_faults(carer, answer.pauses.get(key))
+    yield from _pause_faults(day, carer, answer.pauses.get(key))
     pause = answer.pauses.get(key)
     free, place, work = carer.shift[0], carer.start, 0.0
     for start, minutes, goal, visit in [*stops, (carer.shift[1], 0.0, carer.end, "end of shift")]:
@@ -116,12 +116,13 @@ def _route_faults(day: Day, answer: Answer, key: str, route: tuple[Assignment, .
         yield Broken("work", key, work - carer.most_work)
 
 
-def _pause_faults(carer: Carer, pause: float | None) -> Iterator[Broken]:
+def _pause_faults(day: Day, carer: Carer, pause: float | None) -> Iterator[Broken]:
     """A pause that the shift leaves room for is taken, within its window."""
     if carer.pause is None:
         return
     begins = max(carer.shift[0], carer.pause.window[0])
-    due = begins <= carer.pause.window[1] and begins + carer.pause.minutes <= carer.shift[1]
+    way = float(day.travel[carer.start, carer.end])
+    due = begins <= carer.pause.window[1] and begins + carer.pause.minutes + way <= carer.shift[1]
     if pause is None:
         if due:
             yield Broken("pause_missing", carer.key)

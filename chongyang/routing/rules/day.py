@@ -180,9 +180,9 @@ class UnableToPlan(Exception):
     """The day is not a day: a place that does not exist, a window that ends before it begins."""
 
 
-def pause_due(carer: Carer) -> bool:
-    """Whether the shift leaves room for the pause; a shift that ends before it has none."""
+def pause_due(carer: Carer, way: Minutes) -> bool:
+    """Whether the shift leaves room for the pause and the way from its first place to its last."""
     if carer.pause is None:
         return False
     begins = max(carer.shift[0], carer.pause.window[0])
-    return begins <= carer.pause.window[1] and begins + carer.pause.minutes <= carer.shift[1]
+    return begins <= carer.pause.window[1] and begins + carer.pause.minutes + way <= carer.shift[1]

@@ -22,12 +22,14 @@ def eligible(visit: Visit, part: int, carer: Carer) -> bool:
 
 
 def usable(day: Day, carer: Carer) -> bool:
-    """Whether the way from her start to her end, with a pause that is due, fits into her shift."""
+    """Whether the way from her first place to her last fits into her shift and her work."""
     way = float(day.travel[carer.start, carer.end])
-    begins = carer.shift[0]
-    if carer.pause and pause_due(carer):
-        begins = max(begins, carer.pause.window[0]) + carer.pause.minutes
-    return begins + way <= carer.shift[1] and way <= carer.most_work
+    return carer.shift[0] + way <= carer.shift[1] and way <= carer.most_work
+
+
+def owes_pause(day: Day, carer: Carer) -> bool:
+    """Whether she must have her pause if she goes out that day."""
+    return pause_due(carer, float(day.travel[carer.start, carer.end]))
 
 
 def personal_cost(weights: Weights, visit: Visit, carer: str) -> float:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chongyang.routing.rules.day import Carer, Day, Visit, pause_due
-from chongyang.routing.rules.eligible import eligible, personal_cost, usable
+from chongyang.routing.rules.day import Carer, Day, Visit
+from chongyang.routing.rules.eligible import eligible, owes_pause, personal_cost, usable
 from chongyang.routing.rules.kernel.shapes import INFINITE, Arrays, Floats, Ints, State
 
 NEIGHBOURS = 100
@@ -27,7 +27,7 @@ class Packed:
 def pack(day: Day) -> Packed:
     """The day's numbers; the order of visits and carers is the order of nodes."""
     parts = tuple((number, i) for number, visit in enumerate(day.visits) for i in range(len(visit.parts)))
-    paused = tuple(k for k, carer in enumerate(day.carers) if pause_due(carer) and usable(day, carer))
+    paused = tuple(k for k, carer in enumerate(day.carers) if owes_pause(day, carer) and usable(day, carer))
     cost = _costs(day, parts, paused)
     allowed = [np.flatnonzero(row < INFINITE) for row in cost]
     times = _times(day, parts, paused)
@@ -56,12 +56,14 @@ def pack(day: Day) -> Packed:
         cost=cost,
         allowed=_ints(np.concatenate([*allowed, np.zeros(0, np.int64)])),
         bounds=_ints(np.cumsum([0] + [len(row) for row in allowed])),
-        travel=np.ascontiguousarray(day.travel, np.float64),
+        travel=_floats(day.travel),
+        back=_floats(day.travel.T),
         work=_floats([min(carer.most_work, INFINITE) for carer in day.carers]),
         penalty=_floats(penalty),
         near=near,
         akin=akin,
         weights=_floats([weights.travel, weights.tardiness, weights.greatest_tardiness]),
+        strict=bool((times[3] < INFINITE).any()),
     )
     return Packed(day, arrays, parts, paused)
 
@@ -169,5 +171,15 @@ def empty_plan(packed: Packed) -> State:
     used, count = np.zeros(carers), np.zeros(carers, np.int32)
     floor = _ints(starts)
     return State(
-        after, before, carer, arrays.early.copy(), arrays.place.copy(), used, count, floor, np.zeros(4)
+        after,
+        before,
+        carer,
+        arrays.early.copy(),
+        arrays.late.copy(),
+        arrays.place.copy(),
+        np.zeros(nodes),
+        used,
+        count,
+        floor,
+        np.zeros(4),
     )

@@ -36,7 +36,10 @@ class Budget:
     seed: int = 1
 
 
-def plan(day: Day, budget: Budget = Budget(), given: Answer | None = None) -> Answer:
+ONCE = Budget()
+
+
+def plan(day: Day, budget: Budget = ONCE, given: Answer | None = None) -> Answer:
     """A plan that breaks no hard rule; `given` is where the search begins and what it stays near to."""
     from chongyang.routing.rules import answering, packing, seating
 

@@ -12,6 +12,8 @@ from chongyang.routing.rules.kernel.shapes import Arrays, Scratch, State
 from chongyang.routing.rules.kernel.timing import EPSILON, retime, value
 
 ORDERS = 7
+TRIED = 6
+"""Visits left out before that are tried again in a round."""
 
 
 @compiled
@@ -25,8 +27,11 @@ def copy(source: State, target: State) -> None:
         target.carer[i] = source.carer[i]
     for i in range(len(source.start)):
         target.start[i] = source.start[i]
+    for i in range(len(source.latest)):
+        target.latest[i] = source.latest[i]
     for i in range(len(source.at)):
         target.at[i] = source.at[i]
+        target.way[i] = source.way[i]
     for i in range(len(source.used)):
         target.used[i] = source.used[i]
     for i in range(len(source.length)):
@@ -83,6 +88,16 @@ def absent_in(day: Arrays, plan: State, paper: Scratch) -> int:
 
 
 @compiled
+def some_absent(day: Arrays, plan: State, paper: Scratch) -> int:
+    """Notes a few of the visits left out, others each time: trying all of them would be most of a round."""
+    held = absent_in(day, plan, paper)
+    for i in range(min(held, TRIED)):
+        other = i + below(paper, held - i)
+        paper.absent[i], paper.absent[other] = paper.absent[other], paper.absent[i]
+    return min(held, TRIED)
+
+
+@compiled
 def recreate(day: Arrays, plan: State, paper: Scratch, held: int, order: int, blink: float) -> None:
     """Puts the absent back in this order, each where it costs least."""
     sort_absent(day, paper, held, order)
@@ -123,7 +138,7 @@ def anneal(
     copy(now, plan)
     for _ in range(rounds):
         temperature *= cooling
-        held = absent_in(day, plan, paper) if plan.sums[3] > 0.0 else 0
+        held = some_absent(day, plan, paper) if plan.sums[3] > 0.0 else 0
         held = ruin(day, plan, paper, held, average)
         whole = retime(day, plan, paper, paper.result[0] - EPSILON)
         if whole:

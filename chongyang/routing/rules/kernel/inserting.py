@@ -38,6 +38,13 @@ def where_of(day: Arrays, plan: State, part: int, before: int) -> int:
 
 
 @compiled
+def coming(day: Arrays, plan: State, before: int, part: int) -> float:
+    """Minutes from where a node happens to a part."""
+    place = day.place[part]
+    return 0.0 if place < 0 else day.back[place, plan.at[before]]
+
+
+@compiled
 def detour(day: Arrays, plan: State, part: int, before: int) -> float:
     """Minutes of travel that a part adds behind `before`."""
     place = day.place[part]
@@ -46,9 +53,7 @@ def detour(day: Arrays, plan: State, part: int, before: int) -> float:
     follower = plan.after[before]
     if day.place[follower] < 0:
         follower = plan.after[follower]
-    goal = day.place[follower]
-    here = plan.at[before]
-    return day.travel[here, place] + day.travel[place, goal] - day.travel[here, goal]
+    return day.back[place, plan.at[before]] + day.travel[place, day.place[follower]] - plan.way[before]
 
 
 @compiled
@@ -65,7 +70,7 @@ def floor_price(day: Arrays, plan: State, part: int, before: int, start: float, 
     place = where_of(day, plan, part, before)
     arrival = leaving(day, part, start) + leg(day, place, follower)
     if arrival > plan.start[follower]:
-        if arrival > day.late[follower] + EPSILON:
+        if arrival > plan.latest[follower] + EPSILON:
             return INFINITE
         late += max(0.0, arrival - day.due[follower]) - max(0.0, plan.start[follower] - day.due[follower])
     return day.weights[0] * travelled + day.weights[1] * late
@@ -109,7 +114,7 @@ def best_for_one(day: Arrays, plan: State, paper: Scratch, part: int, limit: flo
         final = len(day.visit) + len(plan.length) + carer
         before = plan.floor[carer]
         while before != final and wish < best:
-            arrival = leaving(day, before, plan.start[before]) + leg(day, plan.at[before], part)
+            arrival = leaving(day, before, plan.start[before]) + coming(day, plan, before, part)
             start = max(arrival, day.early[part])
             if start > day.late[part] + EPSILON:
                 break
@@ -140,7 +145,7 @@ def list_places(
         final = len(day.visit) + len(plan.length) + carer
         before = plan.floor[carer]
         while before != final:
-            arrival = leaving(day, before, plan.start[before]) + leg(day, plan.at[before], part)
+            arrival = leaving(day, before, plan.start[before]) + coming(day, plan, before, part)
             start = max(arrival, day.early[part])
             if start > day.late[part] + EPSILON:
                 break
@@ -166,8 +171,8 @@ def pair_starts(
     day: Arrays, plan: State, one: int, other: int, before: int, beside: int
 ) -> tuple[float, float]:
     """When both parts begin, seen from who comes before each."""
-    first = leaving(day, before, plan.start[before]) + leg(day, plan.at[before], one)
-    second = leaving(day, beside, plan.start[beside]) + leg(day, plan.at[beside], other)
+    first = leaving(day, before, plan.start[before]) + coming(day, plan, before, one)
+    second = leaving(day, beside, plan.start[beside]) + coming(day, plan, beside, other)
     first, second = max(first, day.early[one]), max(second, day.early[other])
     second = max(second, partner_bound(day, one, first))
     return max(first, partner_bound(day, other, second)), second
@@ -226,6 +231,19 @@ def best_for_two(day: Arrays, plan: State, paper: Scratch, visit: int, limit: fl
 
 
 @compiled
+def relay(day: Arrays, plan: State, part: int) -> None:
+    """Ways to and from a part that now stands in its route; a pause beside it has the same ways."""
+    before, follower, place = plan.before[part], plan.after[part], plan.at[part]
+    plan.way[before] = day.back[place, plan.at[before]]
+    if before < len(day.visit) and day.place[before] < 0:
+        plan.way[plan.before[before]] = plan.way[before]
+    goal = follower if day.place[follower] >= 0 else plan.after[follower]
+    plan.way[part] = day.travel[place, day.place[goal]]
+    if goal != follower:
+        plan.way[follower] = plan.way[part]
+
+
+@compiled
 def link(day: Arrays, plan: State, part: int, carer: int, before: int, start: float) -> None:
     """Puts a part behind a node, with its travel and work; what follows is raised by `keep`."""
     added = detour(day, plan, part, before)
@@ -235,9 +253,14 @@ def link(day: Arrays, plan: State, part: int, carer: int, before: int, start: fl
     plan.after[part], plan.before[follower] = follower, part
     plan.carer[part] = carer
     plan.start[part] = start
+    plan.latest[part] = day.late[part]
     plan.at[part] = place
     if day.place[follower] < 0:
         plan.at[follower] = place
+    if day.place[part] < 0:
+        plan.way[part] = plan.way[before]
+    else:
+        relay(day, plan, part)
     plan.length[carer] += 1
     plan.used[carer] += added + care(day, part)
     plan.sums[BASE] += day.weights[0] * added + day.cost[part, carer]
@@ -260,7 +283,7 @@ def put_in(day: Arrays, plan: State, paper: Scratch, visit: int, blink: float) -
 @compiled
 def put_one_at(day: Arrays, plan: State, paper: Scratch, part: int, carer: int, before: int) -> bool:
     """Puts a part behind a node of that carer's, if no hard rule breaks."""
-    arrival = leaving(day, before, plan.start[before]) + leg(day, plan.at[before], part)
+    arrival = leaving(day, before, plan.start[before]) + coming(day, plan, before, part)
     start = max(arrival, day.early[part])
     if start > day.late[part] + EPSILON:
         return False

@@ -35,11 +35,13 @@ class Arrays(NamedTuple):
     allowed: Ints  # carers of part p are allowed[bounds[p]:bounds[p + 1]]
     bounds: Ints
     travel: Floats  # from place to place
+    back: Floats  # to place from place: the same lying, so that ways to a visit stand side by side
     work: Floats  # of every carer: at most so much care and travel
     penalty: Floats  # of every visit left out
     near: Ints  # of every visit: others by distance
     akin: Ints  # of every visit: others by distance and hour
     weights: Floats  # travel, tardiness, greatest tardiness
+    strict: bool  # whether any start has a hard limit
 
 
 class State(NamedTuple):
@@ -49,7 +51,9 @@ class State(NamedTuple):
     before: Ints  # of every node
     carer: Ints  # of every node; -1 for a part left out
     start: Floats  # of every node
+    latest: Floats  # of every node: no plan with more in it can begin it later
     at: Ints  # of every node: the place where it happens
+    way: Floats  # of every node: minutes from there to the next place
     used: Floats  # of every carer: care and travel so far
     length: Ints  # of every carer: parts in the route, breaks too
     floor: Ints  # of every carer: the node after which parts may be put

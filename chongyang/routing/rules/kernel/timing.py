@@ -93,7 +93,7 @@ def trial(
         if wanted <= now + EPSILON:
             continue
         steps += 1
-        if node == paper.guard[0] or node == paper.guard[1] or wanted > day.late[node] + EPSILON:
+        if node == paper.guard[0] or node == paper.guard[1] or wanted > plan.latest[node] + EPSILON:
             return False
         if steps > 4 * len(day.place):
             return False
@@ -167,6 +167,9 @@ def retime(day: Arrays, plan: State, paper: Scratch, since: float) -> bool:
             plan.start[follower] = max(plan.start[follower], arrival)
             plan.at[follower] = day.place[follower] if day.place[follower] >= 0 else plan.at[node]
             plan.used[carer] += way
+            plan.way[node] = way
+            if day.place[node] < 0:
+                plan.way[plan.before[node]] = way
             plan.sums[BASE] += day.weights[0] * way
             node = follower
             if node < parts:
@@ -180,7 +183,34 @@ def retime(day: Arrays, plan: State, paper: Scratch, since: float) -> bool:
     if not settle(day, plan, paper, top):
         return False
     sum_up(day, plan)
+    if day.strict:
+        limit(day, plan)
     return True
+
+
+@compiled
+def limit(day: Arrays, plan: State) -> None:
+    """The latest start of each node that leaves all after it within their hard limits.
+
+    Two sweeps carry limits across routes well enough: what is not yet carried is only less strict, and what
+    is put in later only tightens, so that a limit never forbids what could be.
+    """
+    parts, carers = len(day.visit), len(plan.length)
+    for node in range(len(day.place)):
+        plan.latest[node] = day.late[node]
+    for _ in range(2):
+        for carer in range(carers):
+            node = parts + carers + carer
+            while plan.before[node] >= 0:
+                earlier = plan.before[node]
+                bound = plan.latest[node] - leg(day, plan.at[earlier], node) - day.duration[earlier]
+                plan.latest[earlier] = min(plan.latest[earlier], bound)
+                mate = day.mate[earlier] if earlier < parts else -1
+                if mate >= 0:
+                    visit = day.visit[earlier]
+                    lag = -day.least[visit] if day.first[visit] == earlier else day.most[visit]
+                    plan.latest[earlier] = min(plan.latest[earlier], plan.latest[mate] + lag)
+                node = earlier
 
 
 @compiled
