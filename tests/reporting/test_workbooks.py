@@ -120,6 +120,15 @@ def test_a_number_that_is_none_is_named_by_its_cell(raw):
     assert "数字" in faults[f"{PURCHASE}!F5"]
 
 
+def test_all_that_is_wrong_is_told_at_once():
+    who = people.county_liaison()
+    data = changed(changed(made(who), F5="=1+1"), TRAINING, F5="十二", F6=7777777)
+    faults = refused(data, who)
+    assert set(faults) == {f"{PURCHASE}!F5", f"{TRAINING}!F5"}
+    assert "公式" in faults[f"{PURCHASE}!F5"]
+    assert "数字" in faults[f"{TRAINING}!F5"]
+
+
 def test_every_number_that_is_none_is_named_in_every_sheet():
     who = people.county_liaison()
     data = changed(changed(made(who), F5=777777), TRAINING, F5=2, F7=777777, H7=777777)

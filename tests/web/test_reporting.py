@@ -101,6 +101,8 @@ def test_a_refused_figure_stands_beside_its_sentence(client, page):
     assert answer.status_code == 422
     assert "十二" in answer.content.decode()
     assert "须为数字" in answer.content.decode()
+    assert f'href="#line-{KEY}"' in answer.content.decode()
+    assert f'id="line-{KEY}"' in answer.content.decode()
     assert Entry.objects.count() == 0
 
 

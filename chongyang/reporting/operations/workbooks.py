@@ -155,7 +155,7 @@ def _settle(row: Workbook, state: str, by: Actor, now: datetime) -> None:
 
 
 def _check_head(book: ReadBook, place: str, quarter: Period) -> None:
-    faults: dict[str, Fault] = dict(book.faults)
+    faults: dict[str, Fault] = {}
     if book.place != place or place not in load_places(quarter.days.last):
         faults["place"] = OTHER_PLACE
     if book.quarter != str(quarter):
@@ -171,13 +171,13 @@ def changes_of(book: ReadBook, scope: Scope) -> list[Change]:
     except ValueError:
         raise UnableToReport({"quarter": OTHER_QUARTER}) from None
     held = {row.id: row for row in queries.fillable_returns(scope, book.place, quarter)}
-    faults: dict[str, Fault] = {}
+    faults: dict[str, Fault] = dict(book.faults)
     changes: list[Change] = []
     for sheet in book.sheets:
         row = held.get(sheet.report) if sheet.report else None
-        if row is None:
+        if row is None and not sheet.is_unread:
             faults[f"{sheet.title}!A{workbooks.ID_ROW}"] = NOT_FILLABLE
-        else:
+        elif row:
             changes += _changes_of_sheet(row, sheet, faults)
     if faults:
         raise UnableToReport(faults)
@@ -193,7 +193,7 @@ def _changes_of_sheet(row: Return, sheet: ReadSheet, faults: dict[str, Fault]) -
             check_unit(items[line.item], line.unit)
             told = read_figures(items[line.item], line.numerator, line.denominator)
         except WrongCell as wrong:
-            faults[f"{sheet.title}!{line.address(wrong.part)}"] = wrong
+            faults.setdefault(f"{sheet.title}!{line.address(wrong.part)}", wrong)
             continue
         change = _change(row, line, told, standing.get(line.item), sheet.title)
         if change:

@@ -87,6 +87,7 @@ class ReadSheet:
     title: str
     report: UUID | None
     lines: tuple[Told, ...]
+    is_unread: bool = False
 
 
 @dataclass(slots=True)
@@ -216,7 +217,7 @@ def _unread(page: Any, name: str, faults: dict[str, str]) -> ReadSheet:
     if not wrong:
         raise UnreadableWorkbook(UNREADABLE)
     faults.update({f"{name}!{address}": NOT_NUMBER for address in wrong})
-    return ReadSheet(name, None, ())
+    return ReadSheet(name, None, (), is_unread=True)
 
 
 def _no_numbers(page: Any) -> Iterator[str]:

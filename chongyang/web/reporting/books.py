@@ -44,6 +44,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     context = {
         "tab": "books",
         "offers": _offers(request),
+        "which": request.POST.get("which", ""),
         "rows": [_row(row) for row in queries.list_workbooks(scope)],
         "faults": [(name if "!" in name else "", text) for name, text in faults.items()],
     }

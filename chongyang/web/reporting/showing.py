@@ -45,11 +45,13 @@ def page_of(request: HttpRequest, row: Any, typed: Typed | None = None) -> dict[
     corrections = queries.corrections_of(row)
     held = queries.holders_of(row)
     mine = held.get(scope.actor.account) if scope.actor.account else None
+    lines = _lines(row, typed, remarks, corrections)
     return {
         **row_of(row),
         "tab": "work",
         "adds_up": adds_up,
-        "lines": _lines(row, typed, remarks, corrections),
+        "lines": lines,
+        "to_mend": [line for line in lines if line["fault"] or line["fault_below"]],
         "files": queries.proofs_of(row),
         "evidence": gettext(queries.form_of(row).evidence),
         "stages": _stages(row),
