@@ -289,3 +289,14 @@ def test_the_form_offers_the_library_of_projects_and_refuses_garbage(db, sent):
     row = Application.objects.get()
     assert answer.url == at("_application", row.id)
     assert (row.enterprise, row.name) == (entry.id, entry.name)
+
+
+def test_in_english_what_is_counted_has_no_word_between(db):
+    """个, 家 and 所 between a number and its thing are Chinese grammar: ten of them are no ten places."""
+    visitor = Client()
+    page = at("_title", "smart_institution")
+    assert "10 个" in text_of(visitor.get(page))
+    visitor.cookies["django_language"] = "en"
+    said = text_of(visitor.get(page))
+    assert "Smart elder-care institutions 10" in said
+    assert "10 places" not in said

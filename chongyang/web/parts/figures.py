@@ -6,6 +6,9 @@ from django.utils.translation import get_language, gettext
 
 from chongyang.policy.rules.promises import Promise
 
+COUNTING = frozenset({"个", "家", "所"})
+"""Chinese counts things with a word between; in English what is counted says itself what it is."""
+
 
 def figure_of(value: Any, unit: str, value_to: Any = None) -> str:
     """100,000 元/个; 3–5 家; 30%."""
@@ -13,7 +16,12 @@ def figure_of(value: Any, unit: str, value_to: Any = None) -> str:
         return ""
     text = gettext(value) if isinstance(value, str) and value else f"{value:,}"
     text = f"{text}–{value_to:,}" if value_to is not None else text
-    said = gettext(unit) if unit else ""
+    return with_unit(text, unit)
+
+
+def with_unit(text: str, unit: str) -> str:
+    """A number as text with its unit, as the reader's language counts."""
+    said = gettext(unit) if unit and not (unit in COUNTING and get_language() == "en") else ""
     return f"{text}{said}" if unit in ("%", "‰") else f"{text} {said}".strip()
 
 

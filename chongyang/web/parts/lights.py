@@ -9,7 +9,7 @@ from chongyang.indicators.rules.computing import measured_in
 from chongyang.indicators.rules.definitions import Indicator
 from chongyang.indicators.rules.lights import Light, goal_of, is_own_goal, operator_of
 from chongyang.policy.rules.promises import OPERATORS, Target
-from chongyang.web.parts.figures import figure_of
+from chongyang.web.parts.figures import figure_of, with_unit
 
 TONES = {Light.GREEN: "good", Light.YELLOW: "warn", Light.RED: "bad", Light.GREY: "note"}
 NOT_KNOWN = "–"
@@ -20,8 +20,7 @@ def words_of(indicator: Indicator, level: Level, number: Decimal | None) -> str:
     if number is None:
         return NOT_KNOWN
     unit, decimals = measured_in(indicator, level)
-    text = f"{number:,.{decimals}f}"
-    return f"{text}{unit}" if unit in ("%", "‰") else f"{text} {gettext(unit)}"
+    return with_unit(f"{number:,.{decimals}f}", unit)
 
 
 def goal_words(indicator: Indicator, target: Target, level: Level) -> str:
