@@ -125,6 +125,20 @@ def test_a_promise_without_a_date_says_that_its_date_is_inferred() -> None:
     assert targets["2018-34:beds.per_thousand"]["lead"] == ["市民政局"]
 
 
+SAID = {1: "一", 4: "四", 8: "八", 10: "十", 100: "全所有", 1000: "千"}
+"""Numbers that the plans say in words; 全 and 所有 are the whole hundred of a share."""
+
+
+def test_every_value_stands_in_its_own_quote() -> None:
+    for row in (*promises.load_targets(), *promises.load_standards()):
+        for value in (row.value, getattr(row, "value_to", None)):
+            if value is None:
+                continue
+            plain = f"{value:g}"
+            in_words = any(sign in row.quote for sign in SAID.get(int(value), ""))
+            assert plain in row.quote or in_words, (row.id, plain, row.quote)
+
+
 def _clauses() -> dict[str, object]:
     return {clause.id: clause for document in load_documents() for clause in document.clauses}
 
