@@ -67,6 +67,16 @@ def test_a_pause_is_taken_where_the_carer_is() -> None:
     assert broken_rules(day, answer) == ()
 
 
+def test_a_pause_that_comes_into_a_full_day_takes_a_visits_place() -> None:
+    full = Day(tuple(visit(f"v{i}", 1, (30 * i, 30 * i)) for i in range(1, 9)), (carer("ann"),), line(0, 10))
+    before = planned(full)
+    assert not before.unserved
+    day = replace(full, carers=(carer("ann", pause=Pause((100, 140), 30)),))
+    answer = plan(day, replace(SOON, rounds=1, threads=1), given=before)
+    assert {one.reason for one in answer.unserved} == {Reason.NO_ROOM}
+    assert broken_rules(day, answer) == ()
+
+
 def test_the_known_carer_goes_unless_that_costs_more() -> None:
     day = Day((visit("v1", 1, known={"bob": 1.0}),), (carer("ann"), carer("bob")), line(0, 10))
     assert planned(day).assignments[0].carer == "bob"

@@ -2,8 +2,10 @@
 
 import time
 
+import numpy as np
+
 from chongyang.routing.rules.kernel import annealing, inserting, timing
-from chongyang.routing.rules.kernel.shapes import State, copied, scratch
+from chongyang.routing.rules.kernel.shapes import INFINITE, State, copied, scratch
 from chongyang.routing.rules.packing import Packed
 
 AVERAGE = 10.0
@@ -59,8 +61,19 @@ class Annealer:
         annealing.copy(other.best, self.best)
 
     def finish(self) -> None:
-        """Puts in whatever still has room, and reckons exact times."""
-        for visit in range(len(self.day.first)):
+        """Makes room for every pause, puts in whatever still has room, and reckons exact times."""
+        absent = np.flatnonzero(self.best.carer[self.day.first] < 0)
+        for visit in absent[self.day.place[self.day.first[absent]] < 0]:
+            self._make_room(int(visit))
+        for visit in absent:
             if self.best.carer[self.day.first[visit]] < 0:
-                inserting.put_in(self.day, self.best, self.paper, visit, 0.0)
-        timing.retime(self.day, self.best, self.paper, -1e15)
+                inserting.put_in(self.day, self.best, self.paper, int(visit), 0.0)
+        timing.retime(self.day, self.best, self.paper, -INFINITE)
+
+    def _make_room(self, pause: int) -> None:
+        """A pause is a hard rule: its carer's last visits go until it fits."""
+        day, best = self.day, self.best
+        end = len(day.visit) + len(best.length) + int(day.allowed[day.bounds[day.first[pause]]])
+        while not inserting.put_in(day, best, self.paper, pause, 0.0) and best.before[end] < len(day.visit):
+            timing.unlink(day, best, day.visit[best.before[end]])
+            timing.retime(day, best, self.paper, -INFINITE)

@@ -3,8 +3,8 @@
 import numpy as np
 
 from chongyang.routing.rules.day import Answer
-from chongyang.routing.rules.kernel import inserting, timing
-from chongyang.routing.rules.kernel.shapes import Arrays, Scratch, State, scratch
+from chongyang.routing.rules.kernel import timing
+from chongyang.routing.rules.kernel.shapes import INFINITE, Arrays, State, scratch
 from chongyang.routing.rules.packing import Packed, empty_plan
 
 NEAREST = 8
@@ -23,56 +23,76 @@ def mean_leg(arrays: Arrays) -> float:
 
 
 def seated(packed: Packed, given: Answer) -> State:
-    """The given routes behind each other in order of time; what no longer fits a hard rule is left out."""
+    """The given routes in order of time; what breaks a hard rule in them is left out, visit by visit."""
     plan = empty_plan(packed)
     arrays = packed.arrays
     paper = scratch(arrays, len(packed.day.carers), 1)
-    timing.retime(arrays, plan, paper, -1e15)
-    numbers = {carer.key: k for k, carer in enumerate(packed.day.carers)}
-    order = sorted(_moments(packed, given, numbers))
-    last = plan.floor.copy()
-    for _, visit, carers in order:
-        _seat(packed, plan, paper, visit, carers, last)
-    timing.retime(arrays, plan, paper, -1e15)
+    for carer, parts in _routes(packed, given).items():
+        _link(plan, len(arrays.visit) + carer, parts)
+    while not timing.retime(arrays, plan, paper, -INFINITE):
+        timing.unlink(arrays, plan, _a_double(packed, plan))
+    while (offender := _offender(arrays, plan)) >= 0:
+        timing.unlink(arrays, plan, offender)
+        timing.retime(arrays, plan, paper, -INFINITE)
     return plan
 
 
-def _moments(
-    packed: Packed, given: Answer, numbers: dict[str, int]
-) -> list[tuple[float, int, tuple[int, ...]]]:
-    """Start, visit and carers of everything given that the day still knows, pauses too."""
-    known = {visit.key: number for number, visit in enumerate(packed.day.visits)}
-    found = []
+def _routes(packed: Packed, given: Answer) -> dict[int, list[int]]:
+    """By carer her parts in order of time; visits that the day does not know, or not so, are missing."""
+    carers = {carer.key: k for k, carer in enumerate(packed.day.carers)}
+    visits = {visit.key: number for number, visit in enumerate(packed.day.visits)}
+    found: dict[int, list[tuple[float, int]]] = {}
     for key, parts in given.by_visit.items():
-        carers = tuple(numbers.get(one.carer, -1) for one in parts)
-        if key in known and min(carers) >= 0 and len(parts) == len(packed.day.visits[known[key]].parts):
-            found.append((max(one.start for one in parts), known[key], carers))
-    for place, k in enumerate(packed.paused):
-        start = given.pauses.get(packed.day.carers[k].key)
-        if start is not None:
-            found.append((start, len(packed.day.visits) + place, (k,)))
-    return found
+        number = visits.get(key, -1)
+        chosen = [carers.get(one.carer, -1) for one in parts]
+        if number >= 0 and _possible(packed, number, chosen):
+            for one, carer in zip(parts, chosen, strict=True):
+                found.setdefault(carer, []).append((one.start, int(packed.arrays.first[number]) + one.part))
+    for place, k in enumerate(packed.paused, start=len(packed.parts)):
+        pause = packed.day.carers[k].pause
+        start = given.pauses.get(packed.day.carers[k].key, pause.window[0] if pause else 0.0)
+        found.setdefault(k, []).append((start, place))
+    return {carer: [part for _, part in sorted(route)] for carer, route in found.items()}
 
 
-def _seat(
-    packed: Packed, plan: State, paper: Scratch, visit: int, carers: tuple[int, ...], last: np.ndarray
-) -> None:
-    arrays = packed.arrays
-    parts = [int(arrays.first[visit]), int(arrays.second[visit])][: len(carers)]
-    if any(arrays.cost[part, carer] >= 1e14 for part, carer in zip(parts, carers, strict=True)):
-        return
-    if any(_overworked(arrays, plan, part, carer, last) for part, carer in zip(parts, carers, strict=True)):
-        return
-    if len(carers) == 1:
-        done = inserting.put_one_at(arrays, plan, paper, parts[0], carers[0], last[carers[0]])
-    else:
-        choice = np.array([carers[0], last[carers[0]], carers[1], last[carers[1]]], np.int32)
-        done = inserting.put_two_at(arrays, plan, paper, visit, choice)
-    if done:
-        for part, carer in zip(parts, carers, strict=True):
-            last[carer] = part
+def _possible(packed: Packed, number: int, chosen: list[int]) -> bool:
+    """Whether these carers may do just these parts."""
+    first = int(packed.arrays.first[number])
+    if len(chosen) != len(packed.day.visits[number].parts) or min(chosen) < 0:
+        return False
+    fits = all(packed.arrays.cost[first + i, carer] < INFINITE for i, carer in enumerate(chosen))
+    return fits and len(set(chosen)) == len(chosen)
 
 
-def _overworked(arrays: Arrays, plan: State, part: int, carer: int, last: np.ndarray) -> bool:
-    added = inserting.detour(arrays, plan, part, last[carer]) + inserting.care(arrays, part)
-    return bool(plan.used[carer] + added > arrays.work[carer] + timing.EPSILON)
+def _link(plan: State, start: int, parts: list[int]) -> None:
+    carer, before, end = plan.carer[start], start, plan.after[start]
+    for part in parts:
+        plan.after[before], plan.before[part], plan.carer[part] = part, before, carer
+        before = part
+    plan.after[before], plan.before[end] = end, before
+    plan.length[carer] = len(parts)
+
+
+def _a_double(packed: Packed, plan: State) -> int:
+    """A seated double: one that waits in a circle with others."""
+    doubles = np.flatnonzero(packed.arrays.second >= 0)
+    seated_ones = doubles[plan.carer[packed.arrays.first[doubles]] >= 0]
+    return int(seated_ones[-1])
+
+
+def _offender(arrays: Arrays, plan: State) -> int:
+    """A visit that begins too late, or the last one of a carer who comes home too late or works too much."""
+    parts, carers = len(arrays.visit), len(plan.length)
+    here = plan.carer[:parts] >= 0
+    late = np.flatnonzero(here & (plan.start[:parts] > arrays.late[:parts] + timing.EPSILON))
+    if len(late):
+        return int(arrays.visit[late[0]])
+    ends = np.arange(parts + carers, parts + 2 * carers)
+    over = (plan.start[ends] > arrays.late[ends] + timing.EPSILON) | (
+        plan.used > arrays.work + timing.EPSILON
+    )
+    for end in ends[over]:
+        last = int(plan.before[end])
+        if last < parts:
+            return int(arrays.visit[last])
+    return -1

@@ -32,6 +32,7 @@ class Instance:
     day: Day
     best: float
     loads: Loads | None = None
+    published: Answer | None = None
 
 
 def instances(folder: Path, only: str = "*") -> Iterator[Instance]:
@@ -39,7 +40,10 @@ def instances(folder: Path, only: str = "*") -> Iterator[Instance]:
     for path in sorted((folder / HOME_CARE / "instances").glob("*.json*"), key=_size):
         name = path.name.split(".json")[0]
         if fnmatch(name, only):
-            yield Instance(HOME_CARE, name, home_care_day(_opened(path)), _best_care(folder)[name])
+            day = home_care_day(_opened(path))
+            yield Instance(
+                HOME_CARE, name, day, _best_care(folder)[name], None, _published(folder, name, day)
+            )
     for path in sorted((folder / ROUTES).glob("*.txt")):
         if fnmatch(path.stem, only):
             day, loads = route_day(path.read_text())
@@ -55,6 +59,12 @@ def _opened(path: Path) -> dict[str, Any]:
     raw = path.read_bytes()
     found: dict[str, Any] = json.loads(gzip.decompress(raw) if path.suffix == ".gz" else raw)
     return found
+
+
+def _published(folder: Path, name: str, day: Day) -> Answer | None:
+    """The solution that the best cost is of, where it lies beside the instances."""
+    found = sorted((folder / HOME_CARE / "solutions").glob(f"sol-{name}-*.json"))
+    return home_care_answer(day, json.loads(found[0].read_text())) if found else None
 
 
 def _best_care(folder: Path) -> dict[str, float]:
@@ -88,7 +98,7 @@ def home_care_answer(day: Day, found: dict[str, Any]) -> Answer:
     """A published solution as an answer, so that the checker can judge it as ours."""
     assignments = []
     for route in found["routes"]:
-        for stop in route["locations"]:
+        for stop in route.get("locations") or ():
             visit = day.visit_by_key[stop["patient"]]
             part = next(i for i, one in enumerate(visit.parts) if stop["service"] in one.needs)
             start = float(stop["arrival_time"])
