@@ -1,6 +1,7 @@
 """What the room does."""
 
 from chongyang.purchase.operations.buying import (
+    NO_FILE,
     LotTold,
     accept,
     announce,
@@ -44,10 +45,12 @@ from chongyang.purchase.operations.errors import (
 )
 from chongyang.purchase.operations.noticing import answer_objection, close_due_notices, raise_objection
 from chongyang.purchase.operations.proposing import propose_entitled, recheck
+from chongyang.purchase.operations.reading import note_reading
 from chongyang.purchase.operations.turning import turn
 from chongyang.purchase.operations.vouchers import Held, hold, release, spend
 
 __all__ = [
+    "NO_FILE",
     "ContractForm",
     "Held",
     "LotTold",
@@ -76,6 +79,7 @@ __all__ = [
     "file_contract",
     "give_up",
     "hold",
+    "note_reading",
     "note_use",
     "pay",
     "propose_correction",

@@ -24,6 +24,7 @@ from chongyang.purchase.queries.entitlements import (
     list_notices,
     list_objections,
     names_of,
+    names_of_persons,
     notice_of,
     waits_for,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "list_procurements",
     "lots_of",
     "names_of",
+    "names_of_persons",
     "notice_of",
     "parts_of",
     "statement",

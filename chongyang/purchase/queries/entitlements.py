@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -86,9 +86,20 @@ def count_entitlements(scope: Scope, now: datetime) -> dict[str, int]:
     }
 
 
-def names_of(rows: Iterable[Entitlement]) -> dict[UUID, str]:
+class OfPerson(Protocol):
+    """A row that is about a person."""
+
+    @property
+    def person(self) -> UUID: ...
+
+
+def names_of(rows: Iterable[OfPerson]) -> dict[UUID, str]:
     """Covered names of those whom rows that were accessed are about, by person."""
-    persons = {row.person for row in rows}
+    return names_of_persons({row.person for row in rows})
+
+
+def names_of_persons(persons: Iterable[UUID]) -> dict[UUID, str]:
+    """The same by their keys, whose rows were accessed."""
     with access.enter(system_scope("names")):
         return {person: mask_name(_plain(name)) for person, name in registry.known_names(persons).items()}
 

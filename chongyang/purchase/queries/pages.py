@@ -5,10 +5,12 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
+from chongyang.core.access import OutOfReach
+
 M = TypeVar("M", bound=Model)
 
 
-class NotFound(Exception):
+class NotFound(OutOfReach):
     """There is no such row, or it is not within reach: the two are told apart to nobody."""
 
 
