@@ -184,3 +184,18 @@ def test_values_are_listed_by_level_and_in_their_course():
     assert {row.level for row in queries.list_values(reader, QUARTER, Level.UNIT)} == {"unit"}
     course = queries.list_trend(reader, REGISTERED, CITY)
     assert [row.period for row in course] == ["2026Q2", "2026Q3"]
+
+
+def test_what_is_of_some_units_alone_has_no_value_elsewhere_and_none_is_left_there():
+    key = "xingyang.backbone"
+    compute_period(period=QUARTER, now=now())
+    places = Value.objects.filter(indicator=key, replaced_at=None).values_list("place", flat=True)
+    assert set(places) == {CITY, "xingyang"}
+    row = Value.objects.get(indicator=key, place="xingyang", replaced_at=None)
+    stale = {name: getattr(row, name) for name in ("indicator", "version", "level", "period", "source")}
+    days = {"first_on": row.first_on, "until_on": row.until_on, "found_at": now()}
+    kept = Value.objects.create(**stale, **days, place="jinshui", numerator=0, value=0)
+    compute_period(period=QUARTER, now=now())
+    kept.refresh_from_db()
+    assert kept.replaced_at is not None
+    assert compute_period(period=QUARTER, now=now()).written == 0

@@ -123,12 +123,20 @@ def _keep(found: list[tuple[Indicator, Computed]], period: Period, now: datetime
     held = {(row[0], row[1]): row[2:] for row in standing.values_list(*COLUMNS)}
     changed = [(one, row) for one, row in found if _differs(held.get((one.key, row.place.key)), one, row)]
     free = [(one, row) for one, row in changed if not _is_locked(held.get((one.key, row.place.key)))]
-    keys = [f"{one.key}/{row.place.key}" for one, row in free]
+    keys = [f"{one.key}/{row.place.key}" for one, row in free] + _gone(found, held)
     _replace(str(period), keys, now)
     Value.objects.bulk_create((_row(one, row, period, now) for one, row in free), batch_size=2000)
     indicators = len({one.key for one, _ in found})
     changes = tuple(_changes(free, held))
     return Outcome(str(period), indicators, len(found), len(free), len(changed) - len(free), changes)
+
+
+def _gone(found: Iterable[tuple[Indicator, Computed]], held: Mapping[Any, Any]) -> list[str]:
+    """What was kept of an indicator in a place that it is not of, or not any more; the locked stays."""
+    now_found = {(one.key, row.place.key) for one, row in found}
+    counted = {key for key, _ in now_found}
+    left = (one for one in held if one[0] in counted and one not in now_found and not _is_locked(held[one]))
+    return [f"{key}/{place}" for key, place in left]
 
 
 def _changes(free: Iterable[tuple[Indicator, Computed]], held: Mapping[Any, Any]) -> Iterator[Change]:

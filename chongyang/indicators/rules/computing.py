@@ -29,11 +29,16 @@ def compute(
     """The indicator of every place of its levels, in the tree of a day, whose numerator is known."""
     tree = tree_on(day)
     for place in tree.places.values():
-        if place.level not in indicator.levels:
+        if place.level not in indicator.levels or not is_of(indicator, place):
             continue
         parts = _parts(indicator, numbers, place, tree)
         if parts:
             yield Computed(place, *parts, value_of(indicator, place.level, *parts))
+
+
+def is_of(indicator: Indicator, place: Place) -> bool:
+    """Whether the indicator is of this place: some are of some units alone, and of the city with them."""
+    return not indicator.within or place.level is Level.CITY or (place.unit or place.key) in indicator.within
 
 
 def value_of(

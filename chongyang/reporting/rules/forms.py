@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from chongyang.indicators.enums import Level, Span
+from chongyang.indicators.rules.computing import is_of
 from chongyang.indicators.rules.definitions import Indicator, Term, load_indicators
 from chongyang.indicators.rules.periods import Period
 from chongyang.indicators.rules.places import Place, load_places
@@ -57,8 +58,7 @@ class Item:
 
     def is_for(self, place: Place) -> bool:
         """Whether this place is asked: some indicators are of some units alone."""
-        within = self.indicator.within
-        return not within or place.level is Level.CITY or (place.unit or place.key) in within
+        return is_of(self.indicator, place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from chongyang.territory.rules.capabilities import Can
 from chongyang.web.indicators import shown
 from chongyang.web.indicators.asked import Asked, asked, periods_to_choose
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.parts.lights import TONES
+from chongyang.web.parts.lights import NOT_KNOWN, TONES
 
 
 @require_GET
@@ -63,7 +63,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "terms": shown.terms_of(found, own),
         "facts": shown.facts_of(found),
         "rows": below,
-        "has_below": any(row.value or row.reported for row in below),
+        "has_below": any(row.text != NOT_KNOWN or row.reported for row in below),
         "trend": shown.trend_of(line, course),
         "course": shown.course_of(found, course),
         "formers": shown.formers_of(told.place, told.of(found.span)),
