@@ -37,7 +37,12 @@ from chongyang.hotline.queries.care_calls import (
     of_today,
     visible_calls,
 )
-from chongyang.hotline.queries.complaints import access_complaint, count_complaints, list_complaints
+from chongyang.hotline.queries.complaints import (
+    access_complaint,
+    count_complaints,
+    list_complaints,
+    list_complaints_about,
+)
 from chongyang.hotline.queries.follow_ups import (
     access_follow_up,
     count_follow_ups,
@@ -119,6 +124,7 @@ __all__ = [
     "list_calls",
     "list_care_tries",
     "list_complaints",
+    "list_complaints_about",
     "list_due_for_review",
     "list_extensions",
     "list_follow_ups",

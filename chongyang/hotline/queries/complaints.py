@@ -51,3 +51,8 @@ def count_complaints(scope: Scope, now: datetime) -> dict[str, int]:
     """How many are open, and how many of them are late."""
     rows = visible_complaints(scope).filter(closed_at=None)
     return {"open": rows.count(), "late": rows.filter(state__in=WORKED, due_at__lt=now).count()}
+
+
+def list_complaints_about(scope: Scope, reference: UUID) -> list[Complaint]:
+    """Complaints that came by one call, or are about one order of another room, the newest first."""
+    return list(visible_complaints(scope).filter(reference=reference).order_by("-received_at", "id")[:20])

@@ -7,6 +7,7 @@ from chongyang.orders.operations.offering import re_offer
 from chongyang.orders.operations.packages import Line, create_package
 from chongyang.orders.operations.placing import create
 from chongyang.orders.operations.planning import PlanForm, begin_plan, end_plan, pause_plan, resume_plan
+from chongyang.orders.operations.quoting import Quote, quote, wanted_for
 from chongyang.orders.operations.redoing import redo
 from chongyang.orders.operations.stepping import step
 from chongyang.orders.operations.withdrawing import expire_due, withdraw
@@ -15,6 +16,7 @@ __all__ = [
     "Line",
     "OtherOrder",
     "PlanForm",
+    "Quote",
     "UnableToOrder",
     "assign",
     "begin_plan",
@@ -24,9 +26,11 @@ __all__ = [
     "expire_due",
     "make_ahead",
     "pause_plan",
+    "quote",
     "re_offer",
     "redo",
     "resume_plan",
     "step",
+    "wanted_for",
     "withdraw",
 ]

@@ -22,6 +22,7 @@ from chongyang.orders.queries.orders import (
     was_assigned,
 )
 from chongyang.orders.queries.plans import access_plan, list_plans, pauses_of
+from chongyang.orders.rules.late import late_of
 
 __all__ = [
     "NotFound",
@@ -34,6 +35,7 @@ __all__ = [
     "counts_of_month",
     "get_many",
     "history_of",
+    "late_of",
     "late_ones",
     "list_between",
     "list_open",

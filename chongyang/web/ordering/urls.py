@@ -1,5 +1,14 @@
 """Addresses of the pages of ordering."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from chongyang.web.ordering import acting, placing, views
+
+urlpatterns = [
+    path("", views.ordering, name="ordering"),
+    path("for/<uuid:person>/", placing.place, name="ordering_for"),
+    path("plans/<uuid:plan>/", acting.plan, name="ordering_plan"),
+    path("<uuid:order>/", views.order, name="ordering_order"),
+    path("<uuid:order>/step/", acting.step, name="ordering_step"),
+    path("<uuid:order>/complaint/", acting.complaint, name="ordering_complaint"),
+]
