@@ -38,8 +38,8 @@ def browser(scope) -> Client:
     return client
 
 
-def text_of(answer) -> str:
-    assert answer.status_code == 200, answer.status_code
+def text_of(answer, status: int = 200) -> str:
+    assert answer.status_code == status, answer.status_code
     return " ".join(html.fromstring(answer.content.decode()).text_content().split())
 
 
@@ -125,8 +125,10 @@ def test_files_come_with_marks_and_appeals_and_open_for_the_right_readers(db, se
     county, outsider = browser(people.county()), browser(people.county("410102"))
     said = {"item": "beds", "text": "漏计两处。", "evidence": "函1号"}
     path = reverse("supervision_appeal", args=[held.run.id, "jinshui"])
-    refused = county.post(path, {**said, "files": SimpleUploadedFile("a.pdf", b"MZ")}, follow=True)
-    assert "只收 PDF" in text_of(refused)
+    refused = county.post(path, {**said, "files": SimpleUploadedFile("a.pdf", b"MZ")})
+    assert "只收 PDF" in text_of(refused, 422)
+    assert "漏计两处。" in refused.content.decode()
+    assert 'value="函1号"' in refused.content.decode()
     county.post(path, {**said, "files": SimpleUploadedFile("台账.pdf", PDF)})
     more = reverse("supervision_attach", args=[held.run.id, "jinshui", Appeal.objects.get().id])
     county.post(more, {"files": SimpleUploadedFile("补充.pdf", PDF)})
@@ -152,7 +154,9 @@ def test_a_refusal_is_told_in_words_on_the_page(db):
     assert "不足 2 人评分" in text_of(answer)
     bad = {"points-leadership": "abc", "reason-leadership": "好", "evidence-leadership": "1号"}
     judge = reverse("supervision_judge", args=[held.run.id, "jinshui"])
-    assert "0 到 100" in text_of(browser(people.officer()).post(judge, bad, follow=True))
+    again = browser(people.officer()).post(judge, bad)
+    assert "0 到 100" in text_of(again, 422)
+    assert 'value="abc"' in again.content.decode()
     assert page.post(reverse("supervision_step", args=[held.run.id, "nothing"])).status_code == 404
     again = page.post(reverse("supervision_begin"), {"year": "２０１８", "listing": "x"}, follow=True)
     assert "没有这一年" in text_of(again)

@@ -30,6 +30,11 @@ NAN = Decimal("NaN")
 @opens_for(Can.READ_ASSESSMENT)
 def one(request: HttpRequest, run: UUID, subject: str) -> HttpResponse:
     """The sheet, and what the reader may do with it now."""
+    return _page(request, run, subject)
+
+
+def _page(request: HttpRequest, run: UUID, subject: str, status: int = 200) -> HttpResponse:
+    """After a refusal with what was typed; files have to be chosen again, as browsers want it."""
     scope = scope_of(request)
     held, sheet = _access(request, run, subject)
     scores = {score.item: score for score in sheet.scores}
@@ -52,8 +57,9 @@ def one(request: HttpRequest, run: UUID, subject: str) -> HttpResponse:
         "corrections": corrections,
         "notes": [row for row in queries.list_notes(scope, held) if row.subject == subject],
         "kinds": NoteKind.choices(),
+        "typed": {name: request.POST.get(name, "") for name in ("item", "text", "evidence")},
     }
-    return render(request, "supervision/sheet.html", context)
+    return render(request, "supervision/sheet.html", context, status=status)
 
 
 def _access(request: HttpRequest, run: UUID, subject: str) -> tuple[Held, queries.Sheet]:
@@ -92,7 +98,7 @@ def _given(request: HttpRequest, held: Held, sheet: queries.Sheet) -> dict[str, 
                 "item": item,
                 "label": label_of(item),
                 "most": scoring.most_mark(item),
-                "own": _own(mine.get(item.key)),
+                "own": _typed(request, item.key) or _own(mine.get(item.key)),
             }
             for item in held.ranked.items
             if item.is_judged
@@ -103,6 +109,13 @@ def _given(request: HttpRequest, held: Held, sheet: queries.Sheet) -> dict[str, 
 def shown_files(kept: dict[UUID, Any], row: Any) -> list[Any]:
     """The files of a row in the order in which they were handed in."""
     return [kept[key] for key in row.files if key in kept]
+
+
+def _typed(request: HttpRequest, item: str) -> dict[str, str]:
+    """What a judge just typed of an item, where the page comes back with a refusal."""
+    if f"points-{item}" not in request.POST:
+        return {}
+    return {name: request.POST.get(f"{name}-{item}", "") for name in ("points", "reason", "evidence")}
 
 
 def _own(row: Any) -> dict[str, str]:
@@ -130,8 +143,9 @@ def judge(request: HttpRequest, run: UUID, subject: str) -> HttpResponse:
         for item in held.ranked.items
         if item.is_judged and request.POST.get(f"points-{item.key}", "").strip()
     ]
-    if marks:
-        do(request, partial(operations.judge, run=run, marks=marks, **said(request)), gettext("评分已记下。"))
+    step = partial(operations.judge, run=run, marks=marks, **said(request))
+    if marks and not do(request, step, gettext("评分已记下。")):
+        return _page(request, run, subject, status=422)
     return redirect("supervision_sheet", run, subject)
 
 
@@ -144,13 +158,14 @@ def appeal(request: HttpRequest, run: UUID, subject: str) -> HttpResponse:
     told: dict[str, Any] = {name: request.POST.get(name, "") for name in ("item", "text", "evidence")}
     told["files"] = handed(request, "files")
     step = partial(operations.appeal, run=run, subject=subject, **told, **said(request))
-    _try(request, step, gettext("申诉已收到，由没有参加评分的人处理。"))
+    if not _try(request, step, gettext("申诉已收到，由没有参加评分的人处理。")):
+        return _page(request, run, subject, status=422)
     return redirect("supervision_sheet", run, subject)
 
 
-def _try(request: HttpRequest, step: Any, done: str) -> None:
+def _try(request: HttpRequest, step: Any, done: str) -> bool:
     try:
-        do(request, step, done)
+        return do(request, step, done)
     except queries.NotFound as error:
         raise Http404 from error
 
