@@ -6,7 +6,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from chongyang.routing.rules.rosters import (
+from chongyang.routing.rules.roster_shapes import (
     Demand,
     Duty,
     Impossible,
