@@ -23,6 +23,7 @@ from chongyang.core.scopes import interval_of, system_scope
 from chongyang.providers.models import Responder
 from chongyang.territory.enums import Role
 from chongyang.territory.models import Account, Organisation, Post
+from chongyang.workshop.provider_organisations import APPLICANT, PROVIDERS, ensure_organisations
 
 PASSWORD = "chongyang-demo-9"  # noqa: S105 - printed by `make demo`, for invented people alone
 OPERATORS = 4
@@ -78,7 +79,8 @@ COUNTY_ROLES = {
     Role.WINDOW_CLERK,
     Role.APPROVING_DEPARTMENT,
 }
-STREET_ROLES = {Role.STREET_CLERK, Role.CONTRACTOR, Role.INSTITUTION_CLERK, Role.PROVIDER_FINANCE}
+STREET_ROLES = {Role.STREET_CLERK, Role.INSTITUTION_CLERK}
+PROVIDER_ROLES = {Role.CONTRACTOR, Role.PROVIDER_FINANCE}
 SEAT_ROLES = {Role.OPERATOR, Role.SHIFT_LEAD, Role.DISPATCHER}
 FINANCE_ROLES = {Role.COUNTY_FINANCE, Role.CITY_FINANCE}
 COMMUNITY_ROLES = {Role.COMMUNITY_OFFICER, Role.ELDER, Role.FAMILY}
@@ -96,6 +98,7 @@ def _codes(role: Role) -> tuple[str, ...]:
 def demo_posts() -> list[DemoPost]:
     """One account for each role, a few more for the seats; responders have accounts of their own."""
     organisations = dict.fromkeys(SEAT_ROLES, CENTRE) | dict.fromkeys(FINANCE_ROLES, FINANCE)
+    organisations |= dict.fromkeys(PROVIDER_ROLES, PROVIDERS[0].key)
     organisations[Role.WINDOW_CLERK] = WINDOW
     organisations[Role.LEADING_GROUP_OFFICE] = "city.leading-group.office"
     organisations[Role.SUPERVISION_OFFICER] = "city.government-office"
@@ -116,7 +119,26 @@ def demo_posts() -> list[DemoPost]:
         ]
         + _reporters()
         + _assessors()
+        + _of_providers()
     )
+
+
+CARERS = {PROVIDERS[0].key: 4, PROVIDERS[1].key: 2}
+DEMO_CARERS = [
+    DemoPost(f"carer{number}", Role.CARE_WORKER, key)
+    for number, key in enumerate((key for key, count in CARERS.items() for _ in range(count)), 1)
+]
+"""Carers who sign in on a telephone; `workshop.services` makes them carers of their provider."""
+
+
+def _of_providers() -> list[DemoPost]:
+    """A second provider of services, one that asks to enter, and carers."""
+    second, third = PROVIDERS[1].key, APPLICANT.key
+    return [
+        DemoPost("contractor2", Role.CONTRACTOR, second),
+        DemoPost("contractor3", Role.CONTRACTOR, third),
+        *DEMO_CARERS,
+    ]
 
 
 def _assessors() -> list[DemoPost]:
@@ -171,6 +193,7 @@ def _organisation(key: str) -> Organisation:
 def make_demo_accounts(*, now: datetime) -> int:
     """Make the accounts that are missing; returns how many accounts the demo has."""
     encoded = make_password(PASSWORD)
+    ensure_organisations()
     posts = demo_posts()
     accounts = [
         _account(post.username, invented_name(place), encoded, now) for place, post in enumerate(posts)

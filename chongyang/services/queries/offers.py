@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from chongyang.core.scopes import Scope
 from chongyang.services.enums import ProviderState
@@ -100,3 +100,16 @@ def ranges_of(items: Iterable[str], area: int, on: date) -> dict[str, Range]:
 
 def _own_range(item: catalogue.Item) -> Range:
     return Range(item.price_from_fen, item.price_to_fen, item.source, item.confirmed)
+
+
+def lowest_prices(area: int, on: date) -> dict[str, tuple[int, int]]:
+    """By item: the lowest price at a place on a day, and how many offer it. One statement."""
+    rows = _in_force(on).filter(area__lte=area, last__gte=area).values("item")
+    found = rows.annotate(low=Min("offer__price_fen"), count=Count("provider", distinct=True))
+    return {row["item"]: (row["low"], row["count"]) for row in found.order_by("item")}
+
+
+def providers_at(area: int, on: date) -> set[UUID]:
+    """The providers in force that offer anything at a place on a day."""
+    rows = _in_force(on).filter(area__lte=area, last__gte=area)
+    return set(rows.order_by("provider").values_list("provider", flat=True).distinct())

@@ -1,5 +1,12 @@
-"""Addresses of the pages of catalogue."""
+"""Addresses of the public catalogue: no sign-in anywhere."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from chongyang.web.catalogue import providers, services
+
+urlpatterns = [
+    path("", services.listed, name="catalogue"),
+    path("services/<slug:key>/", services.one, name="catalogue_item"),
+    path("providers/", providers.listed, name="catalogue_providers"),
+    path("providers/<uuid:provider>/", providers.one, name="catalogue_provider"),
+]

@@ -95,6 +95,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "ordering",
         "mine",
         "provider",
+        "provider_admission",
         "dispatching",
         "carer",
         "purchase",
@@ -224,6 +225,13 @@ DESKS = (
     ),
     Desk("mine", N_("我的服务"), "heart", N_("预约上门服务、看谁什么时候来、付款和评价"), Can.ORDER_OWN),
     Desk("provider", N_("服务商台"), "home", N_("入驻、报价、人员和证书、接单"), Can.PROVIDE_SERVICES),
+    Desk(
+        "provider_admission",
+        N_("服务商准入"),
+        "check",
+        N_("受理、核查、决定谁能提供上门服务；年检、暂停、退出、价格范围"),
+        Can.ADMIT_PROVIDERS,
+    ),
     Desk(
         "dispatching", N_("排班派工"), "map", N_("一天的派工：地图、时间表、排不上的和原因"), Can.PLAN_VISITS
     ),

@@ -107,3 +107,10 @@ def away(carers: Collection[UUID], from_at: datetime, to_at: datetime) -> set[UU
     with access.enter(system_scope("absences")):
         rows = Absence.objects.filter(carer__in=list(carers), from_at__lt=to_at, to_at__gt=from_at)
         return set(rows.order_by("carer").values_list("carer_id", flat=True).distinct())
+
+
+def list_away(scope: Scope, at: datetime) -> list[Absence]:
+    """Who of the carers within reach is away at a moment, by name."""
+    permissions.demand_read(scope)
+    rows = access.visible(Absence.objects.filter(from_at__lte=at, to_at__gt=at), scope)
+    return list(rows.select_related("carer").order_by("carer__name", "id"))

@@ -18,6 +18,7 @@ class Command(BaseCommand):
         call_command("make_city", elders=options["elders"], seed=options["seed"], keep_same=True)
         call_command("make_accounts")
         call_command("make_groups")
+        call_command("make_services")
         call_command("make_papers")
         call_command("make_vitals")
         call_command("make_demo_feeds")
