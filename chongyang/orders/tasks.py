@@ -8,7 +8,7 @@ from chongyang.orders import operations
 from chongyang.orders.operations.making import SET
 
 
-@every(10, after=4)
+@every(10, after=1)
 @app.task(queueing_lock="orders.make_ahead", pass_context=False)  # type: ignore[untyped-decorator]
 def make_ahead(timestamp: int) -> int:
     """Orders of recurring plans, a set a transaction, until all are made as far ahead as they should be."""

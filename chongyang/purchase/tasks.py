@@ -11,7 +11,7 @@ from chongyang.purchase import operations
 from chongyang.purchase.rules import flow
 
 
-@every(30, after=13)
+@every(30, after=25)
 @app.task(queueing_lock="purchase.notices", pass_context=False)  # type: ignore[untyped-decorator]
 def close_notices(timestamp: int) -> int:
     """Decisions whose notice is over come into force."""
@@ -19,7 +19,7 @@ def close_notices(timestamp: int) -> int:
         return operations.close_due_notices(now=now())
 
 
-@daily(0, 7)
+@daily(0, 16)
 @app.task(queueing_lock="purchase.turn", pass_context=False)  # type: ignore[untyped-decorator]
 def turn(timestamp: int) -> int:
     """After midnight: a period that begins is granted, what is past its day lapses, what ended is ended."""

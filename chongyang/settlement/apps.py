@@ -1,4 +1,4 @@
-"""The place of settlement in Django."""
+"""The place of settlement in Django: its life cycle, checks, what it hears and what it runs."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,16 @@ from django.apps import AppConfig
 class SettlementConfig(AppConfig):
     name = "chongyang.settlement"
     label = "settlement"
+
+    def ready(self) -> None:
+        from chongyang.core.integrity import checks
+        from chongyang.core.lifecycles.registry import register
+        from chongyang.core.running import runs
+        from chongyang.core.words import N_
+        from chongyang.settlement import handlers as handlers
+        from chongyang.settlement.integrity import CHECKS
+        from chongyang.settlement.rules import lifecycle
+
+        register(lifecycle.statement)
+        checks("settlement", CHECKS)
+        runs("2018-34/3.1.3", N_("政府购买服务按月结算"), "settlement")

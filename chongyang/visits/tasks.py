@@ -25,7 +25,7 @@ def judge_waiting_visits(timestamp: int) -> int:
         return operations.judge_waiting(now=now())
 
 
-@daily(3, 47)
+@daily(3, 46)
 @app.task(queueing_lock="visits.forgetting", pass_context=False)  # type: ignore[untyped-decorator]
 def forget_positions(timestamp: int) -> int:
     """Positions, readings and pictures whose time is over."""

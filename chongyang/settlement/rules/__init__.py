@@ -1,0 +1,1 @@
+"""Deductions, the life cycle of a statement, its sums: plain Python."""
