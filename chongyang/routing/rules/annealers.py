@@ -11,6 +11,7 @@ from chongyang.routing.rules.packing import Packed
 AVERAGE = 10.0
 """Visits taken out in a round, on average (Christiaens & Vanden Berghe 2020)."""
 BY_HOUR = 1
+TRIED = 20
 
 
 class Annealer:
@@ -50,6 +51,12 @@ class Annealer:
         )
         self.rounds += rounds
         self.rate = rounds / max(time.monotonic() - began, 1e-6)
+
+    def measured_rate(self, temperature: float) -> float:
+        """Rounds a second, when the loops are machine code."""
+        self.anneal(1, temperature, temperature)
+        self.anneal(TRIED, temperature, temperature)
+        return self.rate
 
     def pace(self, seconds: float) -> int:
         """How many rounds fit into a slice."""
