@@ -36,12 +36,14 @@ from chongyang.api import (
     problems,
     programmes,
     projects,
+    purchase,
     registration,
     remarks,
     reporting,
     scenarios,
     supervision,
     treasury,
+    visits,
     vitals,
 )
 from chongyang.api import designations_reviews as designations_reviews  # adds to that of designations
@@ -97,7 +99,8 @@ for router in (
     funding.funding,
     reporting.returns,
     *(supervision.assessment, remarks.remarks),
-    orders.orders,
+    purchase.purchase,
+    *(orders.orders, visits.visits),
     approvals.approvals,
     designations.designations,
     linkage.linkage,
@@ -123,7 +126,8 @@ def addresses() -> list[URLPattern]:
     """Ninja's addresses, each behind the door."""
     ours = [pattern for pattern in service.urls[0] if isinstance(pattern, URLPattern)]
     found = [pattern for pattern in ours if pattern.name != "api-root"]
+    keyed = {str(pattern.pattern) for pattern in found if pattern.name in KEYED}  # of all its methods
     for pattern in found:
-        marked = {"reads": pattern.name in READS, "keyed": pattern.name in KEYED}
+        marked = {"reads": pattern.name in READS, "keyed": str(pattern.pattern) in keyed}
         pattern.callback = door(pattern.callback, **marked)
     return found

@@ -1,6 +1,6 @@
 """Reads of territory: areas, organisations, and the scope that an account holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -131,9 +131,14 @@ def broken_glass(scope: Scope, person: UUID, area: int, now: datetime) -> UUID |
         return held.order_by("-valid_from", "id").values_list("reference", flat=True).first()
 
 
-def scope_of(account: Account, *, now: datetime, post: Post | None = None) -> Scope:
-    """The scope of an account in one of its posts (by default the first). Read under the system scope."""
-    posts = list_posts(account.id, now)
+def scope_of(
+    account: Account, *, now: datetime, post: Post | None = None, posts: Sequence[Post] | None = None
+) -> Scope:
+    """The scope of an account in one of its posts (by default the first). Read under the system scope.
+
+    `posts`: what `list_posts` said a moment ago, where the caller has asked.
+    """
+    posts = list_posts(account.id, now) if posts is None else posts
     held = next((p for p in posts if post and p.id == post.id), posts[0] if posts else None)
     if held is None:
         return nobody()

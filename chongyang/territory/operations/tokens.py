@@ -157,9 +157,8 @@ def _record(kind: str, token: ApiToken, by: Actor, now: datetime, payload: dict[
     )
 
 
-@transaction.atomic
 def use_token(*, secret: str, now: datetime) -> TokenPass:
-    """What this token opens now, with this call counted; raises UnableToUseToken."""
+    """What this token opens now, with this call counted by itself; raises UnableToUseToken."""
     with enter(system_scope("api token")):
         token = _counted(digest(secret.encode()), now)
         if token is None:
@@ -190,9 +189,10 @@ def _demand_in_force(token: ApiToken, now: datetime) -> None:
 
 def _scope_of(token: ApiToken, now: datetime) -> Scope:
     """The account's scope in the token's post, not larger than on the day of issue and never smaller."""
-    if all(post.id != token.post_id for post in queries.list_posts(token.account_id, now)):
+    posts = queries.list_posts(token.account_id, now)
+    if all(post.id != token.post_id for post in posts):
         raise UnableToUseToken("shrank", POST_ENDED)
-    scope = queries.scope_of(token.account, now=now, post=token.post)
+    scope = queries.scope_of(token.account, now=now, post=token.post, posts=posts)
     issued = merge((first, last) for first, last in token.intervals)
     if subtract(issued, scope.intervals):
         raise UnableToUseToken("shrank", AREAS_SHRANK)
