@@ -27,7 +27,8 @@ def make_bill(
     by: Actor,
     now: datetime,
 ) -> Bill:
-    """What the elder owes for one thing: the same reference and kind is the same bill, whatever is told."""
+    """What the elder owes for one thing: the same reference and kind is the same bill,
+    whatever is told; one that was cancelled stands again."""
     with access.enter(system_scope("billing", actor=by)):
         row, is_new = Bill.objects.get_or_create(
             reference=reference,
@@ -43,6 +44,9 @@ def make_bill(
                 "due_on": timezone.localdate(now) + timedelta(days=limits().due_days),
             },
         )
+        if not is_new and row.state == BillState.CANCELLED:
+            row.state = BillState.OPEN.value
+            row.save(update_fields=["state"])
         if is_new:
             tell("checkout.bill.made", row, by, now)
     return row

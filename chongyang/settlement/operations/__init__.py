@@ -3,7 +3,14 @@
 from chongyang.settlement.operations.computing import settle_month
 from chongyang.settlement.operations.errors import UnableToSettle
 from chongyang.settlement.operations.objecting import answer_objection, object_to
-from chongyang.settlement.operations.stages import agree_silent, approve, end_orders, note_paid, step
+from chongyang.settlement.operations.stages import (
+    agree_silent,
+    approve,
+    end_orders,
+    follow_paid,
+    note_paid,
+    step,
+)
 
 __all__ = [
     "UnableToSettle",
@@ -11,6 +18,7 @@ __all__ = [
     "answer_objection",
     "approve",
     "end_orders",
+    "follow_paid",
     "note_paid",
     "object_to",
     "settle_month",

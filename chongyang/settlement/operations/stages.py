@@ -1,6 +1,7 @@
 """The stages of a statement: the provider agrees, the purchaser checks, finance approves and pays."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -27,6 +28,7 @@ from chongyang.settlement.rules.lifecycle import SENT
 from chongyang.settlement.rules.months import shifted, spelled
 from chongyang.territory import queries as territory
 from chongyang.treasury import operations as treasury
+from chongyang.treasury import queries as treasury_queries
 from chongyang.treasury.enums import Level
 
 PROGRAMME, CLAUSE, REFERENCE = "government_purchase", "2018-34/3.1.3", "settlement.statement"
@@ -165,3 +167,10 @@ def end_orders(*, now: datetime, limit: int = 2_000) -> int:
         orders.settle_all(orders=[row.order for row in held], by=SYSTEM, now=now)
         Line.objects.filter(id__in=[row.id for row in held]).update(ended_order_at=now)
     return len(held)
+
+
+def follow_paid(event: Any) -> None:
+    """Handler of `treasury.payment.paid`: statements that this answer of the bank paid. Idempotent."""
+    files = (event.payload or {}).get("files", [])
+    for settled in treasury_queries.list_settled(files, "paid", REFERENCE):
+        note_paid(statement=settled.reference, now=event.at)
