@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from chongyang.core.lifecycles import registry
+from chongyang.core.words import N_
 from chongyang.services.enums import ProviderKind, ProviderState
 from chongyang.services.rules import catalogue
 from chongyang.territory import queries as territory
@@ -27,7 +28,7 @@ TONES = {
     "draft": "",
     "taken_back": "",
 }
-WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
+WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 
 
 def state_of_provider(row: Any) -> dict[str, str]:
@@ -112,9 +113,7 @@ def is_late(row: Any, now: datetime) -> bool:
 
 def weekdays() -> list[tuple[int, str]]:
     """1 to 7 with their short names."""
-    return [
-        (number, gettext("周%(day)s") % {"day": gettext(word)}) for number, word in enumerate(WEEKDAYS, 1)
-    ]
+    return [(number, gettext(word)) for number, word in enumerate(WEEKDAYS, 1)]
 
 
 def last_day(until: date | None) -> date | None:
