@@ -40,6 +40,8 @@ from chongyang.projects import operations as projects
 from chongyang.projects import queries as library
 from chongyang.providers import operations as providers
 from chongyang.providers import queries as responders
+from chongyang.purchase import operations as purchase
+from chongyang.purchase import queries as vouchers
 from chongyang.registration import operations as registration
 from chongyang.registration import queries as papers_of_registration
 from chongyang.registry import operations as registry
@@ -56,6 +58,8 @@ from chongyang.territory import queries as areas
 from chongyang.territory.permissions import NotAllowed
 from chongyang.treasury import operations as treasury
 from chongyang.treasury import queries as payments
+from chongyang.visits import operations as visits
+from chongyang.visits import queries as visit_rows
 
 log = logging.getLogger(__name__)
 
@@ -154,6 +158,13 @@ def _order(error: orders.UnableToOrder) -> Problem:
     return Problem("conflict", error.reason)
 
 
+def _verify(error: visits.UnableToVerify) -> Problem:
+    """What was told wrongly by its field; else this person does not decide it, or it is decided."""
+    if error.field:
+        return Problem("invalid", errors=[(pointer(error.field), error.reason)])
+    return Problem("conflict", error.reason)
+
+
 def _cell(error: reporting.CellChanged) -> Problem:
     """What stands now beside what was sent: the second writer decides."""
     present = {
@@ -227,9 +238,15 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (alerting.UnableToDraft, lambda error: Problem("invalid", str(error))),
     (alerting.UnableToActivate, _activation),
     (alerting.UnableToSchedule, lambda error: Problem("conflict", error.reason)),
+    (purchase.UnableToDo, lambda error: Problem("conflict", errors=_reasons(error.faults))),
+    (vouchers.NotFound, lambda _: Problem("not-found")),
     (orders.OtherOrder, lambda _: Problem("key-reused", OTHER_REQUEST)),
     (orders.UnableToOrder, _order),
     (help_orders.NotFound, lambda _: Problem("not-found")),
+    (visits.UnableToTakeIn, lambda error: Problem("conflict", error.reason, words=error.values)),
+    (visits.UnableToKeep, lambda error: Problem("invalid", error.reason, words=error.values)),
+    (visits.UnableToVerify, _verify),
+    (visit_rows.NotFound, lambda _: Problem("not-found")),
     (NotAllowed, lambda _: Problem("not-allowed")),
     (elders.NotFound, lambda _: Problem("not-found")),
     (findings.NotFound, lambda _: Problem("not-found")),

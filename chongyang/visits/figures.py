@@ -6,17 +6,16 @@ from django.utils.translation import gettext
 
 from chongyang.core.access import enter
 from chongyang.core.scopes import system_scope
-from chongyang.visits.models import Missed, Visit
-from chongyang.visits.queries import PAYABLE
+from chongyang.visits import queries
 
 PERIOD = timedelta(days=30)
 
 
 def visits_made(now: datetime) -> str:
     """How many visits of thirty days ended, and how many of them are payable by their evidence."""
-    with enter(system_scope("figure")):
-        rows = Visit.objects.filter(ended_at__gte=now - PERIOD, ended_at__lte=now)
-        ended, payable = rows.count(), rows.filter(verdict__in=PAYABLE).count()
+    scope = system_scope("figure")
+    with enter(scope):
+        ended, payable = queries.count_made(scope, since=now - PERIOD, until=now)
     if not ended:
         return gettext("近30天尚无上门记录")
     return gettext("近30天上门 %(n)s 次，证据充分或已核实 %(m)s 次") % {"n": ended, "m": payable}
@@ -24,9 +23,9 @@ def visits_made(now: datetime) -> str:
 
 def visits_missed(now: datetime) -> str:
     """How many visits of thirty days did not begin in time, and for how many somebody was sent to look."""
-    with enter(system_scope("figure")):
-        rows = Missed.objects.filter(due_at__gte=now - PERIOD, due_at__lte=now)
-        overdue, incidents = rows.count(), rows.filter(incident__isnull=False).count()
+    scope = system_scope("figure")
+    with enter(scope):
+        overdue, incidents = queries.count_overdue(scope, since=now - PERIOD, until=now)
     if not overdue:
         return gettext("近30天没有超时未到的上门")
     return gettext("近30天超时未到 %(n)s 次，为独居老人建事件 %(m)s 起") % {"n": overdue, "m": incidents}

@@ -81,7 +81,7 @@ def make_phone(organisation: UUID, **columns: object) -> Phone:
 def going(
     elder: Elder | None = None, phone: Phone | None = None, at: datetime = FROM, **told: object
 ) -> tuple[Order, Phone]:
-    """An order that was accepted and given to a carer, to come at `at`; the provider and she are made here."""
+    """An order that was accepted and given to a carer, to come at `at`; both are made here if need be."""
     elder = elder or factories.make_elder()
     if phone is None:
         phone = make_phone(offered_by().organisation)

@@ -72,7 +72,7 @@ def test_another_account_cannot_use_a_phones_numbers(db):
 
 
 def test_entries_of_anothers_visit_are_refused_and_leave_a_trace(db):
-    order, phone = going()
+    order, _ = going()
     other = make_phone(order.organisation)
     told = other.send([other.entry(order.id, "arrive", FROM), other.entry(new_key(), "arrive", FROM)], FROM)
     assert all(isinstance(one, Refused) for one in told)
@@ -81,7 +81,6 @@ def test_entries_of_anothers_visit_are_refused_and_leave_a_trace(db):
 
 
 def test_who_makes_no_visits_is_not_allowed_and_who_is_no_carer_is_told(db):
-    order, _ = going()
     for account in (factories.make_operator(), factories.make_account(factories.Role.CONTRACTOR)):
         scope = factories.scope_of(account)
         with pytest.raises(NotAllowed):

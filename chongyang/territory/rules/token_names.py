@@ -78,8 +78,12 @@ ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.ASSESSMENT_WRITE: frozenset({Can.READ_ASSESSMENT}),
     TokenName.REMARKS_READ: frozenset({Can.ANSWER_REMARKS}),
     TokenName.REMARKS_WRITE: frozenset({Can.ANSWER_REMARKS}),
+    TokenName.PURCHASE_READ: frozenset({Can.HANDLE_PURCHASE, Can.ORDER_OWN, Can.ORDER_SERVICES}),
+    TokenName.PURCHASE_WRITE: frozenset({Can.HANDLE_PURCHASE}),
     TokenName.ORDERS_READ: ORDERS | {Can.VERIFY_VISITS, Can.JUDGE_QUALITY},
     TokenName.ORDERS_WRITE: ORDERS | {Can.VERIFY_VISITS},
+    TokenName.VISITS_READ: frozenset({Can.MAKE_VISITS, Can.VERIFY_VISITS}),
+    TokenName.VISITS_WRITE: frozenset({Can.MAKE_VISITS, Can.VERIFY_VISITS}),
 }
 EXCHANGE = frozenset(
     {

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 TOPIC = "visits"
 WAITING = ("accepted", "on_the_way")
 CARER_CHAIN, DISPATCHER_CHAIN = "visit.late", "visit.missed"
+MOST = 20_000
 SAID_LATE = timedelta(minutes=10)
 """An arrival that is told longer after it happened came from a phone without a signal."""
 
@@ -48,7 +49,11 @@ def overdue(now: datetime) -> list[tuple[Order, datetime]]:
     scope = system_scope("missed visits")
     until = now - rules.first_after()
     rows = orders.list_between(
-        scope, from_at=now - rules.watched(), to_at=until, states=WAITING, limit=20_000
+        scope,
+        from_at=now - rules.watched(),
+        to_at=until + timedelta(seconds=1),
+        states=WAITING,
+        limit=MOST,
     )
     planned = orders.assignments_of([row.id for row in rows])
     found = [(row, due_of(row, [one.from_at for one in planned[row.id]])) for row in rows]
@@ -118,7 +123,7 @@ def _tell(alarm: Missed, order: Order, tells: str, now: datetime) -> None:
     """One step. The pages of carer, provider and dispatcher show the row; messages go by chains."""
     if tells == "carer":
         for account in alarm.accounts:
-            _start(CARER_CHAIN, account, f"{CARER_CHAIN}:{alarm.order}:{account}", alarm, now)
+            _start(CARER_CHAIN, account, f"{CARER_CHAIN}:{alarm.order.hex}:{account.hex}", alarm, now)
     elif tells == "dispatcher":
         _start(DISPATCHER_CHAIN, alarm.id, f"{DISPATCHER_CHAIN}:{alarm.order}", alarm, now)
     else:

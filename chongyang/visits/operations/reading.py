@@ -16,11 +16,12 @@ from chongyang.orders import queries as orders
 from chongyang.territory.permissions import NotAllowed, may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.visits import queries
-from chongyang.visits.models import Photo
+from chongyang.visits.models import Photo, Visit
 from chongyang.visits.operations.proving import code_of_order
 from chongyang.visits.queries.day import ZONE, DayVisit
 
 OPENED, PICTURE, CODE = "visits.day.opened", "visits.picture.opened", "visits.code.shown"
+VISIT = "visits.visit.opened"
 
 
 @transaction.atomic
@@ -47,6 +48,14 @@ def note_opened(*, shown: Iterable[DayVisit], scope: Scope, now: datetime) -> No
         ]
         if fresh:
             events.record_many(OPENED, fresh, by=scope.actor, now=now)
+
+
+@transaction.atomic
+def open_visit(*, visit: UUID, scope: Scope, now: datetime) -> Visit:
+    """A visit with its evidence, for who verifies. Raises NotAllowed, NotFound."""
+    row = queries.access_to_verify(scope, visit)
+    _look(VISIT, row.area, row.id, row.organisation, row.person, scope.actor, now)
+    return row
 
 
 @transaction.atomic

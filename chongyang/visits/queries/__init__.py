@@ -2,6 +2,7 @@
 
 from chongyang.visits.permissions import NotAllowed
 from chongyang.visits.queries.day import DayVisit, day_of, today
+from chongyang.visits.queries.figures import count_made, count_overdue
 from chongyang.visits.queries.visits import (
     PAYABLE,
     NotFound,
@@ -12,16 +13,15 @@ from chongyang.visits.queries.visits import (
     entries_of,
     list_accepted,
     list_below,
+    list_contested,
     list_decided,
     list_marked,
     list_missed,
     month_of,
-    next_sequence,
     payable_in,
     photos_of,
     visible_visits,
     visits_of,
-    wanted_pictures,
 )
 
 __all__ = [
@@ -33,19 +33,20 @@ __all__ = [
     "access_visit",
     "call_backs_of",
     "count_below",
+    "count_made",
+    "count_overdue",
     "day_of",
     "entries_of",
     "list_accepted",
     "list_below",
+    "list_contested",
     "list_decided",
     "list_marked",
     "list_missed",
     "month_of",
-    "next_sequence",
     "payable_in",
     "photos_of",
     "today",
     "visible_visits",
     "visits_of",
-    "wanted_pictures",
 ]

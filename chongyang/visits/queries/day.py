@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -31,6 +32,9 @@ SHOWN = (
 TIMES = ("set_out_at", "arrived_at", "started_at", "paused_at", "ended_at", "confirmed_at")
 
 
+COUNTED = ("card", "code", "photo", "reading", "note")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayVisit:
     """One visit of the day. Name, place and telephone are the order's copies, opened for who goes there."""
@@ -57,6 +61,7 @@ class DayVisit:
     steps: tuple[catalogue.Step, ...]
     times: Mapping[str, datetime]
     steps_done: tuple[str, ...]
+    told: Mapping[str, int]
     verdict: str
     people: int
 
@@ -82,20 +87,23 @@ def day_of(scope: Scope, *, day: date) -> list[DayVisit]:
 def _told(planned: Sequence[tuple[Order, datetime]]) -> list[DayVisit]:
     keys = [order.id for order, _ in planned]
     visits = {row.order: row for row in Visit.objects.filter(order__in=keys).order_by("id")}
-    done = _steps_done(visits.values())
-    return [_one(order, at, visits.get(order.id), done) for order, at in planned]
+    said = _said(visits.values())
+    return [_one(order, at, visits.get(order.id), said) for order, at in planned]
 
 
-def _steps_done(visits: Any) -> dict[UUID, list[str]]:
-    found: dict[UUID, list[str]] = {}
-    rows = Entry.objects.filter(visit__in=list(visits), kind="step", conflict="").order_by("sequence", "id")
-    for visit, payload in rows.values_list("visit_id", "payload"):
-        found.setdefault(visit, []).append(str(payload.get("step", "")))
+def _said(visits: Any) -> dict[UUID, list[tuple[str, str]]]:
+    """Of each visit what was told that counts: kind and, of a step, which."""
+    found: dict[UUID, list[tuple[str, str]]] = {}
+    rows = Entry.objects.filter(visit__in=list(visits), conflict="").order_by("sequence", "id")
+    for visit, kind, payload in rows.values_list("visit_id", "kind", "payload"):
+        found.setdefault(visit, []).append((kind, str(payload.get("step", ""))))
     return found
 
 
-def _one(order: Order, planned_at: datetime, visit: Visit | None, done: dict[UUID, list[str]]) -> DayVisit:
-    home = _home(order.person)
+def _one(
+    order: Order, planned_at: datetime, visit: Visit | None, said: dict[UUID, list[tuple[str, str]]]
+) -> DayVisit:
+    told = said.get(visit.id, []) if visit else []
     return DayVisit(
         order=order.id,
         number=order.number,
@@ -115,10 +123,11 @@ def _one(order: Order, planned_at: datetime, visit: Visit | None, done: dict[UUI
         latitude=order.latitude,
         steps=_steps(order.item),
         times=_times(visit),
-        steps_done=tuple(done.get(visit.id, ())) if visit else (),
+        steps_done=tuple(step for kind, step in told if kind == "step"),
+        told=dict(Counter(kind for kind, _ in told if kind in COUNTED)),
         verdict=visit.verdict if visit else "",
         people=order.people,
-        **home,
+        **_home(order.person),
     )
 
 

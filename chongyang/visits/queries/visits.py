@@ -15,6 +15,7 @@ from chongyang.visits.models import CallBack, Entry, Missed, Photo, Visit
 from chongyang.visits.permissions import Can, demand
 
 ZONE = ZoneInfo("Asia/Shanghai")
+SHOWN_FOR = timedelta(days=3)
 PAYABLE = (Verdict.ACCEPTED.value, Verdict.VERIFIED.value)
 """The verdicts with which a visit is paid; settlement takes its rows by these and the month of `ended_at`."""
 
@@ -121,21 +122,13 @@ def call_backs_of(row: Visit) -> list[CallBack]:
         return list(CallBack.objects.filter(visit=row).order_by("at", "id"))
 
 
-def wanted_pictures(scope: Scope, device: UUID) -> list[int]:
-    """Numbers of entries of a phone whose picture has not come: it sends those again."""
+def list_contested(scope: Scope, *, now: datetime, limit: int = 40) -> list[Entry]:
+    """What this account told lately that stands beside what was known: the newest first."""
     assert scope.actor.account is not None
-    with enter(system_scope("wanted pictures", actor=scope.actor)):
-        rows = Entry.objects.filter(
-            device=device, account=scope.actor.account, kind__in=["photo", "sign"], photo=None
-        )
-        return list(rows.order_by("sequence").values_list("sequence", flat=True)[:200])
-
-
-def next_sequence(scope: Scope, device: UUID) -> int:
-    """The first number that this phone has not used here: one that lost its memory goes on from there."""
-    with enter(system_scope("next number", actor=scope.actor)):
-        last = Entry.objects.filter(device=device).order_by("-sequence").values_list("sequence", flat=True)
-        return (last.first() or 0) + 1
+    with enter(system_scope("own entries", actor=scope.actor)):
+        rows = Entry.objects.filter(account=scope.actor.account, received_at__gt=now - SHOWN_FOR)
+        rows = rows.exclude(conflict="").select_related("visit")
+        return list(rows.order_by("-received_at", "-sequence")[:limit])
 
 
 def list_missed(
