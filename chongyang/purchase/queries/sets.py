@@ -44,3 +44,8 @@ def _covers(row: Contract) -> Iterator[Cover]:
     for item in sorted(row.items):
         for first, last in sorted(map(interval_of, row.areas)):
             yield Cover(row.id, row.organisation, item, first, last, row.valid_from, until)
+
+
+def contract_number(contract: UUID) -> str:
+    """What a contract is called; contracts are public."""
+    return Contract.objects.filter(id=contract).values_list("number", flat=True).first() or ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, TextField
+from django.db.models import Count, Func, Q, Sum, TextField
 from django.db.models.functions import Cast
 
 from chongyang.core.access import OutOfReach, visible
@@ -109,3 +109,11 @@ def digest_of(scope: Scope, statement: Statement) -> str:
     for row in told.values_list("id", "covered_fen", "percent", "deducted_fen", "said").iterator():
         whole.update(hashlib.sha256("|".join(map(str, row)).encode()).digest())
     return whole.hexdigest()
+
+
+def deductions_of(scope: Scope, statement: Statement) -> dict[str, tuple[int, int]]:
+    """By deduction in how many visits it applies, and what those visits lost in all."""
+    rows = visible(Line.objects.filter(statement=statement, percent__gt=0), scope)
+    told = rows.annotate(key=Func("reasons", function="unnest")).values_list("key")
+    sums = told.annotate(count=Count("id"), fen=Sum("deducted_fen")).order_by("key")
+    return {key: (count, fen) for key, count, fen in sums}

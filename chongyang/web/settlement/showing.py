@@ -1,0 +1,78 @@
+"""What the pages share: who acts, a step with its refusal in words, names beside keys."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, gettext
+
+from chongyang.core.clock import now as clock_now
+from chongyang.core.operations.cases import UnableToStep
+from chongyang.settlement import operations, papers
+from chongyang.settlement.rules import lifecycle
+from chongyang.settlement.rules.deductions import catalogue
+from chongyang.territory import queries as territory
+from chongyang.web.parts.doors import scope_of
+
+TONES = {
+    lifecycle.SENT: "note",
+    lifecycle.OBJECTED: "warn",
+    lifecycle.AGREED: "note",
+    lifecycle.CHECKED: "note",
+    lifecycle.APPROVED: "accent",
+    lifecycle.PAID: "good",
+}
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Nothing of a provider's money stays in a browser's cache."""
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def said(request: HttpRequest) -> dict[str, Any]:
+    """Scope, actor and moment, as operations ask for them."""
+    scope = scope_of(request)
+    return {"scope": scope, "by": scope.actor, "now": clock_now()}
+
+
+def do(request: HttpRequest, step: Callable[[], Any], done: str) -> None:
+    """Take a step; what it refuses is told in words."""
+    try:
+        step()
+    except operations.UnableToSettle as refused:
+        messages.error(request, str(refused))
+    except UnableToStep as refused:
+        messages.error(request, gettext(refused.reason))
+    else:
+        messages.success(request, done)
+
+
+def rows_of(statements: Iterable[Any]) -> list[dict[str, Any]]:
+    """Statements with their words and whose they are."""
+    held = list(statements)
+    names = territory.organisation_names({row.organisation for row in held})
+    return [
+        {
+            "row": row,
+            "state": lifecycle.STATES[row.state],
+            "tone": TONES[row.state],
+            "provider": names.get(row.organisation, ""),
+        }
+        for row in held
+    ]
+
+
+def reasons_of(line: Any) -> list[str]:
+    """Why something was taken off, in the reader's language."""
+    return [reason_of(key) for key in line.reasons]
+
+
+def reason_of(key: str) -> str:
+    return catalogue().label_of(key, english=(get_language() or "").startswith("en"))
+
+
+def item_of(key: str) -> str:
+    """What was done, in the reader's language."""
+    return papers.item_label(key, english=(get_language() or "").startswith("en"))
