@@ -78,10 +78,10 @@ def _payer(part: Mapping[str, Any], names: Mapping[str, str]) -> str:
 
 def make_workbook(row: Any, lines: Iterable[Any]) -> bytes:
     """Every visit in a line, without a person's name: the order's number leads to who may open it."""
-    import xlsxwriter
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     held = io.BytesIO()
-    book = xlsxwriter.Workbook(held, {"in_memory": True, "constant_memory": True})
+    book = Workbook(held, {"in_memory": True, "constant_memory": True})
     sheet = book.add_worksheet(f"{row.month:%Y-%m}")
     bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
     sheet.write_row(0, 0, COLUMNS, bold)

@@ -110,7 +110,7 @@ def _payer(part: dict[str, Any]) -> str:
         "street": gettext("街道"),
         "community": gettext("社区自行支付"),
     }
-    return words.get(part["level"], part["level"])
+    return words.get(part["level"], str(part["level"]))
 
 
 def _after(request: HttpRequest) -> tuple[datetime, UUID] | None:
