@@ -19,6 +19,7 @@ class OrdersConfig(AppConfig):
         on_step(lifecycle.ORDER)(taking.follow_step)
         self._hear()
         self._say_what_hangs()
+        self._count()
 
     def _hear(self) -> None:
         from chongyang.claims.stops import scheme
@@ -35,3 +36,18 @@ class OrdersConfig(AppConfig):
 
         hangs("orders.orders", N_("上门服务订单"), parting.orders_since, give=parting.give_order)
         hangs("orders.plans", N_("周期服务计划"), parting.plans_since, give=parting.give_plan)
+
+    def _count(self) -> None:
+        from chongyang.core.integrity import checks
+        from chongyang.core.measuring import measures
+        from chongyang.core.running import runs
+        from chongyang.orders.figures import helped_lately
+        from chongyang.orders.integrity import CHECKS
+        from chongyang.orders.measuring import MEASURES
+        from chongyang.orders.spelling import spell_out
+
+        checks("orders", CHECKS)
+        measures("orders", MEASURES)
+        spell_out()
+        runs("2018-34/3.4.3", N_("上门服务预约：电话、网上或家人下单"), "ordering", helped_lately)
+        runs("2018-34/3.1.4", N_("居家服务订单、周期计划和免费重做"), "ordering")

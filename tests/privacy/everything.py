@@ -95,6 +95,8 @@ CHOSEN: dict[str, dict[str, Any]] = {
     },
     "linkage.Merge": {"survivor": lambda elder, rows: elder.id},
     "linkage.Pair": {"left_person": lambda elder, rows: elder.id},
+    "orders.Order": {"to_at": ENDED},
+    "orders.Plan": {"weekdays": [1], "begins": "09:00", "window_minutes": 60, "holidays": "keep"},
     "privacy.GlassBreak": {"reason": "life", "verdict": "justified", "state": "closed", "ends_at": ENDED},
     "privacy.RightsRequest": {"kind": "copy", "outcome": "granted", "state": "handed"},
     "privacy.Finding": {"rule": "many_files", "verdict": "explained", "state": "closed"},

@@ -36,3 +36,5 @@ class Command(BaseCommand):
         call_command("make_designations")
         call_command("make_duties")
         call_command("make_supervision")
+        call_command("make_purchase")
+        call_command("make_orders")

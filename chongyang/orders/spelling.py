@@ -1,0 +1,32 @@
+"""What the codes of orders and plans mean, for a person's own copy."""
+
+from chongyang.core.labels import spells
+from chongyang.core.lifecycles.registry import states_of
+from chongyang.orders.enums import Channel, Holidays, PauseReason
+from chongyang.orders.rules.reasons import reasons
+from chongyang.registry.enums import Language, Sex
+from chongyang.services.rules import catalogue
+
+
+def _reasons() -> dict[str, str]:
+    return {key: one.label for key, one in reasons().items()}
+
+
+def _items() -> dict[str, str]:
+    return {key: one.label for key, one in catalogue.items().items()}
+
+
+def spell_out() -> None:
+    spells(
+        "orders.Order",
+        item=_items(),
+        ended=_reasons(),
+        state=states_of("orders.order"),
+        channel=Channel,
+        prefers_sex=Sex,
+        dialects=Language,
+    )
+    spells(
+        "orders.Plan", item=_items(), holidays=Holidays, channel=Channel, prefers_sex=Sex, dialects=Language
+    )
+    spells("orders.PlanPause", reason=PauseReason)
