@@ -25,7 +25,7 @@ def data_of(told: Statement, name: str, at: datetime) -> dict[str, Any]:
         "title": told.rule.label,
         "name": name,
         "number": account.id.hex[-10:].upper(),
-        "days": f"{_day(account.period_from)}起，{_day(account.valid_to)}前可用",
+        "days": f"{_day(account.period_from)}起，{_day(account.last_day)}止可用",
         "note": told.rule.note,
         "made": _day(at.date()),
         **{key: quantity(unit, value) for key, value in numbers.items()},

@@ -26,14 +26,9 @@ def people(count):
 
 def providers(count):
     for number in range(1, count + 1):
-        Organisation.objects.create(
-            key=f"provider.demo-{number}",
-            name=f"演示居家服务{number}",
-            short_name=f"演示{number}",
-            kind="enterprise",
-            area=factories.JINSHUI,
-            intervals=[],
-        )
+        told = {"name": f"演示居家服务{number}", "short_name": f"演示{number}", "kind": "enterprise"}
+        told |= {"area": factories.JINSHUI, "intervals": []}
+        Organisation.objects.get_or_create(key=f"provider.demo-{number}", defaults=told)
 
 
 def test_every_state_stands_once(db, settings, tmp_path, monkeypatch):

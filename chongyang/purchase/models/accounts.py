@@ -1,5 +1,6 @@
 """Voucher accounts: what a person may have for one period, and every change of it."""
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -51,6 +52,10 @@ class VoucherAccount(Row):
     @property
     def left(self) -> int:
         return self.granted - self.held - self.spent
+
+    @property
+    def last_day(self) -> date:
+        return self.valid_to - timedelta(days=1)
 
 
 class VoucherEntry(Row):

@@ -1,5 +1,6 @@
 """What government buys, from the need to the evaluation: lots, bids, contracts, the papers of each step."""
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -148,6 +149,10 @@ class Contract(Row):
             models.Index(fields=["organisation", "valid_to"], name="purchasecontract_org"),
             models.Index(fields=["area", "valid_to", "id"], name="purchasecontract_listed"),
         ]
+
+    @property
+    def last_day(self) -> date:
+        return self.valid_to - timedelta(days=1)
 
 
 class ContractUse(Row):

@@ -90,7 +90,7 @@ def _grant(rule: Rule, on: date, now: datetime, by: Actor) -> int:
     count = _run(GRANT, _told(rule, on, now, None))
     if count:
         told: dict[str, Any] = {"rule": rule.key, "count": count, "period": str(county.first_of(rule, on))}
-        tell_of("purchase.vouchers.granted", key_of(rule), rule.intervals[0][0], by, now, **told)
+        tell_of("purchase.vouchers.issued", key_of(rule), rule.intervals[0][0], by, now, **told)
     return count
 
 

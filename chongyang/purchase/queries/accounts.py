@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -39,6 +39,10 @@ class AccountTold:
     @property
     def left(self) -> int:
         return self.granted - self.held - self.spent
+
+    @property
+    def last_day(self) -> date:
+        return self.valid_to - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

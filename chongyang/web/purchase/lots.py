@@ -100,10 +100,27 @@ def begin(request: HttpRequest) -> HttpResponse:
 
     if request.method == "POST" and do(request, step, gettext("购买项目已提出，请上传采购需求书。")):
         return redirect("purchase_lot", made[0].id)
-    context = {**base(request, "lots"), "typed": request.POST, "lots": LOTS, "areas": _areas(request)}
+    context = {**base(request, "lots"), **_typed(request), "areas": _areas(request)}
     context |= {"items": [(key, showing.item_word(key)) for key in catalogue.items()]}
     status = 422 if request.method == "POST" else 200
     return private(render(request, "purchase/begin.html", context, status=status))
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    """What was typed, so that a refused form keeps it."""
+    names = ("title", "ceiling", "sum")
+    lots = [
+        {
+            "number": number,
+            "items": request.POST.getlist(f"items-{number}"),
+            "areas": request.POST.getlist(f"areas-{number}"),
+            **{name: text_of(request, f"{name}-{number}", 121) for name in names},
+        }
+        for number in LOTS
+    ]
+    year = text_of(request, "year", 4) or str(timezone.localdate(said(request)["now"]).year)
+    told = {"title": text_of(request, "title", 121), "need": text_of(request, "need", 2001)}
+    return {"typed": {**told, "year": year}, "lots": lots}
 
 
 def _areas(request: HttpRequest) -> list[tuple[str, str]]:

@@ -156,10 +156,15 @@ def facts_of(facts: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
             "asked": condition(fact["condition"], fact["wanted"]),
             "known": _known(fact["condition"], fact["value"]),
             "holds": {True: "yes", False: "no"}.get(fact["holds"], "unknown"),
-            "source": gettext(entitled.SOURCES[fact["source"]]),
+            "source": _source(fact),
         }
         for fact in facts
     ]
+
+
+def _source(fact: Mapping[str, Any]) -> str:
+    words = entitled.SOURCES[fact["source"]]
+    return gettext(words)
 
 
 def _known(name: str, value: Any) -> str:
@@ -192,15 +197,15 @@ def rows_of(rows: Iterable[Any], names: Mapping[UUID, str], now: Any) -> list[di
 
 def timeline(steps: Iterable[Any], lifecycle: str) -> list[dict[str, Any]]:
     """What happened, step by step."""
-    table, told = lifecycles.get(lifecycle), []
-    for step in steps:
+    table, told, taken = lifecycles.get(lifecycle), [], list(steps)
+    names = territory.names_of([step.actor_account for step in taken if step.actor_account])
+    for step in taken:
         label = gettext("提出") if step.action == "open" else gettext(table.action(step.action).label)
         bad = step.target in ("refused", "stopped", "cancelled")
         detail = gettext(entitled.WHY.get(step.how, "")) if step.how in entitled.WHY else step.reason
         state = "bad" if bad else "done"
-        told.append(
-            {"label": label, "at": step.at, "who": step.actor_label, "detail": detail, "state": state}
-        )
+        who = names.get(step.actor_account, "") if step.actor_account else gettext("系统")
+        told.append({"label": label, "at": step.at, "who": who, "detail": detail, "state": state})
     return told
 
 
