@@ -25,6 +25,7 @@ from chongyang.workshop.benches import (
     roads,
     rules,
     rules_against,
+    settlement,
     visits,
 )
 from chongyang.workshop.benches.alarm_cost import Prices
@@ -56,6 +57,7 @@ BENCHES = {
     "report": report.run,
     "roads": roads.run,
     "rules": rules.run,
+    "settlement": settlement.run,
 }
 PLAIN = ("precision", "recall", "f1", "splink_tutorial")
 ELDERS = {
@@ -72,6 +74,7 @@ ELDERS = {
     "report": report.ELDERS,
     "roads": roads.NODES,
     "rules": rules.PAYEES,
+    "settlement": settlement.VISITS,
 }
 
 
@@ -83,7 +86,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--elders",
             type=int,
-            help="elders (desks 2000, dispatch 20000, registry 1300000), crossings, payees, payments",
+            help="elders (desks 2000, dispatch 20000, registry 1300000), crossings, payees, payments, visits",
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument("--weights", action="store_true", help="linkage: count m and u of every step")
