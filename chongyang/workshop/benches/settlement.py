@@ -42,7 +42,8 @@ SELECT md5('contract' || p)::uuid, md5('lot' || p)::uuid, md5('provider' || p)::
 """
 VISITED = """
 INSERT INTO orders_order (id, number, person, area, item, quantity, organisation, provider_name, channel,
-    from_at, to_at, minutes, people, price_fen, covered_fen, own_fen, rule, cancellation, fee_fen, state, state_at,
+    from_at, to_at, minutes, people, price_fen, covered_fen, own_fen, rule, cancellation, fee_fen, state,
+    state_at,
     opened_at, ended, tried, prefers_sex, dialects, key)
 SELECT md5('order' || n)::uuid, 'Z' || n, md5('elder' || n %% %(people)s::int)::uuid, %(area)s, %(item)s, 1,
     md5('provider' || (n %% %(providers)s::int + 1))::uuid, '', 'call', at, at + interval '1 hour', 60, 1,
@@ -50,7 +51,8 @@ SELECT md5('order' || n)::uuid, 'Z' || n, md5('elder' || n %% %(people)s::int)::
 FROM (SELECT n, %(first)s::timestamptz + n * interval '2 seconds' AS at
     FROM generate_series(1, %(visits)s::int) n) g;
 INSERT INTO visits_visit (id, "order", number, person, area, organisation, item, carers, accounts,
-    from_at, to_at, minutes, started_at, ended_at, paused_seconds, last_received_at, marks, score, score_reasons, verdict)
+    from_at, to_at, minutes, started_at, ended_at, paused_seconds, last_received_at, marks, score,
+    score_reasons, verdict)
 SELECT md5('visit' || n)::uuid, md5('order' || n)::uuid, 'Z' || n, md5('elder' || n %% %(people)s::int)::uuid,
     %(area)s, md5('provider' || (n %% %(providers)s::int + 1))::uuid, %(item)s, '{}', '{}', at,
     at + interval '1 hour', 60, at + (n %% 20) * interval '5 minutes',
@@ -64,8 +66,10 @@ SELECT md5('account' || n)::uuid, md5('elder' || n)::uuid, %(area)s, md5('right'
     '2026-04-01', '2026-05-01', 10000000, 0, 0 FROM generate_series(0, %(people)s::int - 1) n;
 INSERT INTO purchase_voucherentry (id, account_id, person, area, rule, kind, "order", round, item, units,
     amount_fen, parts, "on", at)
-SELECT md5('entry' || n)::uuid, md5('account' || n %% %(people)s::int)::uuid, md5('elder' || n %% %(people)s::int)::uuid,
-    %(area)s, 'bench', 'spent', md5('order' || n)::uuid, 1, %(item)s, 8000 + n %% 97, 8000 + n %% 97, jsonb_build_array(
+SELECT md5('entry' || n)::uuid, md5('account' || n %% %(people)s::int)::uuid,
+    md5('elder' || n %% %(people)s::int)::uuid,
+    %(area)s, 'bench', 'spent', md5('order' || n)::uuid, 1, %(item)s, 8000 + n %% 97, 8000 + n %% 97,
+    jsonb_build_array(
     jsonb_build_object('level', 'city', 'area', %(city)s::bigint, 'amount_fen', 4000),
     jsonb_build_object('level', 'county', 'area', %(county)s::bigint, 'amount_fen', 4000 + n %% 97)),
     '2026-04-10', %(now)s FROM generate_series(1, %(visits)s::int) n;
