@@ -179,6 +179,8 @@ def _paper(state: str) -> str:
 def confirm_budget(*, procurement: UUID, budget: UUID, scope: Scope, by: Actor, now: datetime) -> Procurement:
     """Finance names the line of the budget that pays, with enough left. Raises UnableToBuy."""
     row = held_in(procurement, scope, BUDGETING)
+    if scope.role not in buying.FINANCE:
+        raise UnableToBuy({"by": NOT_HERE})
     held = next((one for one in treasury.list_budgets(scope, row.year) if one.id == budget), None)
     if held is None or held.area != row.area:
         raise UnableToBuy({"budget": OTHER_YEAR})
