@@ -9,7 +9,7 @@ from chongyang.routing.rules.kernel.compiled import compiled
 from chongyang.routing.rules.kernel.inserting import BLINK, put_in
 from chongyang.routing.rules.kernel.ruin import ruin
 from chongyang.routing.rules.kernel.shapes import Arrays, Scratch, State
-from chongyang.routing.rules.kernel.timing import EPSILON, retime, value
+from chongyang.routing.rules.kernel.timing import EPSILON, in_time, retime, value
 
 ORDERS = 7
 TRIED = 6
@@ -140,7 +140,7 @@ def anneal(
         temperature *= cooling
         held = some_absent(day, plan, paper) if plan.sums[3] > 0.0 else 0
         held = ruin(day, plan, paper, held, average)
-        whole = retime(day, plan, paper, paper.result[0] - EPSILON)
+        whole = retime(day, plan, paper, paper.result[0] - EPSILON) and in_time(day, plan)
         if whole:
             recreate(day, plan, paper, held, below(paper, ORDERS), BLINK)
         found = value(day, plan)

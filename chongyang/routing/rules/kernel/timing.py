@@ -259,3 +259,14 @@ def value(day: Arrays, plan: State) -> float:
     """What the plan costs: travel and preferences, tardiness, greatest tardiness, visits left out."""
     sums = plan.sums
     return sums[BASE] + day.weights[1] * sums[LATE] + day.weights[2] * sums[PEAK] + sums[ABSENT]
+
+
+@compiled
+def in_time(day: Arrays, plan: State) -> bool:
+    """Whether nothing begins after its limit. Less in a route may be later: a way that was gone before a
+    pause, to a visit that is now taken out, is gone after it."""
+    parts = len(day.visit)
+    for node in range(len(day.place)):
+        if (node >= parts or plan.carer[node] >= 0) and plan.start[node] > day.late[node] + EPSILON:
+            return False
+    return True
