@@ -15,6 +15,7 @@ from chongyang.alerting import queries as escalation
 from chongyang.api.problems import BY_STATUS, Problem, pointer
 from chongyang.claims.operations.contest_rows import UnableToContest
 from chongyang.claims.operations.errors import UnableToImport
+from chongyang.core.access import OutOfReach
 from chongyang.core.operations import idempotency
 from chongyang.core.operations.cases import UnableToStep
 from chongyang.core.words import N_
@@ -50,6 +51,7 @@ from chongyang.reporting import operations as reporting
 from chongyang.reporting import queries as returns
 from chongyang.scenarios import queries as money
 from chongyang.scenarios.rules.changes import UnableToSimulate
+from chongyang.services import operations as services
 from chongyang.supervision import operations as supervision
 from chongyang.supervision import queries as sheets
 from chongyang.telecare import operations as telecare
@@ -247,6 +249,8 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (visits.UnableToKeep, lambda error: Problem("invalid", error.reason, words=error.values)),
     (visits.UnableToVerify, _verify),
     (visit_rows.NotFound, lambda _: Problem("not-found")),
+    (services.UnableToDo, lambda error: Problem("invalid", errors=_reasons(error.faults))),
+    (OutOfReach, lambda _: Problem("not-found")),
     (NotAllowed, lambda _: Problem("not-allowed")),
     (elders.NotFound, lambda _: Problem("not-found")),
     (findings.NotFound, lambda _: Problem("not-found")),

@@ -41,6 +41,7 @@ from chongyang.api import (
     remarks,
     reporting,
     scenarios,
+    services,
     supervision,
     treasury,
     visits,
@@ -62,7 +63,9 @@ from chongyang.api import registration_desk as registration_desk  # the same, to
 from chongyang.api import reporting_books as reporting_books  # adds workbooks to the router of returns
 from chongyang.api import reports as reports  # adds its operations to that of assessment
 from chongyang.api import responders as responders  # adds its operations to the router of places
+from chongyang.api import services_entries as services_entries  # adds entry and yearly checks to services
 from chongyang.api import treasury_budgets as treasury_budgets  # adds to the router of payments
+from chongyang.api import workforce as workforce  # adds carers to the router of services
 from chongyang.api import yuan as yuan  # the same: one payment explained
 from chongyang.api.door import door
 from chongyang.api.errors import problem_of
@@ -99,7 +102,7 @@ for router in (
     funding.funding,
     reporting.returns,
     *(supervision.assessment, remarks.remarks),
-    purchase.purchase,
+    *(services.services, purchase.purchase),
     *(orders.orders, visits.visits),
     approvals.approvals,
     designations.designations,

@@ -167,6 +167,8 @@ class TokenName(Labelled):
     ASSESSMENT_WRITE = "assessment:write", N_("计分、评分、申诉、确认、更正和公布考核结果")
     REMARKS_READ = "remarks:read", N_("查看公众意见")
     REMARKS_WRITE = "remarks:write", N_("审看、转办、答复和审定公众意见")
+    SERVICES_READ = "services:read", N_("查看服务商准入、年检和护理员（脱敏）")
+    SERVICES_WRITE = "services:write", N_("办理准入、报价、服务能力、护理员和证书")
     ORDERS_READ = "orders:read", N_("查看上门服务订单和周期计划（脱敏）")
     ORDERS_WRITE = "orders:write", N_("预约、撤销和办理上门服务订单，办理周期计划")
     VISITS_READ = "visits:read", N_("查看当天上门、待核实的上门和得分")

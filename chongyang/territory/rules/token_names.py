@@ -80,6 +80,8 @@ ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.REMARKS_WRITE: frozenset({Can.ANSWER_REMARKS}),
     TokenName.PURCHASE_READ: frozenset({Can.HANDLE_PURCHASE, Can.ORDER_OWN, Can.ORDER_SERVICES}),
     TokenName.PURCHASE_WRITE: frozenset({Can.HANDLE_PURCHASE}),
+    TokenName.SERVICES_READ: frozenset({Can.PROVIDE_SERVICES, Can.ADMIT_PROVIDERS, Can.PLAN_VISITS}),
+    TokenName.SERVICES_WRITE: frozenset({Can.PROVIDE_SERVICES, Can.ADMIT_PROVIDERS}),
     TokenName.ORDERS_READ: ORDERS | {Can.VERIFY_VISITS, Can.JUDGE_QUALITY},
     TokenName.ORDERS_WRITE: ORDERS | {Can.VERIFY_VISITS},
     TokenName.VISITS_READ: frozenset({Can.MAKE_VISITS, Can.VERIFY_VISITS}),

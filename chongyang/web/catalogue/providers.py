@@ -11,6 +11,7 @@ from chongyang.services import queries
 from chongyang.services.rules import catalogue
 from chongyang.territory import queries as territory
 from chongyang.web.catalogue import shown
+from chongyang.web.parts.lists import joined
 from chongyang.workforce.queries import told
 
 
@@ -55,5 +56,5 @@ def _offered(row: Any, day: Any) -> list[dict[str, Any]]:
 
 
 def _row(one: Any, item: catalogue.Item) -> dict[str, Any]:
-    places = "、".join(territory.area_name(area) for area in one.areas)
+    places = joined(territory.area_name(area) for area in one.areas)
     return {"key": item.key, "label": told(item), "price_fen": one.price_fen, "places": places}

@@ -14,6 +14,7 @@ from chongyang.services.rules import catalogue
 from chongyang.services.rules.catalogue import Item
 from chongyang.territory import queries as territory
 from chongyang.web.parts.doors import scope_of
+from chongyang.web.parts.lists import joined
 from chongyang.workforce.queries import told, told_skill
 
 UNITS = {
@@ -86,9 +87,9 @@ def facts_of(item: Item, range_: queries.Range) -> list[tuple[str, Any]]:
         (gettext("价格范围"), gettext("%(price)s 元，%(unit)s") % {"price": price, "unit": _unit(item)}),
         (
             gettext("护理员须持有"),
-            "、".join(told_skill(one) for one in sorted(item.skills)) or gettext("不要求"),
+            joined(told_skill(one) for one in sorted(item.skills)) or gettext("不要求"),
         ),
-        (gettext("由谁提供"), "、".join(gettext(kinds[one]) for one in item.who_may)),
+        (gettext("由谁提供"), joined(gettext(kinds[one]) for one in item.who_may)),
         (
             gettext("取消"),
             gettext("开始前 %(hours)s 小时以外取消不收费；之后收 %(percent)s%%。")

@@ -45,7 +45,7 @@ def _rows(own: Any) -> list[dict[str, Any]]:
     return [
         {
             "name": territory.area_name(area),
-            "hours": [f"{days.get(day, 0) / HOUR:g}" for day in range(1, WEEK + 1)],
+            "hours": [(word, f"{days.get(day, 0) / HOUR:g}") for day, word in shown.weekdays()],
             "total": f"{sum(days.values()) / HOUR:g}",
         }
         for (area, _), days in sorted(held.items())

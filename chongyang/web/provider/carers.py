@@ -17,6 +17,7 @@ from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.giving import given_file
+from chongyang.web.parts.lists import joined
 from chongyang.web.parts.taking import sent_file, takes
 from chongyang.web.provider import shown
 from chongyang.web.provider.doing import (
@@ -138,7 +139,7 @@ def _facts(row: Any) -> list[tuple[str, Any]]:
         (gettext("性别"), gettext(dict(Sex.choices()).get(row.sex, ""))),
         (gettext("身份证号码"), str(row.identity_number)),
         (gettext("电话"), str(row.phone)),
-        (gettext("会说"), "、".join(languages) or gettext("未填写")),
+        (gettext("会说"), joined(languages) or gettext("未填写")),
         (gettext("出发地点"), territory.area_name(row.area)),
         (gettext("出行方式"), gettext(dict(Mode.choices()).get(row.travel_mode, ""))),
         (gettext("每周可排"), gettext("%(hours)s 小时") % {"hours": f"{row.weekly_minutes / 60:g}"}),

@@ -11,6 +11,7 @@ from chongyang.core.words import N_
 from chongyang.services.enums import ProviderKind, ProviderState
 from chongyang.services.rules import catalogue
 from chongyang.territory import queries as territory
+from chongyang.web.parts.lists import joined
 from chongyang.workforce.queries import told, told_skill
 from chongyang.workforce.rules import skills
 
@@ -86,7 +87,7 @@ def _tree() -> list[tuple[str, int, str, list[tuple[str, int, str]]]]:
 
 def place_words(areas: Iterable[int]) -> str:
     """The names of areas, one after another."""
-    return "、".join(territory.area_name(one) for one in areas)
+    return joined(territory.area_name(one) for one in areas)
 
 
 def steps_of(lifecycle: str, steps: list[Any]) -> list[dict[str, Any]]:
