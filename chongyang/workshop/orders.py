@@ -175,6 +175,6 @@ def _plan(person: UUID, seat: Scope, now: datetime) -> int:
         valid_from=timezone.localdate(now) + DAY,
         holidays="move",
     )
-    told = {"person": person, "channel": "call", "scope": seat, "by": seat.actor, "now": now}
+    told: dict[str, Any] = {"person": person, "channel": "call", "scope": seat, "by": seat.actor, "now": now}
     operations.begin_plan(form=form, key=f"demo/{person}", **told)
     return Plan.objects.filter(person=person).count()

@@ -66,7 +66,7 @@ def _redo(request: HttpRequest, row: Any, reason: str) -> HttpResponse:
         return redirect("ordering_order", row.id)
 
     def act() -> None:
-        times = {"from_at": window.from_at, "to_at": window.to_at}
+        times: dict[str, Any] = {"from_at": window.from_at, "to_at": window.to_at}
         made.append(operations.redo(order=row.id, reason=reason, **times, **said(request)))
 
     if do(request, act, gettext("已安排免费重做。")):
@@ -85,7 +85,8 @@ def complaint(request: HttpRequest, order: UUID) -> HttpResponse:
         against_name=row.provider_name,
         content=request.POST.get("content", "").strip()[:2000],
     )
-    told = {"scope": scope_of(request), "now": clock_now(), "person": row.person, "reference": row.id}
+    told: dict[str, Any] = {"scope": scope_of(request), "now": clock_now()}
+    told |= {"person": row.person, "reference": row.id}
     try:
         made = hotline.receive_complaint(form=form, **told)
     except hotline.UnableToHandle as refused:

@@ -120,7 +120,7 @@ def _place(request: HttpRequest, person: UUID) -> HttpResponse | None:
         "key": request.POST.get("key", "")[:80],
         **said(request),
     }
-    wishes = {
+    wishes: dict[str, Any] = {
         "offer": ordered.key_of(request.POST.get("offer", "")),
         "note": request.POST.get("note", "")[:NOTE],
     }

@@ -23,8 +23,8 @@ from chongyang.web.parts.doors import scope_of
 from chongyang.workforce import queries as workforce
 
 TONES = {
-    **dict.fromkeys(("created", "refused", "disputed"), "bad"),
-    **dict.fromkeys(("offered", "paused"), "warn"),
+    "disputed": "bad",
+    **dict.fromkeys(("created", "refused", "offered", "paused"), "warn"),
     **dict.fromkeys(("accepted", "on_the_way", "arrived", "started"), "note"),
     **dict.fromkeys(("done", "confirmed", "verified", "settled"), "good"),
 }
