@@ -1,6 +1,7 @@
 """The provider's desk: who opens which page, the main ways by HTTP, refusals that keep what was typed."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -75,7 +76,7 @@ def test_who_opens_which_page(org, own):
     provider.save()
     operations.open_due(now=now())
     check = YearlyCheck.objects.get()
-    ours = [
+    ours: list[tuple[Any, ...]] = [
         ("provider",),
         ("provider_offers",),
         ("provider_capacity",),
@@ -83,7 +84,12 @@ def test_who_opens_which_page(org, own):
         ("provider_entry",),
     ]
     ours += [("provider_carer_new",), ("provider_carer", carer.id), ("provider_check", check.id)]
-    county = [("provider_admission",), ("provider_case", entry.id), ("provider_list",), ("provider_prices",)]
+    county: list[tuple[Any, ...]] = [
+        ("provider_admission",),
+        ("provider_case", entry.id),
+        ("provider_list",),
+        ("provider_prices",),
+    ]
     county += [("provider_one", provider.id), ("provider_carer", carer.id), ("provider_check", check.id)]
     for at in ours:
         assert page(browser(own), *at)
