@@ -35,7 +35,7 @@ class Mark(Labelled):
     LATE = "late", N_("补传较晚")
     CLOCK = "clock", N_("手机时间不准")
     TWO_PLACES = "two_places", N_("同一时间在两处")
-    CONFLICT = "conflict", N_("说法不一")
+    CONFLICT = "conflict", N_("登记有冲突")
     NO_END = "no_end", N_("没有结束登记")
 
 

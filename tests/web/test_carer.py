@@ -37,6 +37,9 @@ def weak(order, phone) -> Visit:
     entries.append(phone.entry(order.id, "reading", at, values={"pulse": 71}))
     phone.send(entries, now() + timedelta(hours=2))
     upload_all(phone, entries, now() + timedelta(hours=2))
+    second = make_phone(order.organisation)
+    second.account, second.carer = phone.account, phone.carer
+    second.send([second.entry(order.id, "arrive", at + timedelta(minutes=9))], now() + timedelta(hours=2))
     return operations.judge(visit=Visit.objects.get(order=order.id), now=now())
 
 
@@ -109,6 +112,7 @@ def test_the_desk_lists_what_waits_and_shows_why(going, language):
     shown = clerk.get(f"/carer/verify/{visit.id}/").content.decode()
     assert order.name.plain in shown
     assert ("没有刷卡，也没有验证码" in shown) is (language != "en")
+    assert ("另一部手机已登记" in shown) is (language != "en")
     photo = Photo.objects.get(visit=visit)
     seen = clerk.get(f"/carer/verify/{visit.id}/picture/{photo.id}/")
     assert (seen.status_code, seen["Content-Type"]) == (200, "image/jpeg")

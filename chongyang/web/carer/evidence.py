@@ -10,9 +10,10 @@ from chongyang.core.words import N_
 from chongyang.visits import operations, queries
 from chongyang.visits.enums import Closed, Conflict, Kind, Mark, Outcome, Verdict
 from chongyang.visits.operations import UnableToVerify
+from chongyang.visits.rules.entries import read_moment
 from chongyang.visits.rules.missed import steps
 from chongyang.visits.rules.settings import settings
-from chongyang.web.carer.shown import item_name, state_name
+from chongyang.web.carer.shown import item_name, state_name, step_name
 from chongyang.workforce import queries as workforce
 
 TONES = {"accepted": "good", "below": "warn", "verified": "good", "rejected": "bad", "": ""}
@@ -73,7 +74,7 @@ def evidence_of(row: Any, order: Any) -> dict[str, Any]:
     told = queries.entries_of(row)
     return {
         "reasons": reasons_of(row),
-        "entries": [entry_of(one) for one in told],
+        "entries": [entry_of(one, row.item) for one in told],
         "photos": [photo_of(one) for one in queries.photos_of(row)],
         "call_backs": [
             {"row": one, "outcome": gettext(Outcome.of(one.outcome).label), "note": one.note.plain}
@@ -86,20 +87,20 @@ def evidence_of(row: Any, order: Any) -> dict[str, Any]:
     }
 
 
-def entry_of(one: Any) -> dict[str, Any]:
+def entry_of(one: Any, item: str) -> dict[str, Any]:
     """What an entry said; a contested one with what stood here."""
     return {
         "row": one,
         "kind": gettext(Kind.of(one.kind).label),
-        "detail": _detail(one),
+        "detail": _detail(one, item),
         "conflict": gettext(Conflict.of(one.conflict).label) if one.conflict else "",
-        "ours_at": one.ours.get("at", ""),
+        "ours_at": read_moment(one.ours.get("at")),
         "ours_state": state_name(str(one.ours.get("state", ""))) if one.ours else "",
     }
 
 
-def _detail(one: Any) -> str:
-    parts = []
+def _detail(one: Any, item: str) -> str:
+    parts = [step_name(item, one.payload["step"])] if "step" in one.payload else []
     if "metres" in one.payload:
         parts.append(gettext("距门口约 %(metres)s 米") % {"metres": one.payload["metres"]})
     if "matches" in one.payload:

@@ -62,6 +62,13 @@ def item_name(key: str) -> str:
     return in_language(held) if held else key
 
 
+def step_name(item: str, key: str) -> str:
+    """A step of an item; one that the catalogue knows no more by its key."""
+    held = catalogue.items().get(item)
+    step = held.step(key) if held else None
+    return in_language(step) if step else key
+
+
 def state_name(state: str) -> str:
     return gettext(states_of(ORDER).get(state, state))
 

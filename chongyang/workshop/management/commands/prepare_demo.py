@@ -38,3 +38,4 @@ class Command(BaseCommand):
         call_command("make_supervision")
         call_command("make_purchase")
         call_command("make_orders")
+        call_command("make_visits")
