@@ -1,0 +1,103 @@
+"""A draft becomes what is told to everybody: each order gets its carers, one that changed stays out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from chongyang.core.access import OutOfReach, enter
+from chongyang.core.operations.cases import UnableToStep
+from chongyang.core.scopes import Actor, Scope, system_scope
+from chongyang.orders import operations as orders
+from chongyang.orders import queries as read_orders
+from chongyang.orders.models import Assignment
+from chongyang.scheduling import permissions
+from chongyang.scheduling.enums import PlanState
+from chongyang.scheduling.models import DayPlan, PlannedVisit
+from chongyang.scheduling.operations.errors import CHANGED, NOT_DRAFT, UnableToPlan
+from chongyang.scheduling.operations.keeping import tell
+from chongyang.scheduling.queries import access_plan
+
+Parts = Sequence[PlannedVisit]
+
+
+@transaction.atomic
+def publish(*, plan: UUID, scope: Scope, by: Actor, now: datetime) -> DayPlan:
+    """Assign every order of the draft; what cannot be taken any more keeps its reason in its row.
+
+    Two carers may stand in each other's way until both have moved: what is refused is tried again as long as
+    something else went through. Raises NotFound, NotAllowed, UnableToPlan.
+    """
+    permissions.demand_plan(scope)
+    access_plan(scope, plan)
+    with enter(system_scope("publish a plan", actor=scope.actor)):
+        row = DayPlan.objects.select_for_update().get(id=plan)
+        _demand_newest(row)
+        waiting = _by_order(row)
+        standing = read_orders.assignments_of(list(waiting))
+    waiting = {key: parts for key, parts in waiting.items() if not _same(parts, standing[key])}
+    refused = _assign_all(waiting, scope, by, now)
+    with enter(system_scope("publish a plan", actor=scope.actor)):
+        for key, why in refused.items():
+            PlannedVisit.objects.filter(plan=row, order=key).update(outcome=why[:200])
+        _replace_published(row)
+        row.state, row.published_at, row.published_by = PlanState.PUBLISHED.value, now, by.account
+        row.save(update_fields=["state", "published_at", "published_by"])
+        tell("published", row, by, now, visits=row.visits, refused=len(refused))
+    return row
+
+
+def _demand_newest(row: DayPlan) -> None:
+    if row.state != PlanState.DRAFT:
+        raise UnableToPlan(CHANGED if row.state == PlanState.REPLACED else NOT_DRAFT)
+
+
+def _by_order(row: DayPlan) -> dict[UUID, list[PlannedVisit]]:
+    found: dict[UUID, list[PlannedVisit]] = {}
+    rows = PlannedVisit.objects.filter(plan=row, fixed=False)
+    for one in rows.order_by("from_at", "order", "position"):
+        found.setdefault(one.order, []).append(one)
+    return found
+
+
+def _same(parts: Parts, standing: Sequence[Assignment]) -> bool:
+    """Whether the order stands so already: nothing is written, nobody is told again."""
+    told = [(one.carer, one.from_at, one.to_at) for one in parts]
+    return told == [(one.carer, one.from_at, one.to_at) for one in standing]
+
+
+def _assign_all(
+    waiting: dict[UUID, list[PlannedVisit]], scope: Scope, by: Actor, now: datetime
+) -> dict[UUID, str]:
+    refused: dict[UUID, str] = {}
+    while waiting:
+        refused = {}
+        for key, parts in waiting.items():
+            if why := _assign(key, parts, scope, by, now):
+                refused[key] = why
+        if len(refused) == len(waiting):
+            return refused
+        waiting = {key: parts for key, parts in waiting.items() if key in refused}
+    return refused
+
+
+def _assign(order: UUID, parts: Parts, scope: Scope, by: Actor, now: datetime) -> str:
+    told = {"from_at": parts[0].from_at, "to_at": max(one.to_at for one in parts)}
+    try:
+        with transaction.atomic():
+            carers = [one.carer for one in parts]
+            orders.assign(order=order, carers=carers, scope=scope, by=by, now=now, **told)
+    except (orders.UnableToOrder, UnableToStep) as error:
+        return str(error)
+    except (OutOfReach, permissions.NotAllowed):
+        return gettext("不在您的范围内。")
+    return ""
+
+
+def _replace_published(row: DayPlan) -> None:
+    former = DayPlan.objects.filter(organisation=row.organisation, day=row.day, state=PlanState.PUBLISHED)
+    former.update(state=PlanState.REPLACED)
