@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.utils.translation import gettext, override
@@ -61,6 +62,11 @@ def test_values_have_their_units_and_thousands():
     with override("en"):
         assert figure_of(100_000, "元/个") == "100,000 yuan each"
         assert figure_of(30, "%") == "30%"
+        assert figure_of(Decimal(700), "亿元") == "70 billion yuan"
+        assert figure_of(Decimal("59.3"), "亿元", Decimal(12_345)) == "5.93–1,234.5 billion yuan"
+        assert figure_of("力争", "亿元").endswith("× 100 million yuan")
+    assert figure_of(700, "亿元") == "700 亿元"
+    with override("en"):
         assert value_of("value", "补贴（分）", 10_200_000) == "¥102,000.00"
         assert value_of("value", "面积（百分之一平方米）", 123_456) == "1,234.56 m²"
         assert value_of("condition", "有床位", False) == "does not hold"

@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from openpyxl import load_workbook
 
+from chongyang.core.files.errors import INFECTED, UnableToKeep
 from chongyang.indicators.rules.periods import Period
 from chongyang.reporting import operations, queries
 from chongyang.reporting.models import Entry, Workbook
@@ -223,3 +225,28 @@ def test_nobody_takes_in_what_another_uploaded():
         operations.take_workbook(workbook=row.id, **said(people.county_liaison(), NOW + timedelta(days=1)))
     operations.drop_workbook(workbook=row.id, **said(who))
     assert Entry.objects.count() == 0
+
+
+def test_a_file_that_is_not_kept_is_told_in_the_readers_language_with_its_limit(settings):
+    settings.FILE_BYTES = 1024**2
+    who, large = people.county_liaison(), bytes(2 * 1024**2)
+    told = {"report": report("training").id, "item": "", "name": "x.pdf", **said(who)}
+    for language, words in (("zh-hans", "最大 1 MB"), ("en", "1 MB")):
+        with override(language):
+            sentence = refused(large, who)["file"]
+            with pytest.raises(UnableToReport) as fault:
+                operations.add_proof(chunks=[large], **told)
+        assert words in sentence
+        assert fault.value.faults == {"file": sentence}
+        assert sentence.isascii() is (language == "en")
+
+
+def test_what_the_shelf_of_files_refuses_of_a_workbook_is_told_in_the_readers_language(monkeypatch):
+    def refuses(**_: Any) -> None:
+        raise UnableToKeep(INFECTED)
+
+    who = people.county_liaison()
+    data = changed(made(who), F5=1)
+    monkeypatch.setattr("chongyang.core.operations.files.take_in", refuses)
+    with override("en"):
+        assert refused(data, who)["file"].isascii()

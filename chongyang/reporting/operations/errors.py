@@ -1,9 +1,11 @@
 """What the room refuses, and why: sentences by cell or field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from django.utils.translation import gettext
 
+from chongyang.core.files.errors import UnableToKeep
 from chongyang.reporting.models import Entry
 from chongyang.reporting.rules.cells import WrongCell
 
@@ -25,6 +27,15 @@ class CellChanged(UnableToReport):
     def __init__(self, faults: Mapping[str, Fault], present: Mapping[str, Entry | None]) -> None:
         super().__init__(faults)
         self.present = dict(present)
+
+
+@contextmanager
+def telling_of_file() -> Iterator[None]:
+    """A file that core does not keep is told as the room's own refusal, at the field of the file."""
+    try:
+        yield
+    except UnableToKeep as refused:
+        raise UnableToReport({"file": WrongCell(refused.reason, **refused.values)}) from None
 
 
 def sentence(fault: Fault) -> str:

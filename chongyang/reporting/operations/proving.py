@@ -8,14 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from chongyang.core import access
-from chongyang.core.files.errors import UnableToKeep
 from chongyang.core.operations import files
 from chongyang.core.scopes import Actor, Scope, system_scope
 from chongyang.core.words import N_
 from chongyang.reporting import queries
 from chongyang.reporting.enums import FILLABLE
 from chongyang.reporting.models import Proof
-from chongyang.reporting.operations.errors import UnableToReport
+from chongyang.reporting.operations.errors import UnableToReport, telling_of_file
 from chongyang.reporting.operations.filling import NOT_NOW, items_of
 from chongyang.reporting.operations.steps import held, tell
 from chongyang.reporting.rules.cells import NOT_ASKED
@@ -49,10 +48,8 @@ def add_proof(
         if len(queries.proofs_of(row)) >= MOST_FILES:
             raise UnableToReport({"file": TOO_MANY})
         told: dict[str, Any] = {"area": row.area, "organisation": row.organisation}
-        try:
+        with telling_of_file():
             kept = files.take_in(chunks=chunks, name=name, by=by, now=now, declared=declared, **told)
-        except UnableToKeep as refused:
-            raise UnableToReport({"file": str(refused)}) from None
         made = Proof.objects.create(
             report=row, item=item, file=kept, added_by=by.account, added_at=now, **told
         )

@@ -10,7 +10,6 @@ from django.db import transaction
 
 from chongyang.core import access
 from chongyang.core.files import archives
-from chongyang.core.files.errors import UnableToKeep
 from chongyang.core.files.reading import read_limited
 from chongyang.core.operations import files
 from chongyang.core.scopes import Actor, Scope, system_scope
@@ -20,7 +19,12 @@ from chongyang.indicators.rules.places import load_places
 from chongyang.reporting import permissions, queries
 from chongyang.reporting.enums import Channel
 from chongyang.reporting.models import Entry, Return, Workbook
-from chongyang.reporting.operations.errors import CellChanged, Fault, UnableToReport
+from chongyang.reporting.operations.errors import (
+    CellChanged,
+    Fault,
+    UnableToReport,
+    telling_of_file,
+)
 from chongyang.reporting.operations.filling import Cell, entries_by_item, fill, items_of
 from chongyang.reporting.rules import workbooks
 from chongyang.reporting.rules.cells import NOT_ASKED, Figures, WrongCell, check_unit, read_figures
@@ -71,11 +75,10 @@ def upload_workbook(
     """Keep a workbook that could be taken in. Raises UnableToReport with a sentence for each cell."""
     permissions.demand_handle(scope)
     try:
-        data = read_limited(chunks, most=settings.FILE_BYTES, declared=declared)
-        archives.check(data)
+        with telling_of_file():
+            data = read_limited(chunks, most=settings.FILE_BYTES, declared=declared)
+            archives.check(data)
         book = workbooks.read_workbook(data)
-    except UnableToKeep as refused:
-        raise UnableToReport({"file": str(refused)}) from None
     except UnreadableWorkbook as refused:
         raise UnableToReport({"file": refused.reason}) from None
     _check_head(book, place, quarter)
@@ -83,10 +86,8 @@ def upload_workbook(
         raise UnableToReport({"file": NOTHING_CHANGES})
     area = load_places(quarter.days.last)[place].intervals[0][0]
     with access.enter(system_scope("workbook", actor=by)):
-        try:
+        with telling_of_file():
             kept = files.take_in(chunks=[data], name=name, area=area, by=by, now=now)
-        except UnableToKeep as refused:
-            raise UnableToReport({"file": str(refused)}) from None
         return Workbook.objects.create(
             place=place,
             period=str(quarter),

@@ -30,6 +30,12 @@ ROOMS = {
     "funding": N_("补贴奖补"),
     "treasury": N_("付款台"),
     "indicators": N_("指标"),
+    "purchase": N_("政府购买"),
+    "orders": N_("服务订单"),
+    "visits": N_("上门服务"),
+    "settlement": N_("服务结算"),
+    "checkout": N_("服务缴费"),
+    "quality": N_("服务质量"),
     "core": N_("系统运行"),
 }
 DESKS: dict[str, tuple[str, Can]] = {
@@ -53,6 +59,12 @@ DESKS: dict[str, tuple[str, Can]] = {
     "reading": (N_("查看监督"), Can.REVIEW_READING),
     "exchange": (N_("部门查询"), Can.READ_AGREEMENTS),
     "indicator": (N_("指标"), Can.READ_FIGURES),
+    "purchase": (N_("政府购买"), Can.HANDLE_PURCHASE),
+    "ordering": (N_("服务台"), Can.ORDER_SERVICES),
+    "settlement": (N_("服务结算"), Can.SETTLE_SERVICES),
+    "checkout": (N_("服务缴费"), Can.PAY_SERVICES),
+    "quality": (N_("服务质量"), Can.READ_QUALITY),
+    "carer": (N_("上门核实"), Can.VERIFY_VISITS),
 }
 
 
@@ -66,14 +78,16 @@ class Mend:
 
 def desk_of(check: Check) -> str:
     """The desk's word for a check; empty where nobody's desk mends it but the data steward."""
-    return DESKS[check.mend.partition("_")[0]][0] if check.mend else ""
+    known = DESKS.get(check.mend.partition("_")[0])
+    return known[0] if known else ""
 
 
 def mend_of(check: Check, line: Line, scope: Scope) -> Mend | None:
     """Where one finding is mended."""
-    if not check.mend:
+    known = DESKS.get(check.mend.partition("_")[0])
+    if known is None:
         return None
-    label, capability = DESKS[check.mend.partition("_")[0]]
+    label, capability = known
     return Mend(label, _url(check, line) if may(scope, capability) else "")
 
 
