@@ -6,6 +6,7 @@ from chongyang.core.words import N_
 from chongyang.purchase.enums import ASIDE, CLOSED, KINDS, PROPOSED, UNITS
 from chongyang.purchase.rules import county, flow
 from chongyang.purchase.rules.entitled import WHY
+from chongyang.registry.enums import AbilityLevel
 from chongyang.services.rules import catalogue
 
 BEFORE = {PROPOSED: N_("建议认定"), ASIDE: N_("已搁置"), CLOSED: N_("已关闭")}
@@ -17,7 +18,7 @@ def spell_out() -> None:
     )
     spells("purchase.VoucherAccount", unit=UNITS, rule=_rule)
     spells("purchase.VoucherEntry", kind=KINDS, rule=_rule, item=_item)
-    spells("purchase.Notice", rule=_rule, group=_group)
+    spells("purchase.Notice", rule=_rule, group=_group, shown_name=str)
 
 
 def _rule(code: str) -> str:
