@@ -13,9 +13,9 @@ BEFORE = {PROPOSED: N_("建议认定"), ASIDE: N_("已搁置"), CLOSED: N_("已�
 
 
 def spell_out() -> None:
-    spells(
-        "purchase.Entitlement", state={**BEFORE, **states_of(flow.NAME)}, why=WHY, rule=_rule, group=_group
-    )
+    state = {**BEFORE, **states_of(flow.NAME)}
+    spells("purchase.Entitlement", state=state, why=WHY, ability_seen=AbilityLevel)
+    spells("purchase.Entitlement", rule=_rule, group=_group)
     spells("purchase.VoucherAccount", unit=UNITS, rule=_rule)
     spells("purchase.VoucherEntry", kind=KINDS, rule=_rule, item=_item)
     spells("purchase.Notice", rule=_rule, group=_group, shown_name=str)
