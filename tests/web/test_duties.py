@@ -99,6 +99,23 @@ def test_the_ledger_shows_items_under_their_clauses_with_the_light():
     assert "方案未写明" in shown
 
 
+def test_the_ledger_is_folded_by_clause_until_filters_leave_few():
+    """147 items one below the other are a long way on a telephone; each summary tells its lights."""
+    give()
+    client = client_of(people.office())
+    shown = page(client, "duties", lang="x")
+    assert shown.count('<details class="duty-clause') > 40
+    assert 'duty-ledger" open' not in shown
+    assert "项生效" not in shown
+    first = shown.split('<details class="duty-clause')[1].split("</summary>")[0]
+    assert "项任务" in first
+    assert any("红灯" in one.split("</summary>")[0] for one in shown.split('<details class="duty-clause')[1:])
+    assert "?lang=x&amp;open=all" in shown
+    assert 'duty-all" open' in page(client, "duties", open="all")
+    assert 'duty-all" open' in (found := page(client, "duties", light="red", owner=CIVIL))
+    assert "2 项生效" in found
+
+
 def test_filters_find_and_find_nothing():
     give()
     client = client_of(people.office())

@@ -301,6 +301,26 @@ def test_the_map_and_the_gantt_show_what_has_a_place_and_days():
     assert "style=" not in gantt.split("<main")[1]
 
 
+def test_projects_beside_each_other_share_a_mark_with_their_numbers():
+    scope = factories.scope_of(factories.make_account(Role.COUNTY_REVIEWER, None, "410105"))
+    for name, place in (("东一", 113.68), ("西一", 113.2), ("东二", 113.681), ("东三", 113.69)):
+        given = told(name=name, longitude=place, latitude=34.77)
+        operations.add_project(told=given, scope=scope, by=scope.actor, now=now())
+    page = text(county().get("/projects/map/"))
+    assert page.count('class="point facility"') == 2
+    listed = page.split('class="placed"')[1].split("</ol>")[0]
+    order = sorted(("东一", "东二", "东三", "西一"), key=listed.index)
+    labels = ("1–3", "4") if order[3] == "西一" else ("1", "2–4")
+    assert order[0 if order[0] == "西一" else 3] == "西一"
+    assert all(f">{label}</text>" in page for label in labels)
+
+
+def test_filters_fold_with_the_number_of_those_that_hold():
+    assert "filter-fold" in (page := text(county().get("/projects/?stage=reserve&sector=elder_care")))
+    assert "2 项生效" in page
+    assert "项生效" not in text(county().get("/projects/"))
+
+
 def test_the_curve_adds_up_by_month_and_quarter():
     filled()
     url = f"/projects/investment/?year={LAST_MONTH.year}"

@@ -43,6 +43,8 @@ from chongyang.web.parts.doors import opens_for
 
 CITY_AREA = territory.city_interval()[0]
 BASIS = 200
+FEW = 12
+"""What the filters leave is shown unfolded up to so many items: more would be a long way on a telephone."""
 
 
 @reads
@@ -52,6 +54,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     entries = queries.list_ledger(reach, period, asked, today=today_of())
     lits = [lit for entry in entries for lit in entry.lits]
+    narrow = sum(bool(one) for one in (asked.clause, asked.owner, asked.light, asked.state))
     context = {
         **base(request, "ledger"),
         "groups": _grouped(entries),
@@ -59,11 +62,21 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "items": len(entries),
         "not_given": sum(not entry.lits for entry in entries),
         "asked": asked,
+        "active": narrow,
+        "is_open": request.GET.get("open") == "all" or (narrow and len(entries) <= FEW),
+        "others": _others(request),
         "period": str(period),
         "periods": queries.list_periods(reach, today_of()),
         "choices": _choices(),
     }
     return render(request, "duties/ledger.html", context)
+
+
+def _others(request: HttpRequest) -> str:
+    """The filters as they stand in the address, ready for one more word."""
+    kept = request.GET.copy()
+    kept.pop("open", None)
+    return f"{kept.urlencode()}&" if kept else ""
 
 
 def _asked(request: HttpRequest) -> Asked:
@@ -101,14 +114,21 @@ def _grouped(entries: list[Entry]) -> list[dict[str, Any]]:
             "clause": shown.clause_of(held[0].item),
             "url": shown.clause_url(held[0].item),
             "rows": [_row(entry) for entry in held],
+            "lights": _lights([lit for entry in held for lit in entry.lits]),
+            "not_given": sum(not entry.lits for entry in held),
         }
         for held in groups.values()
     ]
 
 
+def _lights(lits: list[Lit]) -> list[tuple[dict[str, str], int]]:
+    """How many stand on each light, the lights that nothing stands on left out."""
+    counted = [(shown.light_badge(one), sum(lit.light is one for lit in lits)) for one in Light]
+    return [(badge, count) for badge, count in counted if count]
+
+
 def _row(entry: Entry) -> dict[str, Any]:
     item, lits = entry.item, entry.lits
-    lights = [(shown.light_badge(one), sum(lit.light is one for lit in lits)) for one in Light]
     return {
         "item": item,
         "what": shown.name_of(item),
@@ -116,7 +136,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         if lits and len(lits) < 4
         else shown.unit_names(item.owners),
         "lit": shown.lit_row(lits[0]) if len(lits) == 1 else None,
-        "lights": [(badge, count) for badge, count in lights if count],
+        "lights": _lights(lits),
         "light": shown.light_badge(entry.light) if entry.light else None,
         "closed": sum(lit.is_closed for lit in lits),
         "count": len(lits),

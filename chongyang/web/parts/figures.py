@@ -26,7 +26,7 @@ def figure_of(value: Any, unit: str, value_to: Any = None) -> str:
 def with_unit(text: str, unit: str) -> str:
     """A number as text with its unit, as the reader's language counts."""
     if unit == HUNDRED_MILLION and get_language() == "en" and (billions := _in_billions(text)):
-        return f"{billions} {gettext('十亿元')}"
+        return gettext("%(number)s 十亿元") % {"number": billions}
     said = gettext(unit) if unit and not (unit in COUNTING and get_language() == "en") else ""
     return f"{text}{said}" if unit in ("%", "‰") else f"{text} {said}".strip()
 

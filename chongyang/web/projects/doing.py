@@ -1,6 +1,7 @@
 """What the pages of the library share: who acts, a step with its refusal beside its field, filters."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -83,10 +84,11 @@ def asked(request: HttpRequest) -> Filters:
 
 def filters_of(request: HttpRequest) -> dict[str, Any]:
     """The filters as chosen and as they may be chosen."""
-    scope = scope_of(request)
+    scope, chosen = scope_of(request), asked(request)
     counties = [(area.code, area.name) for area in territory.list_areas("county") if scope.covers(area.first)]
     return {
-        "asked": asked(request),
+        "asked": chosen,
+        "active": sum(bool(value) for value in asdict(chosen).values()),
         "query": request.GET.urlencode(),
         "choices": {
             "stages": Stage.choices(),

@@ -1,8 +1,9 @@
 """Gantt and investment curve drawn by the server: plain SVG in percent or pixels, no style attribute."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import cos, dist, radians
 
 from django.utils.translation import gettext
 
@@ -12,6 +13,49 @@ from chongyang.web.parts.templatetags.moments import day as day_words
 
 QUARTER = 3
 LEAST_DAYS = 365
+LEAST_DEGREES = 0.01
+
+
+CROWD = 1 / 11
+"""Of the longer side of what is shown: nearer marks would cover each other on a telephone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Places too near to each other for a mark each; `held` are their positions in the list."""
+
+    longitude: float
+    latitude: float
+    held: tuple[int, ...]
+
+
+def crowds_of(places: Sequence[tuple[float, float]]) -> list[Crowd]:
+    """Each place once, with the first one that stands near it."""
+    if not places:
+        return []
+    flat = cos(radians(places[0][1]))
+    grounds = [(x * flat, y) for x, y in places]
+    sides = [max(side) - min(side) for side in zip(*grounds, strict=True)]
+    near = max(*sides, LEAST_DEGREES) * CROWD
+    held: dict[int, list[int]] = {}
+    for index, ground in enumerate(grounds):
+        first = next((one for one in held if dist(grounds[one], ground) < near), index)
+        held.setdefault(first, []).append(index)
+    return [Crowd(*places[first], tuple(members)) for first, members in held.items()]
+
+
+def marks_of(crowds: Iterable[Crowd]) -> Iterator[dict[str, object]]:
+    """A mark for each crowd with its numbers in the list, which follows the crowds: 1, 2–5, 6."""
+    number = 0
+    for crowd in crowds:
+        first, number = number + 1, number + len(crowd.held)
+        label = str(first) if first == number else f"{first}–{number}"
+        yield {
+            "longitude": crowd.longitude,
+            "latitude": crowd.latitude,
+            "label": label,
+            "kind": "facility",
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,21 +80,14 @@ def export(request: HttpRequest) -> HttpResponse:
 def on_map(request: HttpRequest) -> HttpResponse:
     """Projects with a point on the outlines of the counties; the others beside it."""
     rows = [shown(line) for line in _lines(request)]
-    points = [
-        {
-            "longitude": one["row"].longitude,
-            "latitude": one["row"].latitude,
-            "label": str(place),
-            "kind": "facility",
-        }
-        for place, one in enumerate((one for one in rows if one["row"].longitude is not None), 1)
-    ]
+    placed = [one for one in rows if one["row"].longitude is not None]
+    crowds = drawing.crowds_of([(one["row"].longitude, one["row"].latitude) for one in placed])
     context = {
         **base(request, "map"),
         **filters_of(request),
         "year": None,
-        "points": points,
-        "placed": [one for one in rows if one["row"].longitude is not None],
+        "points": list(drawing.marks_of(crowds)),
+        "placed": [placed[index] for crowd in crowds for index in crowd.held],
         "unplaced": [one for one in rows if one["row"].longitude is None],
     }
     return private(render(request, "projects/map.html", context))
