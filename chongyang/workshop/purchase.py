@@ -36,7 +36,7 @@ JUDGE = "city_reviewer2"
 DAYS = timedelta(days=1)
 IN_FORCE, IN_NOTICE, DECIDING, ASSESSING = 36, 3, 3, 4
 BEFORE = 75 * DAYS
-PROGRAMME = "home_help_purchase"
+PROGRAMME = "government_purchase"
 SUM_FEN = 60_000_000
 LOTS = ("东片", "中片", "西片")
 

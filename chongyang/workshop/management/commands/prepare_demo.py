@@ -39,3 +39,4 @@ class Command(BaseCommand):
         call_command("make_purchase")
         call_command("make_orders")
         call_command("make_visits")
+        call_command("make_settlement")
