@@ -290,7 +290,7 @@ class CarerBody(Body):
     identity_number: Annotated[str, Field(max_length=30)] = ""
     phone: Annotated[str, Field(max_length=30)] = ""
     dialects: Annotated[list[Key], Field(max_length=20)] = []
-    area: int
+    area: Annotated[int, Field(ge=0, lt=10**12)]
     longitude: float
     latitude: float
     travel_mode: Annotated[str, Field(max_length=10)] = "ebike"

@@ -147,7 +147,7 @@ def test_a_county_sets_ranges_in_its_own_area_alone(db, today):
 
 def test_yuan_are_read_as_people_type_them():
     assert [yuan(text) for text in ("80", "80.5", "1,080.05", " 0.5 ")] == [8000, 8050, 108005, 50]
-    for text in ("", "-1", "1.234", "1e3", "八十", "1.", "12345678"):
+    for text in ("", "-1", "1.234", "1e3", "八十", "8²", "٣", "1.", "12345678"):
         if text == "1.":
             assert yuan(text) == 100
             continue

@@ -1,6 +1,7 @@
 """Providers price what they offer, from a coming day and within the range; counties set the ranges."""
 
 import itertools
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,6 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from chongyang.core import access
 from chongyang.core.scopes import Actor, Scope, interval_of, system_scope
@@ -37,7 +37,7 @@ NO_PRICE = N_("请填写价格（元），大于 0，最多两位小数。")
 RANGE = N_("最低价应大于 0 且不高于最高价。")
 RANGE_TWICE = N_("这个区域在这段时间已有价格范围。")
 MOST_FEN = 10**8
-DEEPEST = 10**12
+YUAN = re.compile(r"([0-9]{1,7})(?:\.([0-9]{0,2}))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,11 +309,7 @@ def _breaks(held: Offer, made: ItemPrice) -> bool:
 
 def yuan(text: str) -> int:
     """Yuan as people type them, in fen. Raises UnableToDo."""
-    told = text.strip().replace(",", "").replace("，", "")
-    whole, _, part = told.partition(".")
-    digits = part.ljust(2, "0")
-    if not (
-        whole.isascii() and whole.isdigit() and len(whole) <= 7 and digits.isdigit() and len(digits) == 2
-    ):
-        raise UnableToDo({"price": gettext(NO_PRICE)})
-    return int(whole) * 100 + int(digits)
+    found = YUAN.fullmatch(text.strip().replace(",", "").replace("，", ""))
+    if not found:
+        raise UnableToDo({"price": NO_PRICE})
+    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
