@@ -24,7 +24,7 @@ WRITES = Bearer(TokenName.VISITS_WRITE)
 WAY = "/services/visits"
 
 
-class DayVisitRow(Schema):
+class OwnVisitRow(Schema):
     """One visit of the carer's day, with what she needs at the door."""
 
     order: UUID
@@ -47,7 +47,7 @@ class DayVisitRow(Schema):
     times: dict[str, datetime]
 
 
-class EntriesBody(Body):
+class VisitEntriesBody(Body):
     """What a phone kept. Each entry has the number that its phone gave it; the same number is the same entry.
 
     `sent_at` is the phone's clock now: times of a phone whose clock is wrong are put right by it.
@@ -58,7 +58,7 @@ class EntriesBody(Body):
     entries: Annotated[list[dict[str, Any]], Field(max_length=200)]
 
 
-class EntryAnswer(Schema):
+class VisitEntryAnswer(Schema):
     """kept, contested (kept beside what stands here; both values) or refused (with a sentence)."""
 
     sequence: int | None
@@ -70,18 +70,18 @@ class EntryAnswer(Schema):
     theirs: dict[str, Any] = {}
 
 
-class EntryAnswers(Schema):
-    answers: list[EntryAnswer]
+class VisitEntryAnswers(Schema):
+    answers: list[VisitEntryAnswer]
 
 
-class PictureRow(Schema):
+class VisitPictureRow(Schema):
     id: UUID
     kind: str
     is_old: bool
     is_again: bool
 
 
-class VisitRow(Schema):
+class HelpVisitRow(Schema):
     """A visit as the verifying desk lists it; nobody is named."""
 
     id: UUID
@@ -102,22 +102,22 @@ class VisitRow(Schema):
     judged_at: datetime | None
 
 
-class VisitPage(Schema):
-    items: list[VisitRow]
+class HelpVisitPage(Schema):
+    items: list[HelpVisitRow]
     next: str | None = None
 
 
-class DecisionBody(Body):
+class VisitDecisionBody(Body):
     accept: bool
     reason: Annotated[str, Field(min_length=1, max_length=500)]
 
 
-class CallBackBody(Body):
+class VisitCallBackBody(Body):
     outcome: Outcome
     note: Annotated[str, Field(max_length=500)] = ""
 
 
-@visits.get(WAY + "/today", response=list[DayVisitRow], operation_id="list_own_visits")
+@visits.get(WAY + "/today", response=list[OwnVisitRow], operation_id="list_own_visits")
 def list_own_visits(request: HttpRequest) -> list[dict[str, Any]]:
     """Today's visits of the account's carer, in order; that they were read is written down."""
     scope, moment = scope_of(request), now()
@@ -127,13 +127,13 @@ def list_own_visits(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _day_row(row: queries.DayVisit) -> dict[str, Any]:
-    told = {name: getattr(row, name) for name in DayVisitRow.model_fields if name != "steps"}
+    told = {name: getattr(row, name) for name in OwnVisitRow.model_fields if name != "steps"}
     return {**told, "steps": [step.key for step in row.steps]}
 
 
-@visits.post(WAY + "/entries", response=EntryAnswers, auth=WRITES, operation_id="send_visit_entries")
+@visits.post(WAY + "/entries", response=VisitEntryAnswers, auth=WRITES, operation_id="send_visit_entries")
 @keyed
-def send_visit_entries(request: HttpRequest, body: EntriesBody) -> dict[str, Any]:
+def send_visit_entries(request: HttpRequest, body: VisitEntriesBody) -> dict[str, Any]:
     """Take entries in. One answer each, in the order of their numbers; nothing is overwritten."""
     scope = scope_of(request)
     answers = operations.take_in(
@@ -158,7 +158,7 @@ def _answer(one: Kept | Contested | Refused) -> dict[str, Any]:
 
 @visits.put(
     WAY + "/pictures/{uuid:device}/{int:sequence}",
-    response=PictureRow,
+    response=VisitPictureRow,
     auth=WRITES,
     operation_id="send_visit_picture",
 )
@@ -178,7 +178,7 @@ def send_visit_picture(request: HttpRequest, device: UUID, sequence: int) -> dic
     return {"id": row.id, "kind": row.kind, "is_old": row.is_old, "is_again": row.like is not None}
 
 
-@visits.get(WAY + "/below", response=VisitPage, operation_id="list_visits_below")
+@visits.get(WAY + "/below", response=HelpVisitPage, operation_id="list_visits_below")
 def list_visits_below(
     request: HttpRequest, cursor: Cursor | None = None, limit: Limit = LIMIT
 ) -> dict[str, Any]:
@@ -197,26 +197,28 @@ def list_visits_below(
 
 
 def _row(row: Any) -> dict[str, Any]:
-    told = {name: getattr(row, name) for name in VisitRow.model_fields if name != "reasons"}
+    told = {name: getattr(row, name) for name in HelpVisitRow.model_fields if name != "reasons"}
     return {**told, "reasons": row.score_reasons}
 
 
-@visits.get(WAY + "/{uuid:visit}", response=VisitRow, operation_id="get_visit")
+@visits.get(WAY + "/{uuid:visit}", response=HelpVisitRow, operation_id="get_visit")
 def get_visit(request: HttpRequest, visit: UUID) -> dict[str, Any]:
     """One visit with the reasons of its score, for who verifies; the look is written down."""
     return _row(operations.open_visit(visit=visit, scope=scope_of(request), now=now()))
 
 
-@visits.post(WAY + "/{uuid:visit}/verify", response=VisitRow, auth=WRITES, operation_id="verify_visit")
-def verify_visit(request: HttpRequest, visit: UUID, body: DecisionBody) -> dict[str, Any]:
+@visits.post(WAY + "/{uuid:visit}/verify", response=HelpVisitRow, auth=WRITES, operation_id="verify_visit")
+def verify_visit(request: HttpRequest, visit: UUID, body: VisitDecisionBody) -> dict[str, Any]:
     """Payable after all, or not: never by who came, nor by the provider's own people."""
     scope = scope_of(request)
     told: dict[str, Any] = {"accept": body.accept, "reason": body.reason}
     return _row(operations.verify(visit=visit, scope=scope, by=scope.actor, now=now(), **told))
 
 
-@visits.post(WAY + "/{uuid:visit}/call-back", response=VisitRow, auth=WRITES, operation_id="call_back_visit")
-def call_back_visit(request: HttpRequest, visit: UUID, body: CallBackBody) -> dict[str, Any]:
+@visits.post(
+    WAY + "/{uuid:visit}/call-back", response=HelpVisitRow, auth=WRITES, operation_id="call_back_visit"
+)
+def call_back_visit(request: HttpRequest, visit: UUID, body: VisitCallBackBody) -> dict[str, Any]:
     """What the elder said on the telephone; a visit that waits is judged anew."""
     scope = scope_of(request)
     told: dict[str, Any] = {"outcome": body.outcome.value, "note": body.note}

@@ -39,7 +39,6 @@ def worker(request: HttpRequest) -> HttpResponse:
         resources.files("chongyang.web.carer").joinpath("static/carer/worker.js").read_text(encoding="utf-8")
     )
     answer = HttpResponse(text, content_type="text/javascript; charset=utf-8")
-    answer["Cache-Control"] = "no-cache"
     return answer
 
 
