@@ -51,6 +51,7 @@ from chongyang.reporting import operations as reporting
 from chongyang.reporting import queries as returns
 from chongyang.scenarios import queries as money
 from chongyang.scenarios.rules.changes import UnableToSimulate
+from chongyang.scheduling import operations as scheduling
 from chongyang.services import operations as services
 from chongyang.supervision import operations as supervision
 from chongyang.supervision import queries as sheets
@@ -160,6 +161,13 @@ def _order(error: orders.UnableToOrder) -> Problem:
     return Problem("conflict", error.reason)
 
 
+def _day_plan(error: scheduling.UnableToPlan) -> Problem:
+    """What was asked wrongly by its field; else the day or the order stands where it may not be done."""
+    if error.field:
+        return Problem("invalid", errors=[(pointer(error.field), str(error))])
+    return Problem("conflict", str(error))
+
+
 def _verify(error: visits.UnableToVerify) -> Problem:
     """What was told wrongly by its field; else this person does not decide it, or it is decided."""
     if error.field:
@@ -244,6 +252,7 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (vouchers.NotFound, lambda _: Problem("not-found")),
     (orders.OtherOrder, lambda _: Problem("key-reused", OTHER_REQUEST)),
     (orders.UnableToOrder, _order),
+    (scheduling.UnableToPlan, _day_plan),
     (help_orders.NotFound, lambda _: Problem("not-found")),
     (visits.UnableToTakeIn, lambda error: Problem("conflict", error.reason, words=error.values)),
     (visits.UnableToKeep, lambda error: Problem("invalid", error.reason, words=error.values)),

@@ -63,6 +63,7 @@ from chongyang.api import registration_desk as registration_desk  # the same, to
 from chongyang.api import reporting_books as reporting_books  # adds workbooks to the router of returns
 from chongyang.api import reports as reports  # adds its operations to that of assessment
 from chongyang.api import responders as responders  # adds its operations to the router of places
+from chongyang.api import scheduling as scheduling  # the same
 from chongyang.api import services_entries as services_entries  # adds entry and yearly checks to services
 from chongyang.api import treasury_budgets as treasury_budgets  # adds to the router of payments
 from chongyang.api import workforce as workforce  # adds carers to the router of services

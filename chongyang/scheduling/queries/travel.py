@@ -29,6 +29,8 @@ def minutes_between(places: Sequence[Position], mode: Mode) -> tuple[Matrix, boo
 
     One search of the network a place; who is far from a road or beyond the limit goes the straight line.
     """
+    if not places:
+        return np.zeros((0, 0)), False
     straight = lines(places, places) * straight_seconds(1, mode)
     graph = roads.active_graph()
     if graph is None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from chongyang.core.access import enter
 from chongyang.core.clock import now
-from chongyang.core.scopes import SYSTEM, interval_of, system_scope
+from chongyang.core.scopes import SYSTEM, Interval, interval_of, system_scope
 from chongyang.orders import queries as orders
 from chongyang.scheduling import operations, queries
 from chongyang.scheduling.enums import LeftWhy
@@ -36,22 +36,23 @@ class Command(BaseCommand):
             area, day = interval_of(county), date.fromisoformat(options["date"])
         except ValueError as error:
             raise CommandError(str(error)) from error
-        scope = system_scope("plan_day")
-        told: dict[str, Any] = {"scope": scope, "by": SYSTEM, "now": now()}
-        try:
-            plans = operations.plan_day(
-                day=day, area=area, seconds=options["seconds"], rounds=options["rounds"], **told
-            )
-            if options["publish"]:
-                plans = [operations.publish(plan=plan.id, **told) for plan in plans]
-        except operations.UnableToPlan as error:
-            raise CommandError(str(error)) from error
-        with enter(scope):
-            found = [_told(plan) for plan in plans]
+        with enter(system_scope("plan_day")):
+            found = [_told(plan) for plan in self._plans(area, day, options)]
         if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
         else:
             self._say(found)
+
+    def _plans(self, area: Interval, day: date, options: dict[str, Any]) -> list[DayPlan]:
+        told: dict[str, Any] = {"scope": system_scope("plan_day"), "by": SYSTEM, "now": now()}
+        search = {"seconds": options["seconds"], "rounds": options["rounds"]}
+        try:
+            plans = operations.plan_day(day=day, area=area, **search, **told)
+            if options["publish"]:
+                return [operations.publish(plan=plan.id, **told) for plan in plans]
+        except operations.UnableToPlan as error:
+            raise CommandError(str(error)) from error
+        return plans
 
     def _say(self, plans: list[dict[str, Any]]) -> None:
         for plan in plans:

@@ -39,4 +39,5 @@ class Command(BaseCommand):
         call_command("make_purchase")
         call_command("make_orders")
         call_command("make_visits")
+        call_command("make_plans")
         call_command("make_settlement")
