@@ -42,6 +42,8 @@ from chongyang.hotline.queries.complaints import (
     count_complaints,
     list_complaints,
     list_complaints_about,
+    tally_against,
+    upheld_rows,
 )
 from chongyang.hotline.queries.follow_ups import (
     access_follow_up,
@@ -159,6 +161,8 @@ __all__ = [
     "provider_name",
     "ready_seats",
     "running_call_of",
+    "tally_against",
+    "upheld_rows",
     "visible_calls",
     "who_may_call",
     "who_may_have",

@@ -1,9 +1,12 @@
 """Reads of complaints. Nobody reads a complaint about himself."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from chongyang.core.access import visible
 from chongyang.core.scopes import Scope
@@ -56,3 +59,24 @@ def count_complaints(scope: Scope, now: datetime) -> dict[str, int]:
 def list_complaints_about(scope: Scope, reference: UUID) -> list[Complaint]:
     """Complaints that came by one call, or are about one order of another room, the newest first."""
     return list(visible_complaints(scope).filter(reference=reference).order_by("-received_at", "id")[:20])
+
+
+def tally_against(organisations: Collection[UUID], now: datetime) -> dict[UUID, tuple[int, int, int]]:
+    """(all, open, open and late) of complaints against each organisation: numbers alone. System scope."""
+    rows = Complaint.objects.filter(against_organisation__in=list(organisations)).order_by()
+    is_late = Q(closed_at=None, state__in=WORKED, due_at__lt=now)
+    told = rows.values("against_organisation").annotate(
+        n=Count("id"), open=Count("id", filter=Q(closed_at=None)), late=Count("id", filter=is_late)
+    )
+    return {UUID(str(one["against_organisation"])): (one["n"], one["open"], one["late"]) for one in told}
+
+
+def upheld_rows(since: datetime) -> list[tuple[Any, ...]]:
+    """(key, organisation, area, moment, number, investigator, finding) of complaints that ended upheld or
+    partly upheld, after the review if there was one. In the system's scope.
+    """
+    last = Coalesce(NullIf("review_finding", Value("")), "finding")
+    rows = Complaint.objects.filter(closed_at__gte=since, state="closed", against_organisation__isnull=False)
+    found = rows.annotate(last=last).filter(last__in=("upheld", "partly"))
+    columns = ("id", "against_organisation", "area", "closed_at", "number", "investigator", "last")
+    return list(found.order_by("closed_at", "id").values_list(*columns))

@@ -3,6 +3,7 @@
 from chongyang.services.queries.checks import (
     access_check,
     access_check_file,
+    failed_rows,
     list_checks,
     list_own_checks,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "code_taken",
     "count_in_force",
     "count_work",
+    "failed_rows",
     "find_offers",
     "list_capacity",
     "list_checks",

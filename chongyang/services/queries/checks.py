@@ -1,5 +1,7 @@
 """Reads of yearly checks."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from chongyang.core import access
@@ -46,3 +48,11 @@ def access_check_file(scope: Scope, file: UUID) -> CheckFile:
         raise NotFound(str(file))
     access_check(scope, row.check_of_id)
     return row
+
+
+def failed_rows(since: datetime) -> list[tuple[Any, ...]]:
+    """(key, organisation, area, moment, number) of yearly checks that were failed since; the number is the
+    year. In the system's scope.
+    """
+    rows = YearlyCheck.objects.filter(decided_at__gte=since, result="failed").order_by("decided_at", "id")
+    return list(rows.values_list("id", "organisation", "area", "decided_at", "year"))

@@ -15,7 +15,7 @@ from chongyang.workforce.queries.carers import (
     names_of,
 )
 from chongyang.workforce.queries.faults import fault_of, skills_on
-from chongyang.workforce.queries.running_out import Ending, list_endings
+from chongyang.workforce.queries.running_out import Ending, expired_rows, list_endings
 from chongyang.workforce.queries.wording import told, told_skill
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "away",
     "carer_of_account",
     "count_carers",
+    "expired_rows",
     "fault_of",
     "list_absences",
     "list_away",

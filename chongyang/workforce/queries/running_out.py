@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -47,3 +48,11 @@ def list_endings(
         for row in found
         if row.valid_to
     ]
+
+
+def expired_rows(since: date, on: date) -> list[tuple[Any, ...]]:
+    """(key, organisation, area, day) of certificates of people at work that ended from `since` to `on`, with
+    no newer one beside them. In the system's scope.
+    """
+    rows = endings(on).filter(valid_to__gte=since, valid_to__lte=on).order_by("valid_to", "id")
+    return list(rows.values_list("id", "organisation", "area", "valid_to"))

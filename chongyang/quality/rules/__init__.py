@@ -1,0 +1,1 @@
+"""Scores from events, and which orders are called back: arithmetic without rows."""

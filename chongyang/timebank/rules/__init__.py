@@ -1,0 +1,1 @@
+"""Minutes and their limits: pure arithmetic."""
