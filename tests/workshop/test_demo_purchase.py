@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -26,7 +27,11 @@ def people(count):
 
 def providers(count):
     for number in range(1, count + 1):
-        told = {"name": f"演示居家服务{number}", "short_name": f"演示{number}", "kind": "enterprise"}
+        told: dict[str, Any] = {
+            "name": f"演示居家服务{number}",
+            "short_name": f"演示{number}",
+            "kind": "enterprise",
+        }
         told |= {"area": factories.JINSHUI, "intervals": []}
         Organisation.objects.get_or_create(key=f"provider.demo-{number}", defaults=told)
 
