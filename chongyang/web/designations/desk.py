@@ -27,6 +27,7 @@ from chongyang.web.designations.doing import (
     points_of,
     private,
     said,
+    status_of,
     text_of,
 )
 from chongyang.web.parts.doors import opens_for, scope_of
@@ -67,24 +68,26 @@ def case(request: HttpRequest, application: UUID) -> HttpResponse:
         **shown.rows_of([row], said(request)["now"])[0],
         "facts": shown.title_facts(get_title(row.title)),
         "stages": shown.stages_of(row),
-        **_looked(row),
+        **_looked(row, points_of(request, "points-")),
         **_mine(scope, row),
         "evidence": queries.list_evidence(row),
         "notice": queries.notice_of(row),
         "objections": queries.list_objections(scope, application),
         "timeline": shown.timeline_of(f"designations.{row.flow}", queries.list_steps(scope, row.id)),
     }
-    return private(render(request, "designations/case.html", context))
+    return private(render(request, "designations/case.html", context, status=status_of(request)))
 
 
-def _looked(row: Any) -> dict[str, Any]:
-    """The self-score beside the newest sheet, and what the place may still have."""
+def _looked(row: Any, typed: dict[str, str]) -> dict[str, Any]:
+    """The self-score beside the newest sheet, the sheet as typed, and what the place may still have."""
     title, found = get_title(row.title), queries.last_evaluation(row)
     today = timezone.localdate(row.submitted_at)
-    sheet = shown.sheet_of(title, told=row.self_points, found=found.points if found else {})
+    points = found.points if found else {}
+    sheet = shown.sheet_of(title, told=row.self_points, found=points)
     who = [found.scored_by, found.signed_by] if found else []
     return {
         "sheet": sheet,
+        "form_sheet": shown.sheet_of(title, found={**points, **typed}),
         "evaluation": found,
         "grade": shown.grade_words(row.title, found.grade) if found else "",
         "called": territory.names_of(one for one in who if one),

@@ -18,6 +18,11 @@ from chongyang.web.parts.doors import scope_of
 
 PAGE = 40
 NOBODY = UUID(int=0)
+TYPED = (
+    *("reason", "note", "visited_on", "plaque", "over_quota", "objection", "reply", "upheld"),
+    *("text", "until", "advice", "held", "why", "area"),
+)
+"""What a refused form gives back as it was typed; points have a sheet of their own."""
 Steps = Mapping[str, tuple[Callable[[], Any], str]]
 
 
@@ -40,7 +45,14 @@ def base(request: HttpRequest, here: str) -> dict[str, Any]:
         "may_handle": may(scope, Can.HANDLE_DESIGNATIONS),
         "may_apply": may(scope, Can.APPLY_DESIGNATIONS),
     }
-    return {"tab": here, "now": clock_now(), **rights}
+    typed = {name: request.POST.get(name, "") for name in TYPED}
+    refused = {"typed": typed, "is_refused": request.method == "POST"}
+    return {"tab": here, "now": clock_now(), **refused, **rights}
+
+
+def status_of(request: HttpRequest) -> int:
+    """A step that was taken leads on: a page that answers one was refused, and keeps what was typed."""
+    return 422 if request.method == "POST" else 200
 
 
 def do(request: HttpRequest, step: Callable[[], Any], done: str) -> bool:

@@ -18,7 +18,17 @@ from chongyang.territory import queries as territory
 from chongyang.territory.enums import Role
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.designations import shown
-from chongyang.web.designations.doing import act, base, do, key_of, points_of, private, said, text_of
+from chongyang.web.designations.doing import (
+    act,
+    base,
+    do,
+    key_of,
+    points_of,
+    private,
+    said,
+    status_of,
+    text_of,
+)
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.taking import sent_file, takes
 
@@ -65,11 +75,7 @@ def begin(request: HttpRequest, title: str) -> HttpResponse:
     if request.method == "POST" and do(request, step, gettext("草稿已建立，可以随时保存，写完再提交。")):
         return redirect("designations_application", made[0].id)
     context = {**base(request, "mine"), **_form(request, held)}
-    return private(render(request, "designations/begin.html", context, status=_status(request)))
-
-
-def _status(request: HttpRequest) -> int:
-    return 422 if request.method == "POST" else 200
+    return private(render(request, "designations/begin.html", context, status=status_of(request)))
 
 
 def _form(request: HttpRequest, title: Title) -> dict[str, Any]:
@@ -120,7 +126,7 @@ def one(request: HttpRequest, application: UUID) -> HttpResponse:
         faults = answer
         row = queries.access_own(scope_of(request), application)
     context = _context(request, row, faults)
-    return private(render(request, "designations/application.html", context, status=422 if faults else 200))
+    return private(render(request, "designations/application.html", context, status=status_of(request)))
 
 
 def _context(request: HttpRequest, row: Any, faults: dict[str, str]) -> dict[str, Any]:
@@ -223,4 +229,4 @@ def review(request: HttpRequest, review: UUID) -> HttpResponse:
     if request.method == "POST" and act(request, {"speak": speaking}):
         return redirect("designations_own_review", row.id)
     context = {**base(request, "mine"), **shown.reviews_of([row], told["now"])[0]}
-    return private(render(request, "designations/own_review.html", context))
+    return private(render(request, "designations/own_review.html", context, status=status_of(request)))

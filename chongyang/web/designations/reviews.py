@@ -26,6 +26,7 @@ from chongyang.web.designations.doing import (
     points_of,
     private,
     said,
+    status_of,
     text_of,
 )
 from chongyang.web.parts.doors import opens_for, scope_of
@@ -46,8 +47,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     scope, context = scope_of(request), base(request, "reviews")
     if request.method == "POST":
         told: dict[str, Any] = {"held": key_of(request.POST.get("held", "")), "why": text_of(request, "why")}
-        do(request, lambda: operations.open_review(**told, **said(request)), gettext("复核已开始。"))
-        return redirect("designations_reviews")
+        if do(request, lambda: operations.open_review(**told, **said(request)), gettext("复核已开始。")):
+            return redirect("designations_reviews")
     today = timezone.localdate(context["now"])
     done = request.GET.get("show") == "done"
     context |= {
@@ -56,7 +57,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "due": [] if done else shown.held_of(queries.list_due(scope, today + SOON)),
         "today": today,
     }
-    return private(render(request, "designations/reviews.html", context))
+    return private(render(request, "designations/reviews.html", context, status=status_of(request)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,6 +76,7 @@ def one(request: HttpRequest, review: UUID) -> HttpResponse:
         **shown.reviews_of([row], said(request)["now"])[0],
         "facts": shown.title_facts(title),
         "sheet": shown.sheet_of(title, found=row.points),
+        "form_sheet": shown.sheet_of(title, found={**row.points, **points_of(request, "points-")}),
         "advice": gettext(Advice.of(row.advice).label) if row.advice else "",
         "advices": [(code, gettext(label)) for code, label in Advice.choices()],
         "is_mine": scope.role in DOING.get(row.state, ()),
@@ -82,7 +84,7 @@ def one(request: HttpRequest, review: UUID) -> HttpResponse:
         "has_held": bool(stages.get(scope.actor.account)),  # type: ignore[arg-type]
         "timeline": shown.timeline_of(rules.LIFECYCLE, queries.list_steps(scope, row.id)),
     }
-    return private(render(request, "designations/review.html", context))
+    return private(render(request, "designations/review.html", context, status=status_of(request)))
 
 
 def _act(request: HttpRequest, row: Any) -> bool:
