@@ -2,6 +2,7 @@
 
 from chongyang.core.labels import spells
 from chongyang.core.lifecycles.registry import states_of
+from chongyang.core.words import N_
 from chongyang.orders.enums import Channel, Holidays, PauseReason
 from chongyang.orders.rules.reasons import reasons
 from chongyang.registry.enums import Language, Sex
@@ -16,6 +17,14 @@ def _items() -> dict[str, str]:
     return {key: one.label for key, one in catalogue.items().items()}
 
 
+ENDED = {
+    "own": N_("本人或家属结束"),
+    "desk": N_("服务台结束"),
+    "plan_changed": N_("周期计划变更"),
+    "died": N_("老人去世"),
+}
+
+
 def spell_out() -> None:
     spells(
         "orders.Order",
@@ -27,6 +36,12 @@ def spell_out() -> None:
         dialects=Language,
     )
     spells(
-        "orders.Plan", item=_items(), holidays=Holidays, channel=Channel, prefers_sex=Sex, dialects=Language
+        "orders.Plan",
+        item=_items(),
+        ended=ENDED,
+        holidays=Holidays,
+        channel=Channel,
+        prefers_sex=Sex,
+        dialects=Language,
     )
     spells("orders.PlanPause", reason=PauseReason)

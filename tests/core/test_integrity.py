@@ -25,6 +25,7 @@ from tests.core import (  # noqa: F401 - each registers its rows
     integrity_rows_indicators,
     integrity_rows_money,
     integrity_rows_months,
+    integrity_rows_orders,
     integrity_rows_payments,
     integrity_rows_people,
     integrity_rows_visits,
