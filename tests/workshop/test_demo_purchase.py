@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import date
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -12,7 +11,6 @@ from chongyang.core.models import StageHolder
 from chongyang.core.scopes import system_scope
 from chongyang.purchase import queries
 from chongyang.purchase.models import Contract, Entitlement, VoucherAccount
-from chongyang.territory.models import Organisation
 from chongyang.workshop import purchase
 from chongyang.workshop.accounts import make_demo_accounts
 from tests import factories
@@ -25,17 +23,6 @@ def people(count):
         factories.make_elder(name=f"演示{number}", born_on=date(1930, 1, 1 + number % 28))
 
 
-def providers(count):
-    for number in range(1, count + 1):
-        told: dict[str, Any] = {
-            "name": f"演示居家服务{number}",
-            "short_name": f"演示{number}",
-            "kind": "enterprise",
-        }
-        told |= {"area": factories.JINSHUI, "intervals": []}
-        Organisation.objects.get_or_create(key=f"provider.demo-{number}", defaults=told)
-
-
 def test_every_state_stands_once(db, settings, tmp_path, monkeypatch):
     settings.FILES = tmp_path
     monkeypatch.setattr(purchase, "IN_FORCE", 2)
@@ -44,10 +31,9 @@ def test_every_state_stands_once(db, settings, tmp_path, monkeypatch):
     monkeypatch.setattr(purchase, "ASSESSING", 1)
     assert purchase.make_purchase(now()) == {}
     make_demo_accounts(now=now())
-    providers(2)
     people(6)
     told = purchase.make_purchase(now())
-    assert told == {"proposed": 6, "in force": 2, "vouchers": 2, "contracts": 2}
+    assert told == {"proposed": 6, "in force": 2, "vouchers": 2, "contracts": 3}
     states = Counter(Entitlement.objects.values_list("state", flat=True))
     assert states == {"in_force": 2, "notice": 1, "decision": 1, "assessment": 1, "proposed": 1}
     places = StageHolder.objects.values_list("case", "holder")
