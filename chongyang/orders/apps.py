@@ -33,7 +33,10 @@ class OrdersConfig(AppConfig):
     def _say_what_hangs(self) -> None:
         from chongyang.core.hanging import hangs
         from chongyang.orders.operations import parting
+        from chongyang.orders.queries.sets import list_open_numbers
+        from chongyang.services.rules.leaving import keeps_open
 
+        keeps_open("orders.orders", N_("上门服务订单"), list_open_numbers)
         hangs("orders.orders", N_("上门服务订单"), parting.orders_since, give=parting.give_order)
         hangs("orders.plans", N_("周期服务计划"), parting.plans_since, give=parting.give_plan)
 

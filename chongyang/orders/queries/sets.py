@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
+from chongyang.core import access
+from chongyang.core.scopes import system_scope
 from chongyang.orders.models import Order
-from chongyang.orders.rules.lifecycle import HELPED
+from chongyang.orders.rules.lifecycle import HELPED, UNPAID
 
 
 def verified_rows() -> QuerySet[Any, Any]:
@@ -31,3 +33,12 @@ def count_helped(organisations: Collection[UUID], since: datetime, until: dateti
     """How often each organisation helped in a span. In the system's scope."""
     rows = _helped(since, until).filter(organisation__in=list(organisations)).order_by()
     return dict(rows.values_list("organisation").annotate(n=Count("id")))
+
+
+def list_open_numbers(organisation: UUID, limit: int = 200) -> list[str]:
+    """The numbers of a provider's orders that are neither paid nor ended, the oldest window first: an exit
+    names them. In the system's scope, whoever asks.
+    """
+    with access.enter(system_scope("open orders")):
+        rows = Order.objects.filter(organisation=organisation, state__in=UNPAID).order_by("from_at", "id")
+        return list(rows.values_list("number", flat=True)[:limit])
