@@ -159,6 +159,7 @@ def _reporters() -> list[DemoPost]:
         DemoPost("liaison_county2", Role.LIAISON, county),
         DemoPost("liaison_finance", Role.LIAISON, FINANCE),
         DemoPost("liaison_health", Role.LIAISON, "city.health-family-planning"),
+        DemoPost("liaison_health2", Role.LIAISON, "city.health-commission"),  # who took over in 2019
         DemoPost("leading_group_office2", Role.LEADING_GROUP_OFFICE, "city.leading-group.office"),
     ]
 

@@ -1,5 +1,6 @@
 """The demo's ledger: every item given, two quarters, letters, a meeting; once, never for a real city."""
 
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -9,15 +10,18 @@ from chongyang.core import facts
 from chongyang.core.clock import now
 from chongyang.core.models import Event
 from chongyang.core.scopes import system_scope
-from chongyang.duties import queries
+from chongyang.duties import operations, queries
 from chongyang.duties.enums import Light
 from chongyang.duties.models import Letter, Matter, Progress, Run
 from chongyang.duties.rules.items import load_items
 from chongyang.indicators.rules.periods import Period
+from chongyang.territory import queries as territory
+from chongyang.territory.enums import Role
 from chongyang.workshop.accounts import make_demo_accounts
-from chongyang.workshop.duties import make_duties
+from chongyang.workshop.duties import LIAISONS, make_duties
 
 pytestmark = pytest.mark.usefixtures("db")
+AFTER_THE_REFORM = date(2019, 6, 1)
 
 
 def test_a_real_city_gets_none(monkeypatch):
@@ -42,6 +46,15 @@ def test_it_is_made_once_with_every_light(monkeypatch):
     before = Event.objects.count()
     assert make_duties(now()) == {}
     assert Event.objects.count() == before
+
+
+def test_who_took_over_from_an_office_with_a_liaison_has_one_too():
+    """The commission for health ended in 2019: what it was given is answered by its successor."""
+    make_demo_accounts(now=now())
+    for key in (one for one in LIAISONS if one.startswith("city.")):
+        heir = territory.get_organisation(operations.answering(key, AFTER_THE_REFORM))
+        city = territory.city_interval()[0]
+        assert territory.list_holders(Role.LIAISON.value, city, now(), organisation=heir.id), heir.key
 
 
 def test_without_the_demos_accounts_nothing_is_made():
