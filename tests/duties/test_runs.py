@@ -107,14 +107,20 @@ def test_nobody_holds_two_stages():
 def test_without_a_full_report_and_its_evidence_nothing_is_answered():
     (run,) = give()
     scope = people.liaison()
-    for words in ({"percent": 90, "with_file": True}, {"percent": 100, "with_file": False}):
-        last = run.progress_rows.filter(replaced_at=None).first()
-        if words["percent"] == 90:
-            people.report(run, scope, **words)
-        with pytest.raises(UnableToStep) as refused:
-            operations.answer_run(run=run.id, **acting(scope))
-        assert refused.value.lacking == ("reported",)
-        assert last is None or last.percent == 90
+    first = people.report(run, scope, percent=100)
+    refuses_to_answer(run, scope)
+    second = people.report(run, scope, percent=90, with_file=True, follows=first.id)
+    refuses_to_answer(run, scope)
+    people.report(run, scope, percent=100, follows=second.id)
+    operations.answer_run(run=run.id, **acting(scope))
+    run.refresh_from_db()
+    assert run.state == RunState.ANSWERED
+
+
+def refuses_to_answer(run, scope):
+    with pytest.raises(UnableToStep) as refused:
+        operations.answer_run(run=run.id, **acting(scope))
+    assert refused.value.lacking == ("reported",)
 
 
 def test_a_remark_sends_it_back_and_it_comes_again():

@@ -35,7 +35,7 @@ def telling_of_file() -> Iterator[None]:
     try:
         yield
     except UnableToKeep as refused:
-        raise UnableToReport({"file": WrongCell(refused.reason, **refused.values)}) from None
+        raise UnableToReport({"file": WrongCell(refused.reason, "file", **refused.values)}) from None
 
 
 def sentence(fault: Fault) -> str:

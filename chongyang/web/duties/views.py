@@ -1,6 +1,7 @@
 """The ledger, one item with its duties, what the reader's organisation answers for, gaps, what is late."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -121,7 +122,7 @@ def _grouped(entries: list[Entry]) -> list[dict[str, Any]]:
     ]
 
 
-def _lights(lits: list[Lit]) -> list[tuple[dict[str, str], int]]:
+def _lights(lits: Sequence[Lit]) -> list[tuple[dict[str, str], int]]:
     """How many stand on each light, the lights that nothing stands on left out."""
     counted = [(shown.light_badge(one), sum(lit.light is one for lit in lits)) for one in Light]
     return [(badge, count) for badge, count in counted if count]
