@@ -43,6 +43,8 @@ from chongyang.providers import operations as providers
 from chongyang.providers import queries as responders
 from chongyang.purchase import operations as purchase
 from chongyang.purchase import queries as vouchers
+from chongyang.quality import operations as quality
+from chongyang.quality import queries as scores
 from chongyang.registration import operations as registration
 from chongyang.registration import queries as papers_of_registration
 from chongyang.registry import operations as registry
@@ -59,6 +61,8 @@ from chongyang.telecare import operations as telecare
 from chongyang.territory import operations as territory
 from chongyang.territory import queries as areas
 from chongyang.territory.permissions import NotAllowed
+from chongyang.timebank import operations as timebank
+from chongyang.timebank import queries as hours
 from chongyang.treasury import operations as treasury
 from chongyang.treasury import queries as payments
 from chongyang.visits import operations as visits
@@ -254,6 +258,10 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (orders.UnableToOrder, _order),
     (scheduling.UnableToPlan, _day_plan),
     (help_orders.NotFound, lambda _: Problem("not-found")),
+    (quality.UnableToJudge, lambda error: Problem("conflict", error.reason)),
+    (scores.NotFound, lambda _: Problem("not-found")),
+    (timebank.UnableToBank, lambda error: Problem("conflict", error.reason)),
+    (hours.NotFound, lambda _: Problem("not-found")),
     (visits.UnableToTakeIn, lambda error: Problem("conflict", error.reason, words=error.values)),
     (visits.UnableToKeep, lambda error: Problem("invalid", error.reason, words=error.values)),
     (visits.UnableToVerify, _verify),

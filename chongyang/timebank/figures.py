@@ -2,21 +2,17 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Sum
 from django.utils.translation import gettext
 
 from chongyang.core.access import enter
 from chongyang.core.scopes import system_scope
-from chongyang.timebank.models import TimeAccount
+from chongyang.timebank import queries
 
 
 def banked(now: datetime) -> str:
     """How many accounts there are, and how many hours were earned."""
     with enter(system_scope("figure")):
-        told = TimeAccount.objects.aggregate(n=Count("id"), minutes=Sum("earned"))
-    if not told["n"]:
+        count, minutes = queries.count_banked()
+    if not count:
         return gettext("还没有人开户")
-    return gettext("开户 %(n)s 人，存入 %(hours)s 小时") % {
-        "n": told["n"],
-        "hours": (told["minutes"] or 0) // 60,
-    }
+    return gettext("开户 %(n)s 人，存入 %(hours)s 小时") % {"n": count, "hours": minutes // 60}

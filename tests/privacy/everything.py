@@ -105,7 +105,11 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "supervision.Remark": {"consent": "1", "hidden_why": CODE},
     "treasury.Payee": {"kind": "person"},
     "quality.Rating": {"stars": 4, "channel": "own"},
-    "quality.Sample": {"outcome": "poor"},
+    "quality.Sample": {
+        "outcome": "poor",
+        "called_by": lambda elder, rows: new_key(),
+        "called_at": ENDED,
+    },
     "registration.Card": {"end_reason": "dead"},
     "registration.HandOver": {"direction": "out"},
     "services.Entry": {"state": "refused", "areas": []},

@@ -74,7 +74,7 @@ def test_a_refused_activity_earns_nothing(db):
 
 
 def test_nobody_confirms_what_she_told(db):
-    scope = clerk()
+    scope = clerk("4101")
     both = replace(scope, role=Role.VOLUNTEER.value)
     own_bank(both)
     with refused(errors.ANOTHER):

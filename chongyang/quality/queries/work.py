@@ -116,3 +116,10 @@ def tally_samples(organisation: UUID) -> dict[str, int]:
     with enter(system_scope("samples")):
         rows = Sample.objects.filter(organisation=organisation).order_by()
         return dict(rows.values_list("outcome").annotate(n=Count("id")))
+
+
+def count_rated(since: datetime, until: datetime) -> tuple[int, float, int]:
+    """Ratings of a span, their mean, and calls back; for sums, in the system's scope."""
+    told = Rating.objects.filter(at__gte=since, at__lt=until).aggregate(n=Count("id"), mean=Avg("stars"))
+    called = Sample.objects.filter(called_at__gte=since, called_at__lt=until).count()
+    return told["n"], float(told["mean"] or 0), called

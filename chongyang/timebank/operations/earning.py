@@ -42,13 +42,13 @@ def tell_activity(
     """
     account = permissions.account_of(by)
     bank = queries.access_own(scope)
-    _check(help, on, minutes, now)
+    day = _check(help, on, minutes, now)
     with access.enter(system_scope("time bank", actor=by)):
         made = Activity(
             bank=bank,
             area=bank.area,
             help=help,
-            on=on,
+            on=day,
             minutes=minutes,
             state=Standing.TOLD.value,
             told_by=account,
@@ -62,7 +62,8 @@ def tell_activity(
     return made
 
 
-def _check(help: str, on: date | None, minutes: int, now: datetime) -> None:
+def _check(help: str, on: date | None, minutes: int, now: datetime) -> date:
+    """The day, where all is told well. Raises UnableToBank."""
     today = timezone.localdate(now)
     if help not in set(Help):
         raise UnableToBank(errors.HELP)
@@ -72,6 +73,7 @@ def _check(help: str, on: date | None, minutes: int, now: datetime) -> None:
         raise UnableToBank(errors.DAY)
     if minutes > load().day_most:
         raise UnableToBank(errors.DAY_FULL)
+    return on
 
 
 def _of_booking(made: Activity, booking: UUID | None, account: UUID) -> None:

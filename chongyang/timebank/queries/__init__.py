@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet, Sum
 
 from chongyang.core.access import OutOfReach, enter, visible
 from chongyang.core.scopes import Scope, system_scope
@@ -169,3 +169,9 @@ def list_banks(scope: Scope, *, after: UUID | None = None, limit: int = PAGE) ->
     rows = visible(TimeAccount.objects.all(), scope)
     rows = rows.filter(id__gt=after) if after else rows
     return list(rows.order_by("id")[:limit])
+
+
+def count_banked() -> tuple[int, int]:
+    """How many accounts there are, and the minutes that were earned; for sums, in the system's scope."""
+    told = TimeAccount.objects.aggregate(n=Count("id"), minutes=Sum("earned"))
+    return told["n"], told["minutes"] or 0

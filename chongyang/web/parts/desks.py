@@ -103,6 +103,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "checkout",
         "quality",
         "timebank",
+        "timebank_keep",
     ),
     N_("资金与标准"): ("funding", "funding_mine", "treasury", "treasury_mine", "scenarios", "parameters"),
     N_("数据与系统"): ("feeds", "reading", "reading_rights", "integrity", "exchange", "administration"),
@@ -241,6 +242,7 @@ DESKS = (
     Desk("checkout", N_("服务缴费"), "check", N_("自己要付的钱、收据、退款、代办代缴"), Can.PAY_SERVICES),
     Desk("quality", N_("服务质量"), "eye", N_("评价、回访、投诉、服务商得分和申诉"), Can.READ_QUALITY),
     Desk("timebank", N_("时间银行"), "clock", N_("志愿者的时间：存、取、转"), Can.BANK_HOURS),
+    Desk("timebank_keep", N_("时间银行记账"), "clock", N_("确认志愿者报的时间，更正记错的"), Can.KEEP_HOURS),
     Desk(
         "catalogue", N_("服务目录"), "heart", N_("有哪些上门服务、多少钱、谁来做；助餐点、课程、旅居、辅具")
     ),

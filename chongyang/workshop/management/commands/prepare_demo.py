@@ -41,3 +41,5 @@ class Command(BaseCommand):
         call_command("make_visits")
         call_command("make_plans")
         call_command("make_settlement")
+        call_command("make_quality")
+        call_command("make_timebank")
