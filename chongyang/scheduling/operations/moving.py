@@ -14,7 +14,7 @@ from django.utils import timezone
 from chongyang.core.access import enter
 from chongyang.core.scopes import Actor, Scope, system_scope
 from chongyang.orders import queries as orders
-from chongyang.routing.rules.checking import broken_rules
+from chongyang.routing.rules.checking import broken_rules, measured
 from chongyang.routing.rules.day import Answer, Assignment, Day, Reason, Unserved
 from chongyang.scheduling import permissions
 from chongyang.scheduling.enums import LeftWhy, PinWhy
@@ -68,7 +68,8 @@ def move(
     after = _moved(held, before, str(order), [str(one) for one in carers], held.minute(starts_at))
     after = _refuse_new_faults(held.day, before, after, {str(one) for one in carers})
     fixed = frozenset(str(one.order) for one in rows if one.fixed)
-    solved = Solved(_with_left(held, after, left), fixed, 1)
+    others = {one.carer for one in before.by_visit.get(str(order), ())} != {str(one) for one in carers}
+    solved = Solved(_with_left(held, after, left), fixed, int(others))
     why = {(str(one.order), one.position - 1): one.why for one in rows if one.order != order}
     made = keeping.Made(row.organisation, day, 0.0, newest[0].seed)
     return keeping.keep(held, solved, why, made, **told)
@@ -88,8 +89,9 @@ def _answer_of(held: Gathered, plan: DayPlan) -> Answer:
 
 def _answer(day: Day, routes: dict[str, list[Assignment]], pauses: dict[str, float]) -> Answer:
     whole = tuple(one for key, route in sorted(routes.items()) for one in with_ways(day, key, route))
-    travel = sum(one.travel for one in whole)
-    return Answer(whole, pauses, (), travel, 0.0, 0.0, travel)
+    answer = Answer(whole, pauses, (), 0.0, 0.0, 0.0, 0.0)
+    travel = measured(day, answer).travel
+    return replace(answer, travel=travel, cost=travel)
 
 
 def _moved(held: Gathered, before: Answer, order: str, carers: list[str], start: float) -> Answer:
