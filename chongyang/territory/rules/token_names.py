@@ -18,6 +18,8 @@ PRIVACY = frozenset(
 ORDERS = frozenset(
     {Can.ORDER_SERVICES, Can.ORDER_OWN, Can.PROVIDE_SERVICES, Can.PLAN_VISITS, Can.MAKE_VISITS}
 )
+HELP_WRITES = frozenset({Can.JUDGE_QUALITY, Can.BANK_HOURS, Can.KEEP_HOURS})
+HELP_READS = HELP_WRITES | {Can.READ_QUALITY}
 ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.ELDERS_READ: frozenset({Can.READ_ELDERS}),
     TokenName.ELDERS_REVEAL: frozenset({Can.REVEAL_FIELDS, Can.RESPOND}),
@@ -82,8 +84,8 @@ ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.PURCHASE_WRITE: frozenset({Can.HANDLE_PURCHASE}),
     TokenName.SERVICES_READ: frozenset({Can.PROVIDE_SERVICES, Can.ADMIT_PROVIDERS, Can.PLAN_VISITS}),
     TokenName.SERVICES_WRITE: frozenset({Can.PROVIDE_SERVICES, Can.ADMIT_PROVIDERS}),
-    TokenName.ORDERS_READ: ORDERS | {Can.VERIFY_VISITS, Can.JUDGE_QUALITY},
-    TokenName.ORDERS_WRITE: ORDERS | {Can.VERIFY_VISITS},
+    TokenName.ORDERS_READ: ORDERS | HELP_READS | {Can.VERIFY_VISITS},
+    TokenName.ORDERS_WRITE: ORDERS | HELP_WRITES | {Can.VERIFY_VISITS},
     TokenName.VISITS_READ: frozenset({Can.MAKE_VISITS, Can.VERIFY_VISITS}),
     TokenName.VISITS_WRITE: frozenset({Can.MAKE_VISITS, Can.VERIFY_VISITS}),
 }
