@@ -156,3 +156,22 @@ def test_odd_days_show_today_and_plan_nothing(own, day):
     assert client.get(reverse("dispatching"), {"day": day, "provider": "x"}).status_code == 200
     assert posted(client, "dispatching_plan", day=day, provider="x").status_code == 200
     assert posted(client, "dispatching_publish", plan="x").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "rubbish", ["\x01\x1b[31m", "长" * 3000, "-1", "\ufeff\u202e", "9" * 400, "%s{0}{{x}}"]
+)
+def test_rubbish_in_any_field_is_refused_in_words(home, own, rubbish):
+    make_carer(home)
+    order, client = accepted(8), browser(own)
+    names = ("day", "provider", "plan", "carer", "starts", "reason", "do", "from")
+    told = dict.fromkeys(names, rubbish)
+    for name, keys in (
+        ("dispatching_plan", []),
+        ("dispatching_publish", []),
+        ("dispatching_move", [order.id]),
+        ("dispatching_pin", [order.id]),
+    ):
+        assert posted(client, name, *keys, **told).status_code == 200
+    assert client.get(reverse("dispatching"), told).status_code == 200
+    assert Pin.objects.count() == 0
