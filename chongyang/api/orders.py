@@ -107,13 +107,13 @@ def place_package(request: HttpRequest, body: shapes.PackageBody) -> Any:
 
 
 @writes(ONE + "/offer", shapes.HelpOrderRow, "offer_help_order")
-def offer(request: HttpRequest, order: UUID, body: shapes.OfferBody) -> Any:
+def offer(request: HttpRequest, order: UUID, body: shapes.HelpOfferBody) -> Any:
     """Ask another provider."""
     return row_of(operations.re_offer(order=order, **body.dict(), **said(request)))
 
 
 @writes(ONE + "/assign", shapes.HelpOrderRow, "assign_help_order")
-def assign(request: HttpRequest, order: UUID, body: shapes.AssignBody) -> Any:
+def assign(request: HttpRequest, order: UUID, body: shapes.HelpAssignBody) -> Any:
     """Say which carers come and when."""
     return row_of(operations.assign(order=order, **body.dict(), **said(request)))
 

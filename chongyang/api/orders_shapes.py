@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from chongyang.api.shapes import Body, Moment
-from chongyang.orders.enums import Channel, Holidays, PauseReason
+from chongyang.orders.enums import Holidays, OrderChannel, PauseReason
 
 ItemKey = Annotated[str, Field(max_length=60, pattern=r"^[a-z0-9_]+$")]
 Note = Annotated[str, Field(max_length=200)]
@@ -99,14 +99,14 @@ class HelpOrderFile(HelpOrderRow):
 
 
 class HelpOrderBody(Body):
-    """Without `offer` the first provider that offers the item there is asked. `minutes` 0: the catalogue's."""
+    """Without `offer` the first that offers the item there is asked; `minutes` 0: the catalogue's."""
 
     person: UUID
     item: ItemKey
     from_at: Moment
     to_at: Moment
     offer: UUID | None = None
-    channel: Channel = Channel.API
+    channel: OrderChannel = OrderChannel.API
     quantity: Quantity = 1
     minutes: Minutes = 0
     prefers_sex: Literal["", "female", "male"] = ""
@@ -128,7 +128,7 @@ class PackageBody(Body):
 
     person: UUID
     lines: Annotated[list[PackageLine], Field(min_length=1, max_length=8)]
-    channel: Channel = Channel.API
+    channel: OrderChannel = OrderChannel.API
     prefers_sex: Literal["", "female", "male"] = ""
     dialects: Dialects = []
     note: Note = ""
@@ -140,12 +140,12 @@ class HelpStepBody(Body):
     reason: Why = ""
 
 
-class OfferBody(Body):
+class HelpOfferBody(Body):
     offer: UUID | None = None
     reason: Why = ""
 
 
-class AssignBody(Body):
+class HelpAssignBody(Body):
     carers: Annotated[list[UUID], Field(min_length=1, max_length=2)]
     from_at: Moment
     to_at: Moment
@@ -205,7 +205,7 @@ class PlanBody(Body):
     prefers_sex: Literal["", "female", "male"] = ""
     dialects: Dialects = []
     note: Note = ""
-    channel: Channel = Channel.API
+    channel: OrderChannel = OrderChannel.API
 
 
 class PauseBody(Body):

@@ -80,7 +80,7 @@ def read_entitlement(request: HttpRequest, entitlement: UUID) -> Any:
     operation_id="step_purchase_entitlement",
 )
 def step_entitlement(
-    request: HttpRequest, entitlement: UUID, action: shapes.DecisionAction, body: shapes.DecisionBody
+    request: HttpRequest, entitlement: UUID, action: shapes.DecisionAction, body: shapes.VoucherDecisionBody
 ) -> Any:
     """One step of a decision, by whoever the stage belongs to."""
     told = {"entitlement": entitlement, **said(request)}

@@ -69,7 +69,7 @@ class PurchaseEntitlementPage(Schema):
     next: str | None
 
 
-class DecisionBody(Body):
+class VoucherDecisionBody(Body):
     """What a step needs: the assessor's `level`, the `reason` of a no."""
 
     reason: Reason = ""

@@ -59,7 +59,7 @@ def _whole(area: int) -> int:
 
 @services.get(
     "/services/providers",
-    response=list[shapes.ProviderRow],
+    response=list[shapes.ServiceProviderRow],
     auth=PUBLIC,
     operation_id="list_service_providers",
 )
@@ -68,7 +68,7 @@ def list_providers(request: HttpRequest) -> Any:
     return queries.list_providers()
 
 
-@services.get(PROVIDER, response=shapes.ProviderRow, auth=PUBLIC, operation_id="read_service_provider")
+@services.get(PROVIDER, response=shapes.ServiceProviderRow, auth=PUBLIC, operation_id="read_service_provider")
 def read_provider(request: HttpRequest, provider: UUID) -> Any:
     """One provider, also one that has left."""
     return queries.access_provider(provider)
@@ -92,7 +92,7 @@ def list_capacity(request: HttpRequest, provider: UUID) -> Any:
 
 @services.get(
     PROVIDER + "/evaluations",
-    response=list[shapes.EvaluationRow],
+    response=list[shapes.ProviderEvaluationRow],
     auth=PUBLIC,
     operation_id="list_provider_evaluations",
 )
@@ -102,7 +102,7 @@ def list_evaluations(request: HttpRequest, provider: UUID) -> Any:
 
 
 @writes("/services/offers", shapes.OfferRow, "make_offer", made=True)
-def make_offer(request: HttpRequest, body: shapes.OfferBody) -> Any:
+def make_offer(request: HttpRequest, body: shapes.ServiceOfferBody) -> Any:
     """Offer a service in areas from a coming day."""
     form = OfferForm(**{**body.model_dump(), "areas": tuple(body.areas)})
     return operations.make_offer(form=form, **said(request))
@@ -115,7 +115,7 @@ def change_price(request: HttpRequest, offer: UUID, body: shapes.PriceBody) -> A
 
 
 @services.post(OFFER + "/end", response={204: None}, auth=WRITES, operation_id="end_offer")
-def end_offer(request: HttpRequest, offer: UUID, body: shapes.EndBody) -> Any:
+def end_offer(request: HttpRequest, offer: UUID, body: shapes.ServiceEndBody) -> Any:
     """Offered no more from a coming day on."""
     operations.end_offer(offer=offer, ends_on=body.ends_on, **said(request))
     return None
@@ -133,31 +133,31 @@ def set_range(request: HttpRequest, body: shapes.RangeBody) -> Any:
     return operations.set_range(form=RangeForm(**body.model_dump()), **said(request))
 
 
-@writes(PROVIDER + "/suspend", shapes.ProviderRow, "suspend_provider")
-def suspend(request: HttpRequest, provider: UUID, body: shapes.ReasonBody) -> Any:
+@writes(PROVIDER + "/suspend", shapes.ServiceProviderRow, "suspend_provider")
+def suspend(request: HttpRequest, provider: UUID, body: shapes.ServiceReasonBody) -> Any:
     """No new orders; the reason is published."""
     return operations.suspend(provider=provider, reason=body.reason, **said(request))
 
 
-@writes(PROVIDER + "/resume", shapes.ProviderRow, "resume_provider")
+@writes(PROVIDER + "/resume", shapes.ServiceProviderRow, "resume_provider")
 def resume(request: HttpRequest, provider: UUID) -> Any:
     """Let in again."""
     return operations.resume(provider=provider, **said(request))
 
 
-@writes(PROVIDER + "/leave", shapes.ProviderRow, "leave_as_provider")
-def leave(request: HttpRequest, provider: UUID, body: shapes.LeaveBody) -> Any:
+@writes(PROVIDER + "/leave", shapes.ServiceProviderRow, "leave_as_provider")
+def leave(request: HttpRequest, provider: UUID, body: shapes.CarerLeavesBody) -> Any:
     """It leaves on a coming day, by its own word or the county's."""
     return operations.leave(provider=provider, **body.model_dump(), **said(request))
 
 
-@writes(PROVIDER + "/finish-leaving", shapes.ProviderRow, "finish_provider_exit")
+@writes(PROVIDER + "/finish-leaving", shapes.ServiceProviderRow, "finish_provider_exit")
 def finish(request: HttpRequest, provider: UUID) -> Any:
     """Close an exit when nothing is open any more; what is open is named in the refusal."""
     return operations.finish_leaving(provider=provider, **said(request))
 
 
-@writes(PROVIDER + "/evaluations", shapes.EvaluationRow, "add_provider_evaluation", made=True)
+@writes(PROVIDER + "/evaluations", shapes.ProviderEvaluationRow, "add_provider_evaluation", made=True)
 def evaluate(request: HttpRequest, provider: UUID, body: shapes.EvaluationBody) -> Any:
     """What a third party found; the report is handed in on the desk."""
     return operations.add_evaluation(provider=provider, **body.model_dump(), **said(request))

@@ -91,66 +91,68 @@ def accept(request: HttpRequest, entry: UUID) -> Any:
 
 
 @writes(f"{ENTRY}/return", shapes.EntryRow, "return_service_entry")
-def return_entry(request: HttpRequest, entry: UUID, body: shapes.ReasonBody) -> Any:
+def return_entry(request: HttpRequest, entry: UUID, body: shapes.ServiceReasonBody) -> Any:
     """Something is missing."""
     return operations.return_entry(entry=entry, reason=body.reason, **said(request))
 
 
 @writes(f"{ENTRY}/visit", shapes.EntryRow, "report_service_entry_visit")
-def report_visit(request: HttpRequest, entry: UUID, body: shapes.VisitBody) -> Any:
+def report_visit(request: HttpRequest, entry: UUID, body: shapes.EntryVisitBody) -> Any:
     """What was seen on site, by another person."""
     return operations.report_visit(entry=entry, **body.model_dump(), **said(request))
 
 
-@writes(f"{ENTRY}/admit", shapes.ProviderRow, "admit_service_provider")
+@writes(f"{ENTRY}/admit", shapes.ServiceProviderRow, "admit_service_provider")
 def admit(request: HttpRequest, entry: UUID) -> Any:
     """A third person puts it on the public list."""
     return operations.admit(entry=entry, **said(request))
 
 
 @writes(f"{ENTRY}/refuse", shapes.EntryRow, "refuse_service_entry")
-def refuse(request: HttpRequest, entry: UUID, body: shapes.ReasonBody) -> Any:
+def refuse(request: HttpRequest, entry: UUID, body: shapes.ServiceReasonBody) -> Any:
     """It does not become a provider."""
     return operations.refuse_entry(entry=entry, reason=body.reason, **said(request))
 
 
-@services.get("/services/checks", response=list[shapes.CheckRow], operation_id="list_yearly_checks")
+@services.get("/services/checks", response=list[shapes.YearlyCheckRow], operation_id="list_yearly_checks")
 def list_checks(request: HttpRequest, show: Show = "open") -> Any:
     """Yearly checks within reach of who admits."""
     return queries.list_checks(scope_of(request), show=show)
 
 
-@services.get("/services/own-checks", response=list[shapes.CheckRow], operation_id="list_own_yearly_checks")
+@services.get(
+    "/services/own-checks", response=list[shapes.YearlyCheckRow], operation_id="list_own_yearly_checks"
+)
 def list_own_checks(request: HttpRequest) -> Any:
     """Those of the caller's provider."""
     return queries.list_own_checks(scope_of(request))
 
 
-@writes(f"{CHECK}/report", shapes.CheckRow, "report_yearly_check")
-def report(request: HttpRequest, check: UUID, body: shapes.ReportBody) -> Any:
+@writes(f"{CHECK}/report", shapes.YearlyCheckRow, "report_yearly_check")
+def report(request: HttpRequest, check: UUID, body: shapes.EntryReportBody) -> Any:
     """The provider's report of its year, or of what it mended."""
     return operations.report(check=check, statement=body.statement, **said(request))
 
 
-@writes(f"{CHECK}/look", shapes.CheckRow, "look_at_yearly_check")
-def look(request: HttpRequest, check: UUID, body: shapes.VisitBody) -> Any:
+@writes(f"{CHECK}/look", shapes.YearlyCheckRow, "look_at_yearly_check")
+def look(request: HttpRequest, check: UUID, body: shapes.EntryVisitBody) -> Any:
     """What one person saw; another decides."""
     return operations.look(check=check, **body.model_dump(), **said(request))
 
 
-@writes(f"{CHECK}/pass", shapes.CheckRow, "pass_yearly_check")
+@writes(f"{CHECK}/pass", shapes.YearlyCheckRow, "pass_yearly_check")
 def let_pass(request: HttpRequest, check: UUID) -> Any:
     """In order: the next check lies a year on."""
     return operations.let_pass(check=check, **said(request))
 
 
-@writes(f"{CHECK}/mend", shapes.CheckRow, "ask_to_mend_yearly_check")
+@writes(f"{CHECK}/mend", shapes.YearlyCheckRow, "ask_to_mend_yearly_check")
 def mend(request: HttpRequest, check: UUID, body: shapes.MendBody) -> Any:
     """Something is to be mended by a day."""
     return operations.ask_to_mend(check=check, **body.model_dump(), **said(request))
 
 
-@writes(f"{CHECK}/fail", shapes.CheckRow, "fail_yearly_check")
-def fail(request: HttpRequest, check: UUID, body: shapes.ReasonBody) -> Any:
+@writes(f"{CHECK}/fail", shapes.YearlyCheckRow, "fail_yearly_check")
+def fail(request: HttpRequest, check: UUID, body: shapes.ServiceReasonBody) -> Any:
     """It fails, and the provider is suspended."""
     return operations.fail(check=check, reason=body.reason, **said(request))

@@ -62,7 +62,7 @@ class OfferFound(Schema):
     score: Decimal | None
 
 
-class ProviderRow(Schema):
+class ServiceProviderRow(Schema):
     """A provider on the public list."""
 
     id: UUID
@@ -92,7 +92,7 @@ class OfferRow(Schema):
     valid_to: date | None
 
 
-class OfferBody(Body):
+class ServiceOfferBody(Body):
     """`areas` are codes of streets (9 digits) or counties (6); `valid_to` is the first day without it."""
 
     item: Key
@@ -107,7 +107,7 @@ class PriceBody(Body):
     valid_from: date
 
 
-class EndBody(Body):
+class ServiceEndBody(Body):
     ends_on: date
 
 
@@ -196,16 +196,16 @@ class EntryBody(Body):
     version: int | None = None
 
 
-class ReasonBody(Body):
+class ServiceReasonBody(Body):
     reason: Why
 
 
-class VisitBody(Body):
+class EntryVisitBody(Body):
     visited_on: date
     finding: Text
 
 
-class LeaveBody(Body):
+class CarerLeavesBody(Body):
     leaves_on: date
     reason: Why
 
@@ -216,14 +216,14 @@ class EvaluationBody(Body):
     evaluated_on: date
 
 
-class EvaluationRow(Schema):
+class ProviderEvaluationRow(Schema):
     id: UUID
     assessor: str
     points: Decimal
     evaluated_on: date
 
 
-class CheckRow(Schema):
+class YearlyCheckRow(Schema):
     id: UUID
     organisation: UUID
     year: int
@@ -234,7 +234,7 @@ class CheckRow(Schema):
     result: str
 
 
-class ReportBody(Body):
+class EntryReportBody(Body):
     statement: Text
 
 
@@ -285,7 +285,7 @@ class CarerFull(CarerRow):
     absences: list[AbsenceRow]
 
 
-class CarerBody(Body):
+class CareWorkerBody(Body):
     name: Line
     identity_number: Annotated[str, Field(max_length=30)] = ""
     phone: Annotated[str, Field(max_length=30)] = ""
@@ -314,11 +314,11 @@ class AbsenceBody(Body):
     kind: Key
 
 
-class AccountBody(Body):
+class CarerAccountBody(Body):
     username: Annotated[str, Field(max_length=60)]
 
 
-class EndingRow(Schema):
+class RunsOutRow(Schema):
     """A certificate that runs out or has run out."""
 
     credential: UUID

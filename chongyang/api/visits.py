@@ -16,7 +16,7 @@ from chongyang.api.uploads import sent_file
 from chongyang.core.clock import now
 from chongyang.territory.enums import TokenName
 from chongyang.visits import operations, queries
-from chongyang.visits.enums import Outcome
+from chongyang.visits.enums import CallBackOutcome
 from chongyang.visits.operations import Contested, Kept, Refused
 
 visits = Router(tags=["visits"], auth=Bearer(TokenName.VISITS_READ))
@@ -113,7 +113,7 @@ class VisitDecisionBody(Body):
 
 
 class VisitCallBackBody(Body):
-    outcome: Outcome
+    outcome: CallBackOutcome
     note: Annotated[str, Field(max_length=500)] = ""
 
 

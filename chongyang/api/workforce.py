@@ -24,7 +24,7 @@ def _row(row: Any, shape: Any = shapes.CarerRow, **more: Any) -> dict[str, Any]:
     return plain(row, shape, **covered, **more)
 
 
-@services.get(WAY, response=shapes.CarerPage, operation_id="list_carers")
+@services.get(WAY, response=shapes.CarerPage, operation_id="list_care_workers")
 def list_carers(request: HttpRequest, cursor: Cursor | None = None, limit: Limit = LIMIT) -> Any:
     """Carers within reach by key."""
     scope = scope_of(request)
@@ -34,7 +34,7 @@ def list_carers(request: HttpRequest, cursor: Cursor | None = None, limit: Limit
     return {"items": [_row(row) for row in items], "next": following}
 
 
-@services.get(WAY + "/endings", response=list[shapes.EndingRow], operation_id="list_ending_certificates")
+@services.get(WAY + "/endings", response=list[shapes.RunsOutRow], operation_id="list_ending_certificates")
 def list_endings(request: HttpRequest, limit: Limit = LIMIT) -> Any:
     """Certificates that end within thirty days or have ended."""
     return queries.list_endings(scope_of(request), timezone.localdate(now()), limit=limit)
@@ -48,30 +48,30 @@ def read_carer(request: HttpRequest, carer: UUID) -> Any:
     return _row(row, shapes.CarerFull, **held, absences=queries.list_absences(row, since=now()))
 
 
-def _form(body: shapes.CarerBody) -> CarerForm:
+def _form(body: shapes.CareWorkerBody) -> CarerForm:
     return CarerForm(**{**body.model_dump(), "dialects": tuple(body.dialects)})
 
 
 @writes(WAY, shapes.CarerRow, "enter_carer", made=True)
-def enter(request: HttpRequest, body: shapes.CarerBody) -> Any:
+def enter(request: HttpRequest, body: shapes.CareWorkerBody) -> Any:
     """Somebody begins to work for the caller's provider."""
     return _row(operations.enter(form=_form(body), **said(request)))
 
 
 @services.patch(ONE, response=shapes.CarerRow, auth=WRITES, operation_id="update_carer")
-def update(request: HttpRequest, carer: UUID, body: shapes.CarerBody) -> Any:
+def update(request: HttpRequest, carer: UUID, body: shapes.CareWorkerBody) -> Any:
     """Replace what is known, but for the identity and the first day."""
     return _row(operations.update(carer=carer, form=_form(body), **said(request)))
 
 
 @writes(ONE + "/end", shapes.CarerRow, "end_carer")
-def end(request: HttpRequest, carer: UUID, body: shapes.EndBody) -> Any:
+def end(request: HttpRequest, carer: UUID, body: shapes.ServiceEndBody) -> Any:
     """The first day on which she is not sent any more."""
     return _row(operations.end(carer=carer, ends_on=body.ends_on, **said(request)))
 
 
 @writes(ONE + "/account", shapes.CarerRow, "link_carer_account")
-def link_account(request: HttpRequest, carer: UUID, body: shapes.AccountBody) -> Any:
+def link_account(request: HttpRequest, carer: UUID, body: shapes.CarerAccountBody) -> Any:
     """The account with which she signs in."""
     return _row(operations.link_account(carer=carer, username=body.username, **said(request)))
 

@@ -3,7 +3,7 @@
 from chongyang.core.integrity import Check, Severity
 from chongyang.core.words import N_
 
-BILL, ATTEMPT, REFUND, ERRAND = ("checkout_bill", "checkout_attempt", "checkout_refund", "checkout_errand")
+BILL = ("checkout_bill", "id")
 
 CHECKS = (
     Check(
@@ -13,26 +13,26 @@ CHECKS = (
         Severity.SEVERE,
         """SELECT b.id, b.area, b.person FROM checkout_bill b WHERE b.state = 'paid' AND NOT EXISTS
         (SELECT 1 FROM checkout_attempt a WHERE a.bill_id = b.id AND a.state = 'paid')""",
-        BILL,
+        *BILL,
     ),
     Check(
         "checkout.payment_of_unpaid_bill",
         N_("已支付但账单未付"),
         N_("有一笔成功的支付，账单却不是已付款。请核查。"),
         Severity.SEVERE,
-        """SELECT a.id, a.area, a.person FROM checkout_attempt a JOIN checkout_bill b ON b.id = a.bill_id
+        """SELECT b.id, a.area, a.person FROM checkout_attempt a JOIN checkout_bill b ON b.id = a.bill_id
         WHERE a.state = 'paid' AND b.state <> 'paid'""",
-        ATTEMPT,
+        *BILL,
     ),
     Check(
         "checkout.back_differs",
         N_("退款合计不符"),
         N_("支付上记的退款数不等于各笔退款之和。请核查。"),
         Severity.SEVERE,
-        """SELECT a.id, a.area, a.person FROM checkout_attempt a WHERE a.back_fen <>
+        """SELECT a.bill_id AS id, a.area, a.person FROM checkout_attempt a WHERE a.back_fen <>
         (SELECT coalesce(sum(r.amount_fen), 0) FROM checkout_refund r WHERE r.attempt_id = a.id
         AND r.state IN ('asked', 'approved', 'sent', 'done'))""",
-        ATTEMPT,
+        *BILL,
     ),
     Check(
         "checkout.surplus_waits",
@@ -42,7 +42,7 @@ CHECKS = (
         """SELECT r.id, r.area, r.person FROM checkout_refund r JOIN checkout_attempt a ON a.id = r.attempt_id
         WHERE a.state = 'surplus' AND r.state IN ('asked', 'approved', 'sent', 'failed')
         AND r.asked_at < now() - interval '3 days'""",
-        REFUND,
+        "checkout_refunds",
     ),
     Check(
         "checkout.one_receipt",
@@ -51,6 +51,6 @@ CHECKS = (
         Severity.SERIOUS,
         """SELECT e.id, e.area, e.person FROM checkout_errand e WHERE e.state = 'paid_for'
         AND e.paid_at < now() - interval '7 days'""",
-        ERRAND,
+        "checkout",
     ),
 )

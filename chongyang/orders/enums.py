@@ -4,7 +4,7 @@ from chongyang.core.labels import Labelled
 from chongyang.core.words import N_
 
 
-class Channel(Labelled):
+class OrderChannel(Labelled):
     """By which way an order came; the life cycle is the same for all."""
 
     CALL = "call", N_("来电")

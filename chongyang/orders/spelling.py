@@ -3,7 +3,7 @@
 from chongyang.core.labels import spells
 from chongyang.core.lifecycles.registry import states_of
 from chongyang.core.words import N_
-from chongyang.orders.enums import Channel, Holidays, PauseReason
+from chongyang.orders.enums import Holidays, OrderChannel, PauseReason
 from chongyang.orders.rules.reasons import reasons
 from chongyang.registry.enums import Language, Sex
 from chongyang.services.rules import catalogue
@@ -31,7 +31,7 @@ def spell_out() -> None:
         item=_items(),
         ended=_reasons(),
         state=states_of("orders.order"),
-        channel=Channel,
+        channel=OrderChannel,
         prefers_sex=Sex,
         dialects=Language,
     )
@@ -40,7 +40,7 @@ def spell_out() -> None:
         item=_items(),
         ended=ENDED,
         holidays=Holidays,
-        channel=Channel,
+        channel=OrderChannel,
         prefers_sex=Sex,
         dialects=Language,
     )

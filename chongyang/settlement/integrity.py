@@ -3,7 +3,7 @@
 from chongyang.core.integrity import Check, Severity
 from chongyang.core.words import N_
 
-STATEMENT, LINE = "settlement_statement", "settlement_line"
+STATEMENT = ("settlement_statement", "id")
 NOBODY = "NULL::uuid AS person"
 
 CHECKS = (
@@ -15,7 +15,7 @@ CHECKS = (
         f"""SELECT s.id, s.area, {NOBODY} FROM settlement_statement s WHERE (s.covered_fen, s.deducted_fen) <>
         (SELECT coalesce(sum(l.covered_fen), 0), coalesce(sum(l.deducted_fen), 0) FROM settlement_line l
         WHERE l.statement_id = s.id)""",
-        STATEMENT,
+        *STATEMENT,
     ),
     Check(
         "settlement.parts_differ",
@@ -25,7 +25,7 @@ CHECKS = (
         f"""SELECT s.id, s.area, {NOBODY} FROM settlement_statement s
         WHERE s.covered_fen - s.deducted_fen <> (SELECT coalesce(sum((p->>'amount_fen')::bigint), 0)
         FROM jsonb_array_elements(s.parts) p)""",
-        STATEMENT,
+        *STATEMENT,
     ),
     Check(
         "settlement.waits_for_check",
@@ -34,6 +34,6 @@ CHECKS = (
         Severity.SERIOUS,
         f"""SELECT s.id, s.area, {NOBODY} FROM settlement_statement s JOIN core_case c ON c.id = s.id
         WHERE s.state IN ('agreed', 'checked') AND c.entered_at < now() - interval '20 days'""",
-        STATEMENT,
+        *STATEMENT,
     ),
 )

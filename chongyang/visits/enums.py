@@ -50,7 +50,7 @@ class Conflict(Labelled):
     AFTER_VERDICT = "after_verdict", N_("评定以后才收到")
 
 
-class Outcome(Labelled):
+class CallBackOutcome(Labelled):
     """What an elder said when she was called back."""
 
     CONFIRMED = "confirmed", N_("老人说来过，服务做完")

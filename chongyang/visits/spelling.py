@@ -2,12 +2,12 @@
 
 from chongyang.core.labels import spells
 from chongyang.services.rules import catalogue
-from chongyang.visits.enums import Outcome, Verdict
+from chongyang.visits.enums import CallBackOutcome, Verdict
 
 
 def spell_out() -> None:
     spells("visits.Visit", verdict=Verdict, item=_item)
-    spells("visits.CallBack", outcome=Outcome)
+    spells("visits.CallBack", outcome=CallBackOutcome)
 
 
 def _item(key: str) -> str:

@@ -29,6 +29,7 @@ from tests.core import (  # noqa: F401 - each registers its rows
     integrity_rows_payments,
     integrity_rows_people,
     integrity_rows_quality,
+    integrity_rows_services,
     integrity_rows_visits,
 )
 from tests.core.integrity_rows import BAD, good_elder

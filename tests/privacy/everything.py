@@ -48,10 +48,15 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "checkout.Attempt": {"state": "closed", "paid_at": None, "back_fen": 0},
     "checkout.Bill": {"kind": "service", "state": "cancelled", "paid_at": None, "amount_fen": 1},
     "checkout.Errand": {
-        **{"state": "cancelled", "utility": "water", "most_fen": 2, "amount_fen": 1},
-        **{"paid_receipt": lambda elder, rows: new_key(), "handed_receipt": lambda elder, rows: new_key()},
+        "state": "cancelled",
+        "utility": "water",
+        "most_fen": 2,
+        "amount_fen": 1,
+        "paid_receipt": lambda elder, rows: new_key(),
+        "handed_receipt": lambda elder, rows: new_key(),
     },
     "checkout.Refund": {"state": "refused", "amount_fen": 1},
+    "settlement.Objection": {"upheld": False, "answered_by": lambda elder, rows: new_key()},
     "settlement.Statement": {"month": date(2012, 4, 1), "covered_fen": 0, "deducted_fen": 0},
     "settlement.Line": {
         "id": lambda elder, rows: new_key(),

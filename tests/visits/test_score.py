@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chongyang.visits.enums import Mark, Outcome
+from chongyang.visits.enums import CallBackOutcome, Mark
 from chongyang.visits.rules.score import Evidence, Picture, judge
 from chongyang.visits.rules.settings import settings
 
@@ -48,7 +48,7 @@ evidence = st.builds(
     pictures=st.lists(st.builds(Picture, st.booleans(), st.booleans()), max_size=4).map(tuple),
     is_signed=st.booleans(),
     is_closed_by_card=st.booleans(),
-    called_back=st.sampled_from(["", *Outcome]),
+    called_back=st.sampled_from(["", *CallBackOutcome]),
     marks=st.frozensets(st.sampled_from(list(Mark))),
 )
 
@@ -128,8 +128,8 @@ def test_more_evidence_never_lowers_the_score(seen, metres, steps):
         better.append(replace(seen, metres=metres))
     else:
         better.append(replace(seen, metres=min(metres, seen.metres)))
-    if seen.called_back != Outcome.DENIED:
-        better.append(replace(seen, called_back=Outcome.CONFIRMED.value))
+    if seen.called_back != CallBackOutcome.DENIED:
+        better.append(replace(seen, called_back=CallBackOutcome.CONFIRMED.value))
     assert all(judge(one).total >= before for one in better)
 
 

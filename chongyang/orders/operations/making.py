@@ -11,7 +11,7 @@ from django.utils import timezone
 from chongyang.core import workdays
 from chongyang.core.access import enter
 from chongyang.core.scopes import SYSTEM, system_scope
-from chongyang.orders.enums import Channel, Holidays
+from chongyang.orders.enums import Holidays, OrderChannel
 from chongyang.orders.models import Order, Plan, PlanPause
 from chongyang.orders.operations import drafting
 from chongyang.orders.operations.drafting import Wanted
@@ -119,7 +119,7 @@ def _order(
         item=plan.item,
         from_at=from_at,
         to_at=from_at + timedelta(minutes=plan.window_minutes),
-        channel=Channel.PLAN.value,
+        channel=OrderChannel.PLAN.value,
         offer=plan.offer,
         quantity=plan.quantity,
         prefers_sex=plan.prefers_sex,

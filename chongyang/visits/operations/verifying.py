@@ -14,7 +14,7 @@ from chongyang.orders import queries as orders
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 from chongyang.visits import queries
-from chongyang.visits.enums import Outcome, Verdict
+from chongyang.visits.enums import CallBackOutcome, Verdict
 from chongyang.visits.models import CallBack, Visit
 from chongyang.visits.operations import judging
 from chongyang.workforce import queries as workforce
@@ -99,7 +99,7 @@ def call_back(
     demand(scope, Can.VERIFY_VISITS)
     row = queries.access_to_verify(scope, visit)
     refuse_own(scope, row)
-    if outcome not in set(Outcome):
+    if outcome not in set(CallBackOutcome):
         raise UnableToVerify(OUTCOME_LACKS, "outcome")
     assert by.account is not None
     with enter(system_scope("call back", actor=by)):

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from chongyang.core.words import N_
-from chongyang.visits.enums import Mark, Outcome
+from chongyang.visits.enums import CallBackOutcome, Mark
 from chongyang.visits.rules.settings import settings
 
 WHOLE = 100
@@ -165,7 +165,7 @@ def _photos(seen: Evidence) -> Reason:
 
 
 def _confirmation(seen: Evidence) -> Reason:
-    if seen.called_back == Outcome.CONFIRMED:
+    if seen.called_back == CallBackOutcome.CONFIRMED:
         return _part("confirmation", 1, N_("回访时老人说服务做完了"))
     if seen.is_signed:
         return _part("confirmation", 1, N_("老人签了名"))
@@ -185,7 +185,7 @@ def _speaks_against(seen: Evidence) -> Iterator[Reason]:
         "photo_again": (again, N_("有照片与另一次上门的相同或几乎相同")),
         "two_places": (Mark.TWO_PLACES in seen.marks, N_("同一时间在另一户也有登记")),
         "conflict": (Mark.CONFLICT in seen.marks, N_("同一件事有两种说法")),
-        "denied": (seen.called_back == Outcome.DENIED, N_("回访时老人说没有来过")),
+        "denied": (seen.called_back == CallBackOutcome.DENIED, N_("回访时老人说没有来过")),
     }
     for key, (is_so, says) in found.items():
         if is_so:

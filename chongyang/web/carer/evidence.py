@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
 from chongyang.visits import operations, queries
-from chongyang.visits.enums import Closed, Conflict, Kind, Mark, Outcome, Verdict
+from chongyang.visits.enums import CallBackOutcome, Closed, Conflict, Kind, Mark, Verdict
 from chongyang.visits.operations import UnableToVerify
 from chongyang.visits.rules.entries import read_moment
 from chongyang.visits.rules.missed import steps
@@ -77,7 +77,7 @@ def evidence_of(row: Any, order: Any) -> dict[str, Any]:
         "entries": [entry_of(one, row.item) for one in told],
         "photos": [photo_of(one) for one in queries.photos_of(row)],
         "call_backs": [
-            {"row": one, "outcome": gettext(Outcome.of(one.outcome).label), "note": one.note.plain}
+            {"row": one, "outcome": gettext(CallBackOutcome.of(one.outcome).label), "note": one.note.plain}
             for one in queries.call_backs_of(row)
         ],
         "carers": sorted(workforce.names_of(row.carers).values()),

@@ -15,7 +15,7 @@ from chongyang.core.words import N_
 from chongyang.orders import queries as orders
 from chongyang.territory.rules.capabilities import Can
 from chongyang.visits import operations, queries
-from chongyang.visits.enums import Outcome
+from chongyang.visits.enums import CallBackOutcome
 from chongyang.visits.operations import UnableToVerify
 from chongyang.web.carer import evidence
 from chongyang.web.parts.doors import opens_for, scope_of
@@ -75,7 +75,7 @@ def _show(
     context: dict[str, Any] = {
         "visit": evidence.row_of(row),
         **evidence.evidence_of(row, order),
-        "outcomes": Outcome.choices(),
+        "outcomes": CallBackOutcome.choices(),
         "faults": {"reason": "", "outcome": "", "accept": "", "": "", **(faults or {})},
         "said": said,
         "own": evidence.why_not(scope, row),

@@ -38,8 +38,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     text = (
         resources.files("chongyang.web.carer").joinpath("static/carer/worker.js").read_text(encoding="utf-8")
     )
-    answer = HttpResponse(text, content_type="text/javascript; charset=utf-8")
-    return answer
+    return HttpResponse(text, content_type="text/javascript; charset=utf-8")
 
 
 @require_GET

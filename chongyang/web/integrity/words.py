@@ -62,7 +62,7 @@ DESKS: dict[str, tuple[str, Can]] = {
     "purchase": (N_("政府购买"), Can.HANDLE_PURCHASE),
     "ordering": (N_("服务台"), Can.ORDER_SERVICES),
     "settlement": (N_("服务结算"), Can.SETTLE_SERVICES),
-    "checkout": (N_("服务缴费"), Can.PAY_SERVICES),
+    "checkout": (N_("服务缴费"), Can.SETTLE_SERVICES),
     "quality": (N_("服务质量"), Can.READ_QUALITY),
     "carer": (N_("上门核实"), Can.VERIFY_VISITS),
 }

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from chongyang.core.clock import now as clock_now
 from chongyang.core.keys import new_key
 from chongyang.orders import operations, queries
-from chongyang.orders.enums import Channel, PauseReason
+from chongyang.orders.enums import OrderChannel, PauseReason
 from chongyang.services.rules import catalogue
 from chongyang.territory.enums import Role
 from chongyang.territory.rules.capabilities import Can
@@ -79,7 +79,7 @@ def confirm(request: HttpRequest, person: UUID, item: str, window: str) -> HttpR
 
 def _channel(request: HttpRequest) -> str:
     own = scope_of(request).role == Role.ELDER
-    return (Channel.PORTAL if own else Channel.FAMILY).value
+    return (OrderChannel.PORTAL if own else OrderChannel.FAMILY).value
 
 
 def _quotes(request: HttpRequest, person: UUID, item: str, chosen: Any) -> list[operations.Quote]:

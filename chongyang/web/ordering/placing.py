@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from chongyang.core.clock import now as clock_now
 from chongyang.core.keys import new_key
 from chongyang.orders import operations, queries
-from chongyang.orders.enums import Channel, Holidays
+from chongyang.orders.enums import Holidays, OrderChannel
 from chongyang.purchase import queries as vouchers
 from chongyang.registry import operations as registry_operations
 from chongyang.registry import queries as registry
@@ -107,7 +107,7 @@ def _quotes(request: HttpRequest, person: UUID, chosen: dict[str, Any]) -> tuple
 
 def _channel(request: HttpRequest) -> str:
     """A seat orders for who calls; any other desk for who stands before it."""
-    return (Channel.CALL if may(scope_of(request), Can.ANSWER_CALLS) else Channel.DESK).value
+    return (OrderChannel.CALL if may(scope_of(request), Can.ANSWER_CALLS) else OrderChannel.DESK).value
 
 
 def _place(request: HttpRequest, person: UUID) -> HttpResponse | None:

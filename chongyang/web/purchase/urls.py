@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chongyang.web.purchase import accounts, lots, notices, persons, rules
+from chongyang.web.purchase import accounts, county_rules, lots, notices, persons
 
 urlpatterns = [
     path("", persons.work, name="purchase"),
@@ -11,7 +11,7 @@ urlpatterns = [
     path("accounts/<uuid:account>/", accounts.one, name="purchase_account"),
     path("accounts/<uuid:account>/statement.pdf", accounts.paper, name="purchase_statement"),
     path("mine/", accounts.mine, name="purchase_mine"),
-    path("rules/", rules.listed, name="purchase_rules"),
+    path("rules/", county_rules.listed, name="purchase_rules"),
     path("lots/", lots.listed, name="purchase_lots"),
     path("lots/begin/", lots.begin, name="purchase_begin"),
     path("lots/<uuid:procurement>/", lots.one, name="purchase_lot"),
