@@ -92,7 +92,8 @@ def make_orders(now: datetime) -> dict[str, int]:
 
 def _people() -> Iterator[UUID]:
     """Who holds a voucher first, then others of the county; alive and with one file."""
-    living = Elder.objects.filter(life_status="alive", same_as=None, area__range=interval_of(JINSHUI))
+    living = Elder.objects.filter(life_status="alive", same_as=None, longitude__isnull=False)
+    living = living.filter(area__range=interval_of(JINSHUI))
     holders = VoucherAccount.objects.order_by("person").values("person").distinct()
     yield from living.filter(id__in=holders).order_by("id").values_list("id", flat=True)
     yield from living.exclude(id__in=holders).order_by("id").values_list("id", flat=True)[: len(CASES)]

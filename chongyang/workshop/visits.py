@@ -162,7 +162,8 @@ def _today(now: datetime) -> int:
     carer = Carer.objects.filter(account=account).first() if account else None
     if seat is None or carer is None:
         return 0
-    living = Elder.objects.filter(life_status="alive", same_as=None, area__range=interval_of(JINSHUI))
+    living = Elder.objects.filter(life_status="alive", same_as=None, longitude__isnull=False)
+    living = living.filter(area__range=interval_of(JINSHUI))
     people = living.order_by("-id").values_list("id", "area")[:40]
     made = 0
     for person, area in people:

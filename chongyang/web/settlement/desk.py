@@ -20,7 +20,16 @@ from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.giving import given
-from chongyang.web.settlement.showing import do, item_of, private, reason_of, reasons_of, rows_of, said
+from chongyang.web.settlement.showing import (
+    do,
+    item_of,
+    payers_of,
+    private,
+    reason_of,
+    reasons_of,
+    rows_of,
+    said,
+)
 
 PAGE = 50
 DONE = {
@@ -72,7 +81,7 @@ def statement(request: HttpRequest, statement: UUID) -> HttpResponse:
     context = {
         **rows_of([row])[0],
         "now": clock_now(),
-        "parts": [{"part": one, "who": _payer(one)} for one in row.parts],
+        "parts": payers_of(row.parts),
         "deductions": [
             {"label": reason_of(key), "count": count, "fen": fen}
             for key, (count, fen) in queries.deductions_of(scope, row).items()
@@ -101,16 +110,6 @@ def _line(row: Any) -> dict[str, Any]:
         "reasons": reasons_of(row),
         "fen": row.covered_fen - row.deducted_fen,
     }
-
-
-def _payer(part: dict[str, Any]) -> str:
-    words = {
-        "city": gettext("市级财政"),
-        "county": gettext("县（市、区）财政"),
-        "street": gettext("街道"),
-        "community": gettext("社区自行支付"),
-    }
-    return words.get(part["level"], str(part["level"]))
 
 
 def _after(request: HttpRequest) -> tuple[datetime, UUID] | None:

@@ -1,6 +1,6 @@
 """What the pages share: who acts, a step with its refusal in words, names beside keys."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -9,11 +9,13 @@ from django.utils.translation import get_language, gettext
 
 from chongyang.core.clock import now as clock_now
 from chongyang.core.operations.cases import UnableToStep
+from chongyang.core.words import N_
 from chongyang.settlement import operations, papers
 from chongyang.settlement.rules import lifecycle
 from chongyang.settlement.rules.deductions import catalogue
 from chongyang.territory import queries as territory
 from chongyang.web.parts.doors import scope_of
+from chongyang.web.parts.templatetags.moments import area as area_name
 
 TONES = {
     lifecycle.SENT: "note",
@@ -76,3 +78,30 @@ def reason_of(key: str) -> str:
 def item_of(key: str) -> str:
     """What was done, in the reader's language."""
     return papers.item_label(key, english=(get_language() or "").startswith("en"))
+
+
+PAYERS = {
+    "city": N_("市级财政"),
+    "county": N_("县（市、区）财政"),
+    "street": N_("街道"),
+    "community": N_("社区自行支付"),
+}
+
+
+def payers_of(parts: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Who pays how much: finance by its area, streets and communities each in one sum with their number."""
+    held: dict[tuple[str, int], list[int]] = {}
+    for one in parts:
+        area = one["area"] if one["level"] in ("city", "county") else 0
+        held.setdefault((one["level"], area), []).append(one["amount_fen"])
+    return [
+        {"who": _payer(level, area, len(fens)), "fen": sum(fens)}
+        for (level, area), fens in sorted(held.items(), key=lambda pair: list(PAYERS).index(pair[0][0]))
+    ]
+
+
+def _payer(level: str, area: int, count: int) -> str:
+    word = gettext(PAYERS[level])
+    if area:
+        return f"{area_name(area)} · {word}"
+    return gettext("%(word)s（%(count)s 处）") % {"word": word, "count": count}
