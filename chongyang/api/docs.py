@@ -18,6 +18,7 @@ from chongyang.api.told_duties import DUTIES, DUTIES_GROUPS
 from chongyang.api.told_funding import FUNDING, FUNDING_GROUPS
 from chongyang.api.told_projects import PROJECTS, PROJECTS_GROUPS
 from chongyang.api.told_reporting import RETURNS, RETURNS_GROUPS
+from chongyang.api.told_services import SERVICES, SERVICES_GROUPS
 from chongyang.api.told_supervision import ASSESSMENT, ASSESSMENT_GROUPS
 from chongyang.api.told_treasury import TREASURY
 from chongyang.territory.enums import TokenName
@@ -31,9 +32,10 @@ TAGS = (
     | APPROVALS_GROUPS
     | DESIGNATIONS_GROUPS
     | ASSESSMENT_GROUPS
+    | SERVICES_GROUPS
 )
 WORDS = OPERATIONS | MORE | PROJECTS | TREASURY | RETURNS | FUNDING | APPROVALS | DESIGNATIONS | ASSESSMENT
-WORDS |= DUTIES
+WORDS |= DUTIES | SERVICES
 """What the tags and the operations are called; each room has its own file."""
 
 

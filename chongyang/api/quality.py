@@ -14,7 +14,7 @@ from chongyang.api.orders import said
 from chongyang.api.shapes import Body, plain
 from chongyang.core.clock import now
 from chongyang.quality import operations, queries
-from chongyang.quality.enums import Outcome
+from chongyang.quality.enums import SampleOutcome
 from chongyang.territory.enums import TokenName
 
 quality = Router(tags=["quality"], auth=Bearer(TokenName.ORDERS_READ))
@@ -92,7 +92,7 @@ class QualityRateBody(Body):
 
 
 class QualityCallBody(Body):
-    outcome: Outcome
+    outcome: SampleOutcome
     stars: Annotated[int, Field(ge=0, le=5)] = 0
     note: Annotated[str, Field(max_length=500)] = ""
 

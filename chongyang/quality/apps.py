@@ -35,7 +35,7 @@ class QualityConfig(AppConfig):
 
         items = {key: one.label for key, one in catalogue.items().items()}
         spells("quality.Rating", channel=enums.Channel, item=items)
-        spells("quality.Sample", outcome=enums.Outcome, item=items)
+        spells("quality.Sample", outcome=enums.SampleOutcome, item=items)
 
     def _say_what_hangs(self) -> None:
         from chongyang.core.hanging import hangs

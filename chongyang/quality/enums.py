@@ -11,7 +11,7 @@ class Channel(Labelled):
     CALL = "call", N_("回访")
 
 
-class Outcome(Labelled):
+class SampleOutcome(Labelled):
     """What an elder said when a sampled order was called back."""
 
     CONTENT = "content", N_("满意")
@@ -37,5 +37,5 @@ class Standing(Labelled):
 
 STARS = {1: N_("很不满意"), 2: N_("不满意"), 3: N_("一般"), 4: N_("满意"), 5: N_("很满意")}
 """What each star says."""
-LOWERS = {Outcome.POOR.value: "call_poor", Outcome.DENIED.value: "call_denied"}
+LOWERS = {SampleOutcome.POOR.value: "call_poor", SampleOutcome.DENIED.value: "call_denied"}
 """Which outcome of a call takes points."""

@@ -123,8 +123,13 @@ def test_a_package_and_a_plan(db):
     assert rows[0]["package"]
     day = (now() + timedelta(days=1)).date()
     form = {
-        "person": asked["person"], "item": ITEM, "weekdays": [1, 2, 3, 4, 5, 6, 7], "begins": "09:00:00",
-        "window_minutes": 180, "valid_from": day.isoformat(), "holidays": "keep",
+        "person": asked["person"],
+        "item": ITEM,
+        "weekdays": [1, 2, 3, 4, 5, 6, 7],
+        "begins": "09:00:00",
+        "window_minutes": 180,
+        "valid_from": day.isoformat(),
+        "holidays": "keep",
     }
     plan = seat.post("/services/plans", form)
     assert plan.status_code == 201, plan.content

@@ -40,12 +40,26 @@ HUNG = {
         *("funding.Application", "funding.Evidence", "funding.ClaimedObject", "funding.SiteCheck"),
         *("funding.Decision", "funding.SampleLine", "funding.Signal", "funding.Entitlement"),
     ],
+    "orders.orders": ["orders.Order", "orders.Assignment"],
+    "orders.plans": ["orders.Plan", "orders.PlanPause"],
+    "purchase.entitlements": [
+        *("purchase.Entitlement", "purchase.VoucherAccount", "purchase.VoucherEntry"),
+        "purchase.VoucherCorrection",
+    ],
+    "checkout.bills": ["checkout.Bill", "checkout.Attempt"],
+    "visits.visits": ["visits.Visit"],
+    "quality.ratings": ["quality.Rating"],
+    "quality.samples": ["quality.Sample"],
+    "timebank.bookings": ["timebank.Booking"],
     "funding.awards": ["funding.Award", "funding.AwardFact", "funding.AwardStop", "funding.MonthLine"],
 }
 """What hangs, and the models that go with it."""
 
-SHOWN_ONLY = {"funding.awards"}
-"""Paid month by month to one person: listed at the un-merge; stopping and recovering are the desk's."""
+SHOWN_ONLY = {
+    *("funding.awards", "purchase.entitlements", "visits.visits", "quality.ratings", "quality.samples"),
+    "timebank.bookings",
+}
+"""What was decided for one person, or happened at one door: shown at the un-merge; the rest is a desk's."""
 WHAT_HAPPENED = "a record of what was done with the file it names; written once, and true of that file"
 COMPUTED = "computed from the file and computed again"
 OF_RECORDS = "belongs to a department's record and follows it: the image of the merge puts it back"
@@ -58,6 +72,9 @@ STAYS = {
             *("emergency.Attempt", "hotline.CareTry", "hotline.FollowUpTry", "registration.BatchRow"),
             *("telecare.DeviceStep", "telecare.DeviceUse", "telecare.DeviceTrial", "telecare.Signal"),
             *("telecare.Reading", "telecare.HourlyReading", "telecare.LastReading", "telecare.Alert"),
+            *("visits.Entry", "visits.Photo", "visits.CallBack", "visits.Missed", "settlement.Line"),
+            *("checkout.Refund", "checkout.Errand", "checkout.CashHeld"),
+            *("timebank.HourEntry", "timebank.Activity"),
         ],
         WHAT_HAPPENED,
     ),
@@ -86,6 +103,11 @@ STAYS = {
     "telecare.FollowUp": "a task about a device, done or given with the device",
     "telecare.VitalLimit": "set for a body: set anew for the other person by whoever answers for it",
     "telecare.Away": "days of absence that end by themselves",
+    "timebank.TimeAccount": "hours that the person herself gave and has; never another's",
+    **dict.fromkeys(
+        ["scheduling.PlannedVisit", "scheduling.LeftOut", "scheduling.Pin"],
+        "goes with its order, which is asked about; a day is planned anew",
+    ),
     "hotline.CareCall": "the list of one day, made anew in the morning",
     "hotline.CarePause": "days without calls that end by themselves",
     "hotline.FollowUp": "a task about an order or an incident, which are asked about",

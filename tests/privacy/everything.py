@@ -56,6 +56,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
         "handed_receipt": lambda elder, rows: new_key(),
     },
     "checkout.Refund": {"state": "refused", "amount_fen": 1},
+    "quality.Appeal": {"upheld": False, "answered_by": lambda elder, rows: new_key()},
     "settlement.Objection": {"upheld": False, "answered_by": lambda elder, rows: new_key()},
     "settlement.Statement": {"month": date(2012, 4, 1), "covered_fen": 0, "deducted_fen": 0},
     "settlement.Line": {
@@ -266,7 +267,7 @@ def whole_database() -> str:
     with connection.cursor() as cursor:
         cursor.execute(READABLE)
         for (table,) in cursor.fetchall():
-            cursor.execute(f'SELECT to_jsonb(held)::text FROM "{table}" AS held')
+            cursor.execute(f'SELECT to_jsonb(whole_row)::text FROM "{table}" AS whole_row')
             parts += (f"{table}\t{text}" for (text,) in cursor.fetchall())
     return "\n".join(parts)
 

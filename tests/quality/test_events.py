@@ -84,7 +84,7 @@ def missed(provider, why):
 
 def complaint(provider, finding, review=""):
     return Complaint.objects.create(
-        number=f"T{new_key().hex[:12]}",
+        number=f"T{new_key().hex[-12:]}",
         came_by="call",
         area=factories.JINSHUI,
         against="provider",

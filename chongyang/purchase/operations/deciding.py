@@ -135,7 +135,9 @@ def withdraw(*, entitlement: UUID, reason: str, scope: Scope, by: Actor, now: da
 def give_up(*, entitlement: UUID, reason: str, scope: Scope, by: Actor, now: datetime) -> Entitlement:
     """The elder does not want it any more: what this period granted stays usable, no other is granted."""
     row = _held(entitlement, scope, IN_FORCE)
-    row.valid_to = max(county.months_after(timezone.localdate(now), 1), row.valid_from or now.date())
+    row.valid_to = max(
+        county.months_after(timezone.localdate(now), 1), row.valid_from or timezone.localdate(now)
+    )
     return _end(row, "give_up", STOPPED, entitled.GAVE_UP, reason, by, now)
 
 

@@ -13,7 +13,7 @@ from chongyang.orders.models import Order
 from chongyang.orders.queries import get_many
 from chongyang.orders.queries.sets import helped_between
 from chongyang.quality import permissions, queries
-from chongyang.quality.enums import Channel, Outcome
+from chongyang.quality.enums import Channel, SampleOutcome
 from chongyang.quality.models import Rating, Sample
 from chongyang.quality.operations.errors import CALLED, OUTCOME, UnableToJudge
 from chongyang.quality.operations.rating import MOST, keep, refuse_own
@@ -95,7 +95,7 @@ def record_call(
     """What she said; with stars it is her rating too, where none stands. Raises UnableToJudge, NotFound."""
     account = permissions.account_of(by)
     held = queries.access_sample(scope, sample)
-    if outcome not in set(Outcome):
+    if outcome not in set(SampleOutcome):
         raise UnableToJudge(OUTCOME)
     with access.enter(system_scope("call back", actor=by)):
         refuse_own(held.organisation, by, now)
@@ -111,7 +111,11 @@ def record_call(
 
 
 def _rate(row: Sample, stars: int, by: Actor, now: datetime) -> None:
-    if stars and row.outcome != Outcome.NOT_REACHED and not Rating.objects.filter(order=row.order).exists():
+    if (
+        stars
+        and row.outcome != SampleOutcome.NOT_REACHED
+        and not Rating.objects.filter(order=row.order).exists()
+    ):
         order = get_many(system_scope("call back", actor=by), [row.order])[row.order]
         keep(order, stars, "", Channel.CALL, by, now)
 

@@ -3,13 +3,17 @@
 Who may use it: anybody who turns rows into these. Nothing here knows what a street or a person is.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Minutes = float
 Window = tuple[Minutes, Minutes]

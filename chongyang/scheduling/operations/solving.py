@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chongyang.routing.rules.checking import broken_rules
 from chongyang.routing.rules.day import Answer, Assignment, Day
-from chongyang.routing.rules.explaining import Explanation, explain
 from chongyang.routing.rules.planner import Budget, plan
 from chongyang.routing.rules.replanning import begun, remaining, replan
 from chongyang.scheduling.operations.errors import BROKEN, UnableToPlan
 from chongyang.scheduling.operations.gathering import Gathered
 from chongyang.scheduling.rules.settings import load
+
+if TYPE_CHECKING:
+    from chongyang.routing.rules.explaining import Explanation
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ def check(day: Day, answer: Answer) -> None:
 
 def reasons(held: Gathered, solved: Solved) -> Mapping[tuple[str, int], dict[str, Any]]:
     """Why each carer was chosen, by visit and part; in large plans without the alternatives."""
+    from chongyang.routing.rules.explaining import explain  # loads numpy and numba
+
     found: dict[tuple[str, int], dict[str, Any]] = {}
     large = len(held.movable) > load().explained
     for key, parts in solved.answer.by_visit.items():

@@ -65,6 +65,7 @@ DESKS: dict[str, tuple[str, Can]] = {
     "checkout": (N_("服务缴费"), Can.SETTLE_SERVICES),
     "quality": (N_("服务质量"), Can.READ_QUALITY),
     "carer": (N_("上门核实"), Can.VERIFY_VISITS),
+    "timebank": (N_("时间银行"), Can.KEEP_HOURS),
 }
 
 

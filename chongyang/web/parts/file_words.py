@@ -45,6 +45,9 @@ TABLES: Mapping[str, str] = {
     "privacy_rightsrequest": N_("权利请求"),
     "telecare_vitallimit": N_("监护限值"),
     "telecare_away": N_("不在家"),
+    "purchase_entitlement": N_("服务券认定"),
+    "orders_plan": N_("周期服务计划"),
+    "orders_planpause": N_("计划暂停"),
 }
 
 

@@ -36,8 +36,8 @@ def _shown(row: Any, context: dict[str, Any]) -> dict[str, Any]:
         "row": row,
         "item": item_words(row.item),
         "is_late": not row.outcome and row.due_on < context["today"],
-        "outcome": gettext(enums.Outcome.of(row.outcome).label) if row.outcome else "",
-        "tone": "good" if row.outcome == enums.Outcome.CONTENT else "warn",
+        "outcome": gettext(enums.SampleOutcome.of(row.outcome).label) if row.outcome else "",
+        "tone": "good" if row.outcome == enums.SampleOutcome.CONTENT else "warn",
     }
 
 
@@ -53,7 +53,7 @@ def one(request: HttpRequest, sample: UUID) -> HttpResponse:
     order = orders.access_order(scope, row.order)
     context |= _shown(row, context) | {
         "order": order,
-        "outcomes": [(one.value, gettext(one.label)) for one in enums.Outcome],
+        "outcomes": [(one.value, gettext(one.label)) for one in enums.SampleOutcome],
         "stars": [(number, gettext(words)) for number, words in enums.STARS.items()],
         "typed": request.POST.get("note", "") if request.method == "POST" else "",
     }

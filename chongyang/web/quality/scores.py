@@ -80,7 +80,7 @@ def provider(request: HttpRequest, organisation: UUID) -> HttpResponse:
         "followings": [following_words(one) for one in queries.list_followings(scope, organisation)],
         "ratings": [_rating(one) for one in queries.list_ratings(scope, organisation)],
         "mean": queries.tally_ratings([organisation]).get(organisation, (0, 0.0)),
-        "called": [(gettext(one.label), tally.get(one.value, 0)) for one in enums.Outcome],
+        "called": [(gettext(one.label), tally.get(one.value, 0)) for one in enums.SampleOutcome],
         "waiting": tally.get("", 0),
         "complaints": against.get(organisation, (0, 0, 0)),
         "settings": load(),
