@@ -124,8 +124,7 @@ class Objection(Row):
             ),
             models.CheckConstraint(
                 condition=Q(answered_at=None, answered_by=None, upheld=None)
-                | Q(answered_at__isnull=False, answered_by__isnull=False, upheld__isnull=False)
-                & ~Q(answer=""),
+                | Q(answered_at__isnull=False, answered_by__isnull=False, upheld__isnull=False),
                 name="settlementobjection_answered",
             ),
         ]
