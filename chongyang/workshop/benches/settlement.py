@@ -118,13 +118,13 @@ def measure(visits: int, result: Result) -> Result:
     seconds, first = _settled()
     again, second = _settled(drop=True)
     with enter(system_scope("bench")):
-        lines, wrong = Line.objects.count(), _wrong()
-        lost = Line.objects.filter(percent__gt=0).count()
+        lines, wrong = Line.objects.filter(statement__month=MONTH), _wrong()
+        settled, lost = lines.count(), lines.filter(percent__gt=0).count()
     result.figures = {"visits": visits, "statements": len(first), "seconds": seconds, "again_seconds": again}
     result.figures |= {"with_a_deduction": lost}
     result.goals = [
         Goal("visits settled, in s", "<=", SECONDS, seconds),
-        Goal("visits without a line", "==", 0, visits - lines),
+        Goal("visits without a line", "==", 0, visits - settled),
         Goal("statements whose bytes differ when settled again", "==", 0, len(first ^ second)),
         Goal("statements whose payers do not add up", "==", 0, wrong),
     ]
@@ -139,18 +139,21 @@ def _settled(*, drop: bool = False) -> tuple[float, set[tuple[Any, ...]]]:
     operations.settle_month(month=MONTH, now=NOW)
     seconds = round(time.perf_counter() - began, 2)
     with enter(system_scope("bench")):
-        told = Statement.objects.values_list("organisation", "covered_fen", "deducted_fen", "digest")
+        told = Statement.objects.filter(month=MONTH).values_list(
+            "organisation", "covered_fen", "deducted_fen", "digest"
+        )
         return seconds, set(told)
 
 
 def _forget() -> None:
     """As if the month had not been settled."""
     with enter(system_scope("bench")):
-        Line.objects.all()._raw_delete(Line.objects.db)
-        Statement.objects.all()._raw_delete(Statement.objects.db)
+        lines, rows = Line.objects.filter(statement__month=MONTH), Statement.objects.filter(month=MONTH)
+        Line.objects.filter(id__in=lines.values("id"))._raw_delete(Line.objects.db)
+        rows._raw_delete(Statement.objects.db)
 
 
 def _wrong() -> int:
     """Statements where payers, lines and sums tell apart."""
-    rows = Statement.objects.order_by("id")
+    rows = Statement.objects.filter(month=MONTH).order_by("id")
     return sum(sum(part["amount_fen"] for part in row.parts) != row.payable_fen for row in rows)
