@@ -148,7 +148,8 @@ def _settled(*, drop: bool = False) -> tuple[float, set[tuple[Any, ...]]]:
 def _forget() -> None:
     """As if the month had not been settled."""
     with enter(system_scope("bench")):
-        lines, rows = Line.objects.filter(statement__month=MONTH), Statement.objects.filter(month=MONTH)
+        rows = Statement.objects.filter(month=MONTH)
+        lines = Line.objects.filter(statement__month=MONTH)
         Line.objects.filter(id__in=lines.values("id"))._raw_delete(Line.objects.db)
         rows._raw_delete(Statement.objects.db)
 
