@@ -17,7 +17,7 @@ from chongyang.territory.permissions import NotAllowed
 from chongyang.timebank import operations, queries
 from chongyang.timebank.enums import Kind
 from chongyang.timebank.integrity import CHECKS
-from chongyang.timebank.models import HourEntry, TimeAccount
+from chongyang.timebank.models import Activity, HourEntry, TimeAccount
 from chongyang.timebank.operations import UnableToBank, errors
 from chongyang.timebank.operations.moving import move
 from chongyang.timebank.rules.limits import age_on, expires_before, load, too_old
@@ -105,6 +105,7 @@ def test_what_is_told_wrongly(db, told, reason):
     own_bank(scope)
     with refused(reason):
         tell(scope, **told)
+    assert not Activity.objects.exists()
 
 
 def test_a_day_and_a_month_hold_so_much(db):
@@ -118,6 +119,7 @@ def test_a_day_and_a_month_hold_so_much(db):
             decide(tell(scope, 480, TODAY - back * DAY), clerk())
     with refused(errors.MONTH_FULL):
         decide(tell(scope, 480, TODAY - 12 * DAY), clerk())
+    assert 300 < counters(bank)["earned"] <= load().month_most
 
 
 def test_who_may_have_an_account(db, elder):
