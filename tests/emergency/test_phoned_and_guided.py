@@ -133,6 +133,17 @@ def test_a_case_number_told_later_is_a_new_line_and_no_second_hand_over(elder, s
     assert Step.objects.filter(case=incident.id, action="hand_over_120").count() == 1
 
 
+def test_a_second_click_that_waited_for_the_first_is_the_same_try(elder, seat):
+    """Its time was taken before it had the row, so it may be the earlier one."""
+    incident, at = press(elder), now()
+    words = {"incident": incident.id, "target": "elder", "result": "no_answer", "scope": seat}
+    with enter(seat):
+        emergency.acknowledge(incident=incident.id, scope=seat, now=at)
+        first = emergency.record_attempt(**words, now=at + timedelta(milliseconds=30))
+        assert emergency.record_attempt(**words, now=at).id == first.id
+        assert emergency.record_attempt(**words, now=at + timedelta(seconds=5)).id != first.id
+
+
 def test_an_incident_keeps_the_version_with_which_it_was_judged(elder, seat, monkeypatch):
     incident = press(elder, kind="fall")
     with enter(seat):

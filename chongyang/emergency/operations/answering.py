@@ -69,13 +69,15 @@ def record_attempt(
 ) -> Attempt:
     """Keep a try to reach the elder, a contact or 120/119/110 (whose case number is optional).
 
-    The same try of the same seat within four seconds is a second click, also on another connection.
+    The same try of the same seat within four seconds is a second click, also on another connection; the one
+    that waited for the other may carry the earlier time.
     """
     row = _incident(incident, scope)
     if target not in ACTION_OF_TARGET or result not in RESULTS:
         raise ValueError(f"unknown target or result: {target}, {result}")
-    same = row.attempts.filter(target=target, result=result, contact=contact, account=scope.actor.account)
-    if just_done := same.filter(at__gt=now - DOUBLE_CLICK, at__lte=now).order_by("-at", "id").first():
+    near = {"at__gt": now - DOUBLE_CLICK, "at__lt": now + DOUBLE_CLICK}
+    same = {"target": target, "result": result, "contact": contact, "account": scope.actor.account}
+    if just_done := row.attempts.filter(**near, **same).order_by("-at", "id").first():
         return just_done
     attempt = Attempt.objects.create(
         incident=row,
