@@ -1,5 +1,5 @@
-"""What has a number of pieces or places: meal points with menus and delivery rounds, courses, travel, goods
-and aids.
+"""What has a number of pieces: meal points with menus and rounds, goods and aids with sale and rental.
 
-An order for one of them is an order like others (`orders`).
+A meal and a wheelchair are orders like others (`orders`); their money is `checkout`'s and what happened at
+the door is told to `visits`. Courses and journeys are not here (`activities`).
 """

@@ -1,0 +1,1 @@
+"""Rules of supplies: pure Python."""
