@@ -1,4 +1,4 @@
-"""Day plans by JSON: listed, made, published; a visit moved or pinned. The orders' tokens open it."""
+"""Day plans by JSON: planned by the worker, listed, published; visits moved or pinned. Tokens: orders."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -81,6 +81,25 @@ class PlanDayBody(Body):
     seconds: Annotated[float, Field(gt=0, le=60)] | None = None
 
 
+class PlanJobRow(Schema):
+    """A day that the worker plans: `waiting` until it is over, with the stage it has reached; then `plan`, or
+    `reason` why it failed.
+    """
+
+    id: UUID
+    organisation: UUID
+    day: date
+    state: str
+    stage: str
+    tries: int
+    seconds: float
+    asked_at: datetime
+    began_at: datetime | None
+    closed_at: datetime | None
+    plan: UUID | None
+    reason: str
+
+
 class MoveVisitBody(Body):
     carers: Carers
     starts_at: Moment
@@ -126,11 +145,20 @@ def get_plan(request: HttpRequest, plan: UUID) -> dict[str, Any]:
     return plain(row, DayPlanRow) | {"rows": rows, "left_out": left}
 
 
-@writes(WAY, list[DayPlanRow], "plan_day", made=True)
+def _job(row: Any) -> dict[str, Any]:
+    return plain(row, PlanJobRow, reason=queries.told_reason(row))
+
+
+@writes(WAY, list[PlanJobRow], "plan_day", made=True)
 def plan_day(request: HttpRequest, body: PlanDayBody) -> Any:
-    """Drafts of a day, or of what is left of it; some seconds."""
-    made = operations.plan_day(**body.dict(), **said(request))
-    return Status(201, [plain(row, DayPlanRow) for row in made])
+    """A job of the worker for a day, or for what is left of it; one that waits already is the same."""
+    return Status(201, [_job(row) for row in operations.ask_plan(**body.dict(), **said(request))])
+
+
+@orders.get(WAY + "/jobs", response=list[PlanJobRow], operation_id="list_plan_jobs")
+def list_jobs(request: HttpRequest, day: date, organisation: UUID | None = None) -> Any:
+    """The newest planning of each provider's day within reach: how far it is, what came of it."""
+    return [_job(row) for row in queries.newest_jobs(scope_of(request), day, organisation=organisation)]
 
 
 @writes(ONE + "/publish", DayPlanRow, "publish_day_plan")

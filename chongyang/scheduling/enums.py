@@ -12,6 +12,40 @@ class PlanState(Labelled):
     REPLACED = "replaced", N_("已被替代")
 
 
+class RosterState(Labelled):
+    """How a week's roster stands. Carers see it once published; what is corrected then they see at once."""
+
+    DRAFT = "draft", N_("草稿")
+    PUBLISHED = "published", N_("已发布")
+
+
+class ShortWhy(Labelled):
+    """Why a week could not be filled: the solver's reasons, each a statement that can be checked."""
+
+    NOBODY = "nobody", N_("那天能上这个班的人不够")
+    TOO_FEW = "too_few", N_("那天在岗的人不够")
+    PINNED = "pinned", N_("固定了不能上的班（请假或不在职）")
+    HOURS = "hours", N_("所有人一周的工时加起来也不够")
+    TOGETHER = "together", N_("每一项单独都行，放在一起（工时、间隔、连续天数、固定的班）就排不出")
+    TIME = "time", N_("规定的计算时间内没有排出，不能断定排不出")
+
+
+class JobState(Labelled):
+    """How the planning of a day stands. While it runs it waits: a worker that dies leaves it so."""
+
+    WAITING = "waiting", N_("正在排")
+    DONE = "done", N_("已排好")
+    FAILED = "failed", N_("没有排成")
+
+
+class Stage(Labelled):
+    """How far a planning is."""
+
+    READING = "reading", N_("正在读订单、护理员和路程")
+    SEARCHING = "searching", N_("正在找更好的排法")
+    EXPLAINING = "explaining", N_("正在核对和写明原因")
+
+
 class LeftWhy(Labelled):
     """Why nobody goes: the planner's six reasons, and those that are known before it is asked."""
 

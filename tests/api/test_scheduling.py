@@ -1,24 +1,33 @@
 """Day plans by JSON: as on the dispatcher's desk, the same reach and the same refusals."""
 
 from datetime import timedelta
+from typing import Any
 
-import pytest
 from django.utils import timezone
 
+from chongyang.core.clock import now
 from chongyang.scheduling import operations
 from chongyang.territory.enums import Role
 from chongyang.territory.models import Organisation
-from tests.api.callers import caller, clerk
+from tests.api.callers import Caller, caller, clerk
 from tests.orders.people import make_carer, offered_by
 from tests.web.test_dispatching import accepted, day_of
 
 WAY = "/services/days"
 
 
-@pytest.fixture(autouse=True)
-def _short(monkeypatch):
-    real = operations.plan_day
-    monkeypatch.setattr(operations, "plan_day", lambda **told: real(**told | {"rounds": 60}))
+def planned(own: Caller, **asked: object) -> dict[str, Any]:
+    """The job asked for, run as the worker runs it, and the plan that came of it."""
+    made = own.post(WAY, asked)
+    assert made.status_code == 201, made.content
+    waiting = made.json()[0]
+    assert (waiting["state"], waiting["plan"]) == ("waiting", None)
+    assert own.post(WAY, asked).json()[0]["id"] == waiting["id"], "asked twice it is one"
+    operations.run_next(clock=now, rounds=60)
+    job = own.get(f"{WAY}/jobs?day={asked['day']}").json()[0]
+    assert (job["id"], job["state"], job["reason"]) == (waiting["id"], "done", "")
+    found: dict[str, Any] = own.get(f"{WAY}/{job['plan']}").json()
+    return found
 
 
 def test_a_day_is_planned_moved_pinned_and_published(db):
@@ -26,11 +35,8 @@ def test_a_day_is_planned_moved_pinned_and_published(db):
     carer, other = make_carer(home.id), make_carer(home.id)
     own, order = caller(Role.CONTRACTOR, organisation=home), accepted(8)
     asked = {"day": day_of(order), "organisation": str(home.id)}
-    made = own.post(WAY, asked)
-    assert made.status_code == 201, made.content
-    plan = made.json()[0]
+    file = plan = planned(own, **asked)
     assert (plan["visits"], plan["left"], plan["state"]) == (1, 0, "draft")
-    file = own.get(f"{WAY}/{plan['id']}").json()
     assert file["rows"][0]["carer"] in {str(carer.id), str(other.id)}
     assert file["rows"][0]["why"]["needs"] == ["bathing", "care_worker", "health"]
     one = f"/services/orders/{order.id}"
@@ -59,10 +65,12 @@ def test_who_may_not(db):
     home = Organisation.objects.get(id=offered_by().organisation)
     make_carer(home.id)
     own, order = caller(Role.CONTRACTOR, organisation=home), accepted(8)
-    plan = own.post(WAY, {"day": day_of(order), "organisation": str(home.id)}).json()[0]
+    plan = planned(own, day=day_of(order), organisation=str(home.id))
     stranger = caller(Role.CONTRACTOR, organisation=Organisation.objects.get(id=offered_by().organisation))
     assert stranger.get(f"{WAY}/{plan['id']}").status_code == 404
     assert stranger.get(WAY).json()["items"] == []
+    assert stranger.get(f"{WAY}/jobs?day={day_of(order)}").json() == []
+    assert stranger.post(WAY, {"day": day_of(order), "organisation": str(home.id)}).status_code == 404
     assert stranger.post(f"/services/orders/{order.id}/unpin").status_code == 404
     assert clerk().get(WAY).status_code == 403
     over = own.post(WAY, {"day": "2019-01-01"})

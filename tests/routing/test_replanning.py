@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chongyang.routing.rules.checking import broken_rules
 from chongyang.routing.rules.day import Answer, Day, Pause, Reason
 from chongyang.routing.rules.planner import Budget, plan
-from chongyang.routing.rules.replanning import replan
+from chongyang.routing.rules.replanning import replan, standing_still
 from tests.routing.days import carer, double, line, random_day, visit
 
 SOON = Budget(rounds=300, threads=1)
@@ -97,3 +97,14 @@ def test_no_hard_rule_breaks_whenever_the_day_is_cut(seed: int, now: float) -> N
     before = {(one.visit, one.part): one for one in answer.assignments}
     assert all(before[one.visit, one.part] == one for one in again.fixed)
     assert all(one in again.answer.assignments for one in again.fixed)
+
+
+def test_who_would_set_out_within_the_frozen_minutes_is_left_alone() -> None:
+    day = morning()
+    before = plan(day, SOON)
+    first = next(one for one in before.assignments if one.visit == "a2")
+    now = first.start - first.travel - 10.0
+    assert first not in standing_still(day, before, now, 0.0)
+    found = replan(day, before, now, SOON, frozen=15.0)
+    assert first in found.fixed
+    assert broken_rules(day, found.answer) == ()

@@ -113,3 +113,17 @@ def test_no_limit_is_ever_broken(days: int, count: int, wanted: list[tuple[int, 
     asked = roster(days, demands, workers(count))
     found = fill(asked)
     assert found.impossible or faults(asked, found.duties) == []
+
+
+def test_a_pin_a_shorter_contract_and_half_a_day_away_are_kept() -> None:
+    half = Worker("half", frozenset({"east"}), week_minutes=900, closed=frozenset({(1, "early")}))
+    asked = replace(roster(4, every_day(4), (half, *workers(1))), pinned=(Duty(2, "late", "east", "half"),))
+    found = fill(asked)
+    assert faults(asked, found.duties) == []
+    own = [(duty.day, duty.shift) for duty in found.duties if duty.worker == "half"]
+    assert (2, "late") in own
+    assert len(own) <= 2
+    assert (1, "early") not in own
+    wrong = replace(asked, pinned=(Duty(1, "early", "east", "half"),))
+    told = fill(wrong).impossible[0]
+    assert (told.why, told.day, told.worker) == (Why.PINNED, 1, "half")

@@ -12,7 +12,8 @@ from chongyang.core.clock import now
 from chongyang.orders import operations as orders
 from chongyang.orders import queries as read_orders
 from chongyang.scheduling import operations
-from chongyang.scheduling.models import DayPlan, Pin, PlannedVisit
+from chongyang.scheduling.models import DayPlan, KeyHolding, Pin, PlanJob, PlannedVisit
+from chongyang.scheduling.operations import jobs
 from chongyang.territory.enums import Role
 from chongyang.territory.models import Account, Organisation
 from tests import factories
@@ -40,13 +41,6 @@ def home(db):
 @pytest.fixture
 def own(home):
     return contractor(Organisation.objects.get(id=home))
-
-
-@pytest.fixture(autouse=True)
-def _short(monkeypatch):
-    """A few rounds instead of seconds: the same every time."""
-    real = operations.plan_day
-    monkeypatch.setattr(operations, "plan_day", lambda **told: real(**told | {"rounds": 60}))
 
 
 def accepted(hour: int, elder=None, **told):
@@ -77,15 +71,24 @@ def posted(client, name, *keys, **told):
     return client.post(reverse(name, args=keys), told, follow=True)
 
 
+def planned(client, order, **told):
+    """The button, the worker with a few rounds instead of seconds, and the page as it is then."""
+    asked = {"day": day_of(order), **told}
+    begun = posted(client, "dispatching_plan", **asked)
+    assert "已开始排" in text(begun)
+    assert operations.run_next(clock=now, rounds=60) is not None
+    return client.get(reverse("dispatching"), asked)
+
+
 def test_a_day_is_planned_looked_at_and_published(home, own):
     carer = make_carer(home, name="周护理")
     order, client = accepted(8), browser(own)
     empty = text(client.get(reverse("dispatching"), {"day": day_of(order)}))
     assert "这一天还没有排班" in empty
-    planned = posted(client, "dispatching_plan", day=day_of(order))
-    assert "已排好：1 次上门，0 次排不上" in text(planned)
-    assert "周护理" in text(planned)
-    assert order.name.plain not in planned.content.decode()
+    board = planned(client, order)
+    assert "1 次上门，1 人出门，0 次排不上" in text(board)
+    assert "周护理" in text(board)
+    assert order.name.plain not in board.content.decode()
     made = DayPlan.objects.get()
     one = text(client.get(reverse("dispatching_order", args=[order.id])))
     assert "持有需要的有效证书" in one
@@ -96,12 +99,59 @@ def test_a_day_is_planned_looked_at_and_published(home, own):
     assert "请先重新排班" in text(again)
 
 
+def test_a_second_click_begins_nothing_and_the_page_tells_how_far_it_is(home, own):
+    make_carer(home)
+    order, client = accepted(8), browser(own)
+    for _ in range(2):
+        board = posted(client, "dispatching_plan", day=day_of(order))
+    assert PlanJob.objects.count() == 1
+    assert "已交给后台程序" in text(board)
+    assert "排这一天" not in text(board)
+    part, asked = reverse("dispatching_jobs"), {"day": day_of(order)}
+    assert "HX-Refresh" not in client.get(part, asked)
+    PlanJob.objects.update(stage="searching", began_at=now(), tries=2)
+    told = text(client.get(part, asked))
+    assert "正在找更好的排法" in told
+    assert "这是第 2 次" in told
+    PlanJob.objects.update(state="failed", closed_at=now(), reason=jobs.DIED, words={"tries": "3"})
+    failed = client.get(part, asked)
+    assert failed["HX-Refresh"] == "true"
+    assert "中断了 3 次" in text(failed)
+    assert "中断了 3 次" in text(client.get(reverse("dispatching"), asked))
+    stranger = browser(contractor(Organisation.objects.get(id=offered_by().organisation)))
+    assert "中断了" not in stranger.get(part, asked).content.decode()
+
+
+def test_a_plan_at_ten_keeps_what_is_pinned_or_due_within_the_quarter(home, own, monkeypatch):
+    """By the buttons: planned, published, and planned anew on the day itself."""
+    for name, longitude in (("周护理", 113.68), ("王护理", 113.70)):
+        make_carer(home, name=name, longitude=longitude)
+    wanted = [accepted(hour, elder_at(east)) for hour, east in ((8, 1), (8, -1), (14, 1), (14, -1))]
+    client = browser(own)
+    planned(client, wanted[0])
+    posted(client, "dispatching_publish", plan=str(DayPlan.objects.get(state="draft").id))
+    before = {row.order: row for row in PlannedVisit.objects.filter(plan__state="published")}
+    due, pinned = before[wanted[1].id], before[wanted[2].id]
+    pin = {"do": "pin", "carer": str(pinned.carer), "starts": "", "reason": "elder"}
+    posted(client, "dispatching_pin", wanted[2].id, **pin)
+    ten = due.from_at - timedelta(minutes=due.travel_minutes + 10)
+    posted(client, "dispatching_plan", day=day_of(wanted[0]))
+    assert operations.run_next(clock=lambda: ten, rounds=60).state == "done"
+    after = {row.order: row for row in PlannedVisit.objects.filter(plan__state="draft")}
+    assert (after[due.order].carer, after[due.order].from_at) == (due.carer, due.from_at)
+    assert after[due.order].fixed
+    assert after[pinned.order].carer == pinned.carer
+    board = text(client.get(reverse("dispatching"), {"day": day_of(wanted[0])}))
+    assert "不动" in board
+    assert "固定" in board
+
+
 def test_a_visit_is_moved_by_the_form_and_a_refusal_is_told(home, own):
     make_carer(home)
     other = make_carer(home, name="王护理")
     weak = make_carer(home, name="李护理", skills=("health",))
     order, client = accepted(8), browser(own)
-    posted(client, "dispatching_plan", day=day_of(order))
+    planned(client, order)
     moved = posted(client, "dispatching_move", order.id, carer=str(other.id), starts="09:40")
     assert "已移动" in text(moved)
     row = PlannedVisit.objects.get(plan__state="draft")
@@ -121,15 +171,14 @@ def test_a_visit_is_moved_by_the_form_and_a_refusal_is_told(home, own):
 def test_who_is_left_out_is_said_with_the_reason(home, own):
     make_carer(home, skills=("health",))
     order, client = accepted(8), browser(own)
-    planned = text(posted(client, "dispatching_plan", day=day_of(order)))
-    assert "没有人持有需要的有效证书" in planned
+    assert "没有人持有需要的有效证书" in text(planned(client, order))
     assert "没有人持有需要的有效证书" in text(client.get(reverse("dispatching_order", args=[order.id])))
 
 
 def test_a_provider_sees_its_own_12349_all_and_others_nothing(home, own):
     make_carer(home)
     order = accepted(8)
-    posted(browser(own), "dispatching_plan", day=day_of(order))
+    planned(browser(own), order)
     seats = browser(factories.scope_of(factories.make_account(Role.DISPATCHER)))
     asked = {"day": day_of(order)}
     assert "1 次上门" in text(seats.get(reverse("dispatching"), asked))
@@ -175,3 +224,31 @@ def test_rubbish_in_any_field_is_refused_in_words(home, own, rubbish):
         assert posted(client, name, *keys, **told).status_code == 200
     assert client.get(reverse("dispatching"), told).status_code == 200
     assert Pin.objects.count() == 0
+
+
+def test_a_key_is_handed_over_by_two_and_the_page_says_where_it_is(home, own):
+    account = factories.make_account(Role.CARE_WORKER)
+    carer = make_carer(home, name="周护理", account=account.id)
+    order, client = accepted(8), browser(own)
+    assert "没有护理员保管这家的钥匙" in text(client.get(reverse("dispatching_order", args=[order.id])))
+    given = text(posted(client, "dispatching_key_give", order.id, to=str(carer.id)))
+    assert "对方还没有确认" in given
+    holding = KeyHolding.objects.get()
+    refused = posted(client, "dispatching_key", holding.id, do="take", order=str(order.id))
+    assert "不能自己确认" in text(refused)
+    phone = Client()
+    phone.force_login(account)
+    mine = phone.get(reverse("dispatching_keys"))
+    assert "我拿到了" in text(mine)
+    assert order.name.plain not in mine.content.decode()
+    assert "由您保管" in text(posted(phone, "dispatching_key", holding.id, do="take"))
+    assert "周护理" in text(client.get(reverse("dispatching_order", args=[order.id])))
+    told = {"to": "back", "holding": str(holding.id)}
+    assert "还给老人" in text(posted(client, "dispatching_key_give", order.id, **told))
+    stranger = browser(contractor(Organisation.objects.get(id=offered_by().organisation)))
+    for name, key in (("dispatching_key", holding.id), ("dispatching_key_give", order.id)):
+        assert stranger.post(reverse(name, args=[key]), {"do": "cancel", "to": "back"}).status_code == 404
+    assert client.get(reverse("dispatching_keys")).status_code == 403
+    for rubbish in ("", "x", "\x01", "长" * 3000):
+        posted(client, "dispatching_key_give", order.id, to=rubbish, holding=rubbish)
+        posted(client, "dispatching_key", holding.id, do=rubbish, order=rubbish)

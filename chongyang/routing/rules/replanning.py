@@ -28,23 +28,35 @@ class Replanned:
     """Visits of the same carers that begin at another minute."""
 
 
-def replan(day: Day, answer: Answer, now: float, budget: Budget = ONCE) -> Replanned:
+def replan(day: Day, answer: Answer, now: float, budget: Budget = ONCE, *, frozen: float = 0.0) -> Replanned:
     """The rest of the day anew. `day` is as it is known now: visits and carers may be new, gone or others.
 
     What has begun must still stand in it. A visit that is gone is forgotten, a new one is planned if it can
     be; a carer whose shift now ends earlier gives what she cannot do to others. A double whose second carer
-    can no longer come is left out with its reason although its first carer is there.
+    can no longer come is left out with its reason although its first carer is there. Who would set out
+    within `frozen` minutes is left alone, too, unless somebody pinned another minute.
     """
-    fixed = tuple(one for one in begun(answer, now) if one.visit in day.visit_by_key)
+    fixed = standing_still(day, answer, now, frozen)
     rest = remaining(day, answer, fixed, now)
     planned = plan(rest, budget, given=_given(rest, answer, fixed))
     moved, shifted = _differences(answer, planned)
     return Replanned(_whole(day, rest, answer, fixed, planned, now), fixed, moved, shifted)
 
 
-def begun(answer: Answer, now: float) -> tuple[Assignment, ...]:
-    """What has begun, or towards which somebody must be on her way by now."""
-    return tuple(one for one in answer.assignments if one.start - one.travel <= now)
+def standing_still(day: Day, answer: Answer, now: float, frozen: float) -> tuple[Assignment, ...]:
+    """What has begun by `now`, and of each carer what follows it within the frozen minutes without a gap."""
+    found = []
+    for route in answer.routes.values():
+        for one in sorted(route, key=lambda one: one.start):
+            visit = day.visit_by_key.get(one.visit)
+            leaves = one.start - one.travel
+            if leaves > now and (
+                leaves > now + frozen or (visit and visit.pinned_at not in (None, one.start))
+            ):
+                break
+            if visit:
+                found.append(one)
+    return tuple(found)
 
 
 def remaining(day: Day, answer: Answer, fixed: tuple[Assignment, ...], now: float) -> Day:

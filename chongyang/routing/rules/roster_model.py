@@ -16,6 +16,7 @@ from chongyang.routing.rules.roster_shapes import (
     Worker,
     can,
     follows,
+    week_minutes,
     wish,
 )
 
@@ -30,9 +31,13 @@ def solve(roster: Roster, seconds: float, workers: int, seed: int) -> Rostered:
     model = cp_model.CpModel()
     chosen = _choices(roster, model)
     _demands(roster, model, chosen)
+    for one in roster.pinned:
+        model.add(chosen[one.worker, (one.day, one.shift, one.area)] == 1)
     for worker in roster.workers:
         _limits(roster, model, chosen, worker)
-    wishes = sum(wish(*_of(roster, key)) * var for key, var in chosen.items())
+    people = {one.key: one for one in roster.workers}
+    liking = {key: wish(people[key[0]], key[1][0], key[1][1]) for key in chosen}
+    wishes = sum(liking[key] * var for key, var in chosen.items())
     model.maximize(WISH * wishes - UNEVEN * _uneven(roster, model, chosen))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = workers
@@ -49,17 +54,13 @@ def solve(roster: Roster, seconds: float, workers: int, seed: int) -> Rostered:
             (Duty(*slot, worker) for worker, slot in taken), key=lambda d: (d.day, d.shift, d.area, d.worker)
         )
     )
-    liked = sum(wish(*_of(roster, key)) for key in taken)
+    liked = sum(liking[key] for key in taken)
     return Rostered(duties, (), status == cp_model.OPTIMAL, liked)
 
 
-def _of(roster: Roster, key: tuple[str, Slot]) -> tuple[Worker, int, str]:
-    worker = next(one for one in roster.workers if one.key == key[0])
-    return worker, key[1][0], key[1][1]
-
-
 def _slots(roster: Roster) -> list[Slot]:
-    return sorted({(demand.day, demand.shift, demand.area) for demand in roster.demands if demand.count})
+    asked = {(demand.day, demand.shift, demand.area) for demand in roster.demands if demand.count}
+    return sorted(asked | {(one.day, one.shift, one.area) for one in roster.pinned})
 
 
 def _choices(roster: Roster, model: Any) -> Chosen:
@@ -74,6 +75,8 @@ def _choices(roster: Roster, model: Any) -> Chosen:
 def _demands(roster: Roster, model: Any, chosen: Chosen) -> None:
     for demand in roster.demands:
         slot = (demand.day, demand.shift, demand.area)
+        if not demand.count:
+            continue
         able = [chosen[worker.key, slot] for worker in roster.workers if can(worker, demand)]
         model.add(sum(able) >= demand.count)
 
@@ -93,7 +96,7 @@ def _limits(roster: Roster, model: Any, chosen: Chosen, worker: Worker) -> None:
     minutes = {shift.key: shift.minutes for shift in roster.shifts}
     for first in range(0, roster.days, 7):
         week = [minutes[slot[1]] * var for slot, var in own.items() if first <= slot[0] < first + 7]
-        model.add(sum(week) <= roster.limits.week_minutes)
+        model.add(sum(week) <= week_minutes(roster, worker))
 
 
 def _rest(roster: Roster, model: Any, own: dict[Slot, Any], worker: Worker) -> None:

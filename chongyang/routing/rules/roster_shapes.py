@@ -43,6 +43,8 @@ class Worker:
     areas: frozenset[str]
     skills: frozenset[str] = frozenset()
     leave: frozenset[int] = frozenset()
+    closed: frozenset[tuple[int, str]] = frozenset()
+    """Shifts of a day that she cannot work, because she is away for a part of them."""
     shifts: frozenset[str] | None = None
     wishes: Mapping[tuple[int, str], int] = field(default_factory=dict)
     """By day and shift, -10 to 10: would rather not, would like to; an empty shift is the whole day."""
@@ -50,6 +52,8 @@ class Worker:
     """How many days running she has worked when the roster begins."""
     ended_before: int | None = None
     """When her last shift before the roster ended, in minutes from its first midnight (zero or less)."""
+    week_minutes: int | None = None
+    """What her own contract allows in a week, where that is less than the limit for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +67,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Days from 0, weeks of seven from day 0."""
+    """Days from 0, weeks of seven from day 0; `pinned` duties stand whatever else changes."""
 
     days: int
     shifts: tuple[Shift, ...]
     demands: tuple[Demand, ...]
     workers: tuple[Worker, ...]
     limits: Limits
+    pinned: tuple[Duty, ...] = ()
 
 
 class Why(StrEnum):
@@ -77,6 +82,7 @@ class Why(StrEnum):
 
     NOBODY = "nobody"  # fewer carers are able and present that day than one demand asks
     TOO_FEW = "too_few"  # demands of one day together need more carers than are present
+    PINNED = "pinned"  # somebody is pinned to a shift that she may not work
     HOURS = "hours"  # all demands of a week together need more minutes than all may work
     TOGETHER = "together"  # each demand could be met, all of them under all limits cannot
     TIME = "time"  # nothing found in the time allowed, which proves nothing
@@ -94,12 +100,34 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Impossible:
-    """A reason with the day (or the first day of the week) and the demand it is about."""
+    """A reason with the day (or the first day of the week) and the demand or carer it is about."""
 
     why: Why
     day: int | None = None
     demand: Demand | None = None
     missing: int = 0
+    worker: str = ""
+
+
+class Rule(StrEnum):
+    """A hard rule of rosters."""
+
+    DEMAND = "demand"
+    TWICE = "twice"
+    AWAY = "away"
+    REST = "rest"
+    DAYS = "days"
+    MINUTES = "minutes"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A hard rule that a roster breaks: whose, and from which day on."""
+
+    rule: Rule
+    day: int
+    worker: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +144,16 @@ def can(worker: Worker, demand: Demand) -> bool:
     """Whether a carer may be counted for a demand."""
     open_shift = worker.shifts is None or demand.shift in worker.shifts
     skilled = demand.skill is None or demand.skill in worker.skills
-    return demand.area in worker.areas and skilled and open_shift and demand.day not in worker.leave
+    present = demand.day not in worker.leave and (demand.day, demand.shift) not in worker.closed
+    return demand.area in worker.areas and skilled and open_shift and present
+
+
+def week_minutes(roster: Roster, worker: Worker) -> int:
+    """How much she may work in a week: the limit for all, or her own contract's where that is less."""
+    return min(
+        roster.limits.week_minutes,
+        roster.limits.week_minutes if worker.week_minutes is None else worker.week_minutes,
+    )
 
 
 def follows(roster: Roster, earlier: Shift, later: Shift, days: int) -> bool:

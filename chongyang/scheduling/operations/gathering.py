@@ -19,9 +19,10 @@ from chongyang.roads.enums import Mode
 from chongyang.routing.rules.day import Answer, Assignment, Carer, Day, Part, Visit
 from chongyang.scheduling.enums import LeftWhy
 from chongyang.scheduling.models import Pin
-from chongyang.scheduling.queries import shifts, travel
+from chongyang.scheduling.queries import keys, shifts, travel
 from chongyang.scheduling.rules.settings import load
 from chongyang.services.rules import catalogue
+from chongyang.supplies import queries as supplies
 from chongyang.workforce import queries as workforce
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Gathered:
     left: dict[str, LeftWhy]
     standing: Answer
     by_road: bool
+    keys: Mapping[str, tuple[str, ...]]
+    """By visit who holds the key, where nobody of them can come: she must bring it."""
 
     def minute(self, moment: datetime) -> float:
         return (moment - self.midnight).total_seconds() / 60
@@ -64,26 +67,44 @@ def gather(*, organisation: UUID, day: date, scope: Scope, now: datetime) -> Gat
     planned; what is under way, done or out of reach stays where it stands.
     """
     midnight = midnight_of(day)
-    reached = {row.id for row in _orders(scope, organisation, midnight)}
-    with enter(system_scope("plan a day", actor=scope.actor)):
-        return _Gathering(organisation, day, midnight, reached, now).whole()
+    system = system_scope("plan a day", actor=scope.actor)
+    with enter(system):
+        rows = without_meals(
+            orders.list_between(
+                system,
+                organisation=organisation,
+                from_at=midnight,
+                to_at=midnight + timedelta(days=1),
+                states=STANDS,
+            )
+        )
+    reached = orders.reached(scope, [row.id for row in rows])
+    with enter(system):
+        return _Gathering(organisation, day, midnight, rows, reached, now).whole()
 
 
-def _orders(scope: Scope, organisation: UUID, midnight: datetime, days: int = 1) -> list[Order]:
-    since, until = midnight + timedelta(days=min(0, 1 - days)), midnight + timedelta(days=1)
-    told = {"organisation": organisation, "from_at": since, "to_at": until, "states": STANDS}
-    return orders.list_between(scope, **told)  # type: ignore[arg-type]
+def without_meals(rows: list[Order]) -> list[Order]:
+    """What a carer goes to: a meal of a menu comes in a round or is eaten at its point."""
+    with enter(system_scope("meals among orders")):
+        meals = supplies.meals_among([row.id for row in rows])
+    return [row for row in rows if row.id not in meals]
 
 
 class _Gathering:
     """Reads the rows of one provider's day once, and makes the planner's values of them."""
 
     def __init__(
-        self, organisation: UUID, day: date, midnight: datetime, reached: set[UUID], now: datetime
+        self,
+        organisation: UUID,
+        day: date,
+        midnight: datetime,
+        rows: Sequence[Order],
+        reached: set[UUID],
+        now: datetime,
     ) -> None:
         self.on, self.midnight, self.now, self.organisation = day, midnight, now, organisation
         system = system_scope("plan a day")
-        self.rows = _orders(system, organisation, midnight)
+        self.rows = rows
         self.assigned: Standing = orders.assignments_of([row.id for row in self.rows])
         self.carers = workforce.list_carers(system, organisation=organisation, on=day, limit=MOST_CARERS)
         self.names = {str(one.id): one for one in self.carers}
@@ -92,10 +113,14 @@ class _Gathering:
         self.movable = {row.id for row in self.rows if row.id in reached and row.state == MOVABLE}
         self.left = dict(self._left())
         self.places: dict[tuple[float, float], int] = {}
+        persons = {row.person for row in self.rows if row.id in self.movable}
+        self.holders = keys.holders_of(persons, organisation)
+        self.bring: dict[str, tuple[str, ...]] = {}
 
     def whole(self) -> Gathered:
         told = [row for row in self.rows if self._stays(row)]
         carers = tuple(self._carers())
+        self.there = {one.key: one for one in carers if one.shift[1] > one.shift[0]}
         visits = tuple(self._visit(row) for row in told)
         mode = _mode(self.carers)
         matrix, by_road = travel.minutes_between(list(self.places), mode)
@@ -109,6 +134,7 @@ class _Gathering:
             left={str(key): why for key, why in self.left.items()},
             standing=self._standing(day),
             by_road=by_road,
+            keys=dict(self.bring),
         )
 
     def _stays(self, row: Order) -> bool:
@@ -137,10 +163,17 @@ class _Gathering:
         if not asked:
             return set()
         days = max(least[row.item] for row in asked)
-        past = _orders(system_scope("plan a day"), self.organisation, self.midnight, days)
-        before: dict[tuple[UUID, str], list[Order]] = {}
-        for row in past:
-            before.setdefault((row.person, row.item), []).append(row)
+        past = orders.times_of(
+            self.organisation,
+            {row.person for row in asked},
+            {row.item for row in asked},
+            from_at=self.midnight - timedelta(days=max(0, days - 1)),
+            to_at=self.midnight + timedelta(days=1),
+            states=STANDS,
+        )
+        before: dict[tuple[UUID, str], list[tuple[datetime, UUID]]] = {}
+        for key, person, item, begin in past:
+            before.setdefault((person, item), []).append((begin, key))
         return {row.id for row in asked if _follows_soon(row, before[row.person, row.item])}
 
     def _place(self, longitude: float, latitude: float) -> int:
@@ -148,13 +181,12 @@ class _Gathering:
 
     def _carers(self) -> Iterable[Carer]:
         skills = workforce.skills_on([one.id for one in self.carers], self.on)
-        hours = shifts.hours_of(self.carers, self.on, since=self._minute(self.now))
+        since = self._minute(self.now)
+        hours = shifts.hours_of(self.carers, self.on, organisation=self.organisation, since=since)
         for one in self.carers:
             place = self._place(one.longitude, one.latitude)
-            shift, pause = hours[one.id]
-            yield Carer(
-                str(one.id), skills[one.id], place, place, shift, pause, float(load().most_work_minutes)
-            )
+            own = hours[one.id]
+            yield Carer(str(one.id), skills[one.id], place, place, own.shift, own.pause, own.most_work)
 
     def _visit(self, row: Order) -> Visit:
         place = self._place(row.longitude or 0.0, row.latitude or 0.0)
@@ -164,6 +196,8 @@ class _Gathering:
         first = self._minute(row.from_at)
         standing = self.assigned[row.id]
         part = Part(float(row.minutes), catalogue.item(row.item).skills)
+        pinned = tuple(str(one) for one in pin.carers) if pin else ()
+        allowed, holder = self._with_key(row, part.needs, pinned)
         return Visit(
             str(row.id),
             place,
@@ -171,11 +205,29 @@ class _Gathering:
             (part,) * row.people,
             known={str(row.carer_before): 1.0} if row.carer_before else {},
             wishes=self._wishes(row),
-            pinned=tuple(str(one) for one in pin.carers) if pin else (),
+            allowed=allowed,
+            pinned=pinned or holder,
             pinned_at=self._minute(pin.starts_at) if pin and pin.starts_at else None,
             promised=self._minute(standing[0].from_at) if standing else None,
             before=tuple(str(one.carer) for one in standing) if len(standing) == row.people else (),
         )
+
+    def _with_key(
+        self, row: Order, needs: frozenset[str], pinned: tuple[str, ...]
+    ) -> tuple[frozenset[str] | None, tuple[str | None, ...]]:
+        """Who may come for the key's sake: of one carer whoever holds it, of two one of them. Where no holder
+        works that day with what is needed, or somebody else is pinned, anybody may, and it is brought.
+        """
+        held = [str(one) for one in self.holders.get(row.person, ())]
+        if not held or set(held) & set(pinned):
+            return None, ()
+        able = [key for key in held if key in self.there and needs <= self.there[key].skills]
+        if pinned or not able:
+            self.bring[str(row.id)] = tuple(held)
+            return None, ()
+        if row.people == 1:
+            return frozenset(able), ()
+        return None, (able[0],) + (None,) * (row.people - 1)
 
     def _fixed(self, row: Order, place: int) -> Visit:
         """Where it stands: who has gone there is not asked for her certificates any more."""
@@ -186,6 +238,8 @@ class _Gathering:
         return Visit(str(row.id), place, (start, start), parts, pinned=carers, pinned_at=start, priority=10.0)
 
     def _wishes(self, row: Order) -> dict[str, float]:
+        if not row.prefers_sex and not row.dialects:
+            return {}
         weights = load().wishes
         found: Counter[str] = Counter()
         for key, one in self.names.items():
@@ -219,14 +273,16 @@ class _Gathering:
         pin = visit.pinned[one.position - 1] if one.position <= len(visit.pinned) else None
         begin, end = self._minute(one.from_at), self._minute(one.to_at)
         past = max(begin, self._minute(self.now))
+        if visit.allowed is not None and carer.key not in visit.allowed:
+            return False
         return pin in (None, carer.key) and (carer.shift[0] <= past and end <= carer.shift[1])
 
 
-def _follows_soon(row: Order, others: Sequence[Order]) -> bool:
+def _follows_soon(row: Order, others: Sequence[tuple[datetime, UUID]]) -> bool:
     """Whether another of the same begins before it, fewer days ago than there must be."""
     on, least = timezone.localdate(row.from_at), load().min_days[row.item]
-    earlier = [one for one in others if (one.from_at, one.id) < (row.from_at, row.id)]
-    return any((on - timezone.localdate(one.from_at)).days < least for one in earlier)
+    earlier = [begin for begin, key in others if (begin, key) < (row.from_at, row.id)]
+    return any((on - timezone.localdate(begin)).days < least for begin in earlier)
 
 
 def _mode(carers: Sequence[CarerRow]) -> Mode:

@@ -125,7 +125,7 @@ def visit_row(
         wait_minutes=max(0, round(one.wait)),
         fixed=fixed,
         pinned=one.visit in held.pinned,
-        why=why,
+        why={**why, "bring_key": list(held.keys[one.visit])} if one.visit in held.keys else why,
         person=order.person,
         area=order.area,
         organisation=plan.organisation,

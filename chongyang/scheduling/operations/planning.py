@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from chongyang.core.scopes import Actor, Interval, Scope
 from chongyang.orders import queries as orders
 from chongyang.routing.rules.planner import Budget
 from chongyang.scheduling import permissions
+from chongyang.scheduling.enums import Stage
 from chongyang.scheduling.models import DayPlan
 from chongyang.scheduling.operations import keeping, solving
 from chongyang.scheduling.operations.errors import IS_PAST, NO_ORDERS, TOO_LARGE, UnableToPlan
@@ -17,7 +19,12 @@ from chongyang.scheduling.operations.gathering import Gathered, gather, midnight
 from chongyang.scheduling.rules.settings import load
 
 SEED = 1
+Tell = Callable[[Stage], None]
 TOLD = ("accepted", "on_the_way", "arrived", "started", "paused")
+
+
+def quiet(_: Stage) -> None:
+    """Nobody asks how far it is."""
 
 
 def plan_day(
@@ -31,6 +38,7 @@ def plan_day(
     seconds: float | None = None,
     rounds: int | None = None,
     seed: int = SEED,
+    tell: Tell = quiet,
 ) -> list[DayPlan]:
     """Drafts of a day: of one provider, or of each with orders in an area. `rounds` instead of seconds makes
     the answer the same every time.
@@ -43,16 +51,22 @@ def plan_day(
     minute = (now - midnight_of(day)).total_seconds() / 60
     if minute >= 24 * 60:
         raise UnableToPlan(IS_PAST, field="day")
-    seconds = load().seconds if seconds is None else seconds
-    if not 0 < seconds <= load().most_seconds:
-        raise UnableToPlan(TOO_LARGE, field="seconds", most=int(load().most_seconds))
+    seconds = allowed_seconds(seconds)
     held = _gathered(day, scope, now, area, organisation)
     whole = sum(len(one.day.visits) for _, one in held) or 1
     made = []
     for home, one in held:
         budget = Budget(seconds=max(0.2, seconds * len(one.day.visits) / whole), rounds=rounds, seed=seed)
-        made.append(_one(one, home, day, minute, budget, scope=scope, by=by, now=now))
+        made.append(_one(one, home, day, minute, budget, tell, scope=scope, by=by, now=now))
     return made
+
+
+def allowed_seconds(asked: float | None) -> float:
+    """How long a day is searched. Raises UnableToPlan."""
+    seconds = load().seconds if asked is None else asked
+    if not 0 < seconds <= load().most_seconds:
+        raise UnableToPlan(TOO_LARGE, field="seconds", most=int(load().most_seconds))
+    return seconds
 
 
 def _gathered(
@@ -66,12 +80,14 @@ def _gathered(
     return held
 
 
-def providers_of(scope: Scope, day: date, area: Interval | None = None) -> list[UUID]:
+def providers_of(
+    scope: Scope, day: date, area: Interval | None = None, organisation: UUID | None = None
+) -> list[UUID]:
     """The providers with orders of a day within reach on which somebody is to go or has gone."""
     midnight = midnight_of(day)
     until = midnight + timedelta(days=1)
-    rows = orders.list_between(scope, from_at=midnight, to_at=until, area=area, states=TOLD)
-    return sorted({row.organisation for row in rows if row.organisation})
+    told = {"area": area, "organisation": organisation, "states": TOLD}
+    return orders.providers_between(scope, from_at=midnight, to_at=until, **told)  # type: ignore[arg-type]
 
 
 def _one(
@@ -80,13 +96,16 @@ def _one(
     day: date,
     minute: float,
     budget: Budget,
+    tell: Tell,
     *,
     scope: Scope,
     by: Actor,
     now: datetime,
 ) -> DayPlan:
     began = time.monotonic()
+    tell(Stage.SEARCHING)
     solved = solving.solve(held, minute, budget)
+    tell(Stage.EXPLAINING)
     why = solving.reasons(held, solved)
     spent = round(time.monotonic() - began, 3)
     made = keeping.Made(home, day, spent, budget.seed)

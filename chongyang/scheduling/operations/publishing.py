@@ -7,14 +7,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext
 
-from chongyang.core.access import OutOfReach, enter
-from chongyang.core.operations.cases import UnableToStep
+from chongyang.core.access import enter
 from chongyang.core.scopes import Actor, Scope, system_scope
-from chongyang.orders import operations as orders
 from chongyang.orders import queries as read_orders
 from chongyang.orders.models import Assignment
+from chongyang.orders.operations import Coming, assign_all
 from chongyang.scheduling import permissions
 from chongyang.scheduling.enums import PlanState
 from chongyang.scheduling.models import DayPlan, PlannedVisit
@@ -27,10 +25,11 @@ Parts = Sequence[PlannedVisit]
 
 @transaction.atomic
 def publish(*, plan: UUID, scope: Scope, by: Actor, now: datetime) -> DayPlan:
-    """Assign every order of the draft; what cannot be taken any more keeps its reason in its row.
+    """Assign every order of the draft; what cannot be taken any more keeps its reason in its row. An order
+    that the plan leaves out loses who was to come: her time is given to others.
 
-    Two carers may stand in each other's way until both have moved: what is refused is tried again as long as
-    something else went through. Raises NotFound, NotAllowed, UnableToPlan.
+    All that stood is ended before anything new begins, so that carers who exchange their visits are not in
+    each other's way. Raises NotFound, NotAllowed, UnableToPlan.
     """
     permissions.demand_plan(scope)
     access_plan(scope, plan)
@@ -39,11 +38,13 @@ def publish(*, plan: UUID, scope: Scope, by: Actor, now: datetime) -> DayPlan:
         _demand_newest(row)
         waiting = _by_order(row)
         standing = read_orders.assignments_of(list(waiting))
+        freed = list(row.left_out.order_by("order").values_list("order", flat=True))
     waiting = {key: parts for key, parts in waiting.items() if not _same(parts, standing[key])}
-    refused = _assign_all(waiting, scope, by, now)
+    wanted = [_coming(key, parts) for key, parts in waiting.items()]
+    refused = assign_all(wanted=wanted, freed=freed, scope=scope, by=by, now=now)
     with enter(system_scope("publish a plan", actor=scope.actor)):
         for key, why in refused.items():
-            PlannedVisit.objects.filter(plan=row, order=key).update(outcome=why[:200])
+            PlannedVisit.objects.filter(plan=row, order=key).update(outcome=str(why)[:200])
         _replace_published(row)
         row.state, row.published_at, row.published_by = PlanState.PUBLISHED.value, now, by.account
         row.save(update_fields=["state", "published_at", "published_by"])
@@ -70,32 +71,9 @@ def _same(parts: Parts, standing: Sequence[Assignment]) -> bool:
     return told == [(one.carer, one.from_at, one.to_at) for one in standing]
 
 
-def _assign_all(
-    waiting: dict[UUID, list[PlannedVisit]], scope: Scope, by: Actor, now: datetime
-) -> dict[UUID, str]:
-    refused: dict[UUID, str] = {}
-    while waiting:
-        refused = {}
-        for key, parts in waiting.items():
-            if why := _assign(key, parts, scope, by, now):
-                refused[key] = why
-        if len(refused) == len(waiting):
-            return refused
-        waiting = {key: parts for key, parts in waiting.items() if key in refused}
-    return refused
-
-
-def _assign(order: UUID, parts: Parts, scope: Scope, by: Actor, now: datetime) -> str:
-    told = {"from_at": parts[0].from_at, "to_at": max(one.to_at for one in parts)}
-    try:
-        with transaction.atomic():
-            carers = [one.carer for one in parts]
-            orders.assign(order=order, carers=carers, scope=scope, by=by, now=now, **told)
-    except (orders.UnableToOrder, UnableToStep) as error:
-        return str(error)
-    except (OutOfReach, permissions.NotAllowed):
-        return gettext("不在您的范围内。")
-    return ""
+def _coming(key: UUID, parts: Parts) -> Coming:
+    until = max(one.to_at for one in parts)
+    return Coming(key, tuple(one.carer for one in parts), parts[0].from_at, until)
 
 
 def _replace_published(row: DayPlan) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from chongyang.routing.rules.checking import broken_rules
 from chongyang.routing.rules.day import Answer, Assignment, Day
 from chongyang.routing.rules.planner import Budget, plan
-from chongyang.routing.rules.replanning import begun, remaining, replan
+from chongyang.routing.rules.replanning import remaining, replan
 from chongyang.scheduling.operations.errors import BROKEN, UnableToPlan
 from chongyang.scheduling.operations.gathering import Gathered
 from chongyang.scheduling.rules.settings import load
@@ -35,10 +35,10 @@ def solve(held: Gathered, minute: float, budget: Budget) -> Solved:
         answer = plan(held.day, budget, given=held.standing if held.standing.assignments else None)
         check(held.day, answer)
         return Solved(answer, frozenset(), _moved(held.standing, answer))
-    told = replan(held.day, held.standing, minute, budget)
+    told = replan(held.day, held.standing, minute, budget, frozen=load().frozen_minutes)
     rest = remaining(held.day, held.standing, told.fixed, minute)
     check(rest, _later(rest, told.answer, told.fixed))
-    fixed = frozenset(one.visit for one in begun(held.standing, minute))
+    fixed = frozenset(one.visit for one in told.fixed)
     return Solved(told.answer, fixed, len(told.moved))
 
 

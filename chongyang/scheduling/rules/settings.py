@@ -20,6 +20,7 @@ class Settings:
     day: Window
     pause: Pause
     most_work_minutes: int
+    frozen_minutes: float
     seconds: float
     most_seconds: float
     explained: int

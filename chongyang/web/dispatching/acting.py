@@ -16,11 +16,12 @@ from chongyang.scheduling import operations, queries
 from chongyang.scheduling.operations import UnableToPlan
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.dispatching.asked import board_url, day_of, moment_of, provider_of
+from chongyang.web.parts.doing import said
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.parts.ordered import key_of, said
+from chongyang.web.parts.ordered import key_of
 
 
-def _do(request: HttpRequest, step: Callable[[], str]) -> bool:
+def do(request: HttpRequest, step: Callable[[], str]) -> bool:
     """Take a step and say what came of it; what is refused changes nothing."""
     try:
         words = step()
@@ -34,16 +35,15 @@ def _do(request: HttpRequest, step: Callable[[], str]) -> bool:
 @require_POST
 @opens_for(Can.PLAN_VISITS)
 def plan(request: HttpRequest) -> HttpResponse:
-    """Plan the day, or what is left of it: some seconds."""
+    """The worker plans the day, or what is left of it; the page says how far it is."""
     day = day_of(request.POST.get("day", ""))
     provider = provider_of(request, request.POST.get("provider", ""))
 
     def step() -> str:
-        made = operations.plan_day(day=day, organisation=provider, **said(request))
-        numbers = {"n": sum(one.visits for one in made), "m": sum(one.left for one in made)}
-        return gettext("已排好：%(n)s 次上门，%(m)s 次排不上。看过以后请发布。") % numbers
+        operations.ask_plan(day=day, organisation=provider, **said(request))
+        return gettext("已开始排，完成后这一页会显示结果。")
 
-    _do(request, step)
+    do(request, step)
     return redirect(board_url(day, provider))
 
 
@@ -54,7 +54,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     rows = [queries.access_plan(scope_of(request), key) for key in _keys(request)]
     day = rows[0].day if rows else day_of(request.POST.get("day", ""))
     for row in rows:
-        _do(request, lambda row=row: _published(request, row))  # type: ignore[misc]
+        do(request, lambda row=row: _published(request, row))  # type: ignore[misc]
     return redirect(board_url(day, provider_of(request, request.POST.get("provider", ""))))
 
 
@@ -84,7 +84,7 @@ def move(request: HttpRequest, order: UUID) -> HttpResponse:
         operations.move(order=order, carers=_carers(request), starts_at=moment, **said(request))
         return gettext("已移动，并固定在这里；发布以后生效。")
 
-    moved = _do(request, step)
+    moved = do(request, step)
     if request.POST.get("from") == "board":
         return redirect(board_url(day, provider_of(request, request.POST.get("provider", ""))))
     return redirect(board_url(day, row.organisation) if moved else f"{request.path.removesuffix('move/')}")
@@ -105,7 +105,7 @@ def pin(request: HttpRequest, order: UUID) -> HttpResponse:
         operations.pin(order=order, carers=_carers(request), starts_at=moment, reason=reason, **said(request))
         return gettext("已固定，请重新排班。")
 
-    _do(request, step)
+    do(request, step)
     return redirect("dispatching_order", order)
 
 

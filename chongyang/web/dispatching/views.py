@@ -20,14 +20,17 @@ from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.dispatching import lanes, routes
 from chongyang.web.dispatching.asked import board_url, day_of, is_own, provider_of
+from chongyang.web.dispatching.jobs import jobs_of
+from chongyang.web.dispatching.keys import keys_for
 from chongyang.web.parts import ordered
+from chongyang.web.parts.doing import private
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.parts.ordered import private
 from chongyang.workforce import queries as workforce
 
 DAY = timedelta(days=1)
 TONES = {PlanState.DRAFT: "warn", PlanState.PUBLISHED: "good", PlanState.REPLACED: ""}
 MOVABLE = "accepted"
+COUNTED = ("unskilled", "forbidden", "busy")
 
 
 @require_GET
@@ -36,7 +39,9 @@ def board(request: HttpRequest) -> HttpResponse:
     """A day: its plans, the chart, the map, who is left out, who is away."""
     day = day_of(request.GET.get("day", ""))
     provider = provider_of(request, request.GET.get("provider", ""))
-    context = _days(day, provider) | _plans(request, day, provider)
+    context = (
+        _days(day, provider) | _plans(request, day, provider) | jobs_of(scope_of(request), day, provider)
+    )
     return private(render(request, "dispatching/board.html", context))
 
 
@@ -50,6 +55,7 @@ def _days(day: date, provider: UUID | None) -> dict[str, Any]:
         "after": board_url(day + DAY, provider),
         "today": board_url(today, provider),
         "provider": provider,
+        "tab": "day",
     }
 
 
@@ -134,8 +140,16 @@ def one(request: HttpRequest, order: UUID) -> HttpResponse:
         "places": range(row.people),
         "may_move": row.state == MOVABLE,
         "has_plan": bool(plans),
+        "keys": keys_for(scope, row),
+        "bring": _bring(rows),
     }
     return private(render(request, "dispatching/order.html", context))
+
+
+def _bring(rows: list[Any]) -> str:
+    """Who must bring the key, because nobody comes who holds it."""
+    keys = [UUID(key) for one in rows for key in (one.why or {}).get("bring_key", ())]
+    return "、".join(sorted(set(workforce.names_of(keys).values())))
 
 
 def _choices(row: Any, day: date) -> list[tuple[UUID, str]]:
@@ -157,7 +171,7 @@ def _part(row: Any, names: dict[UUID, str]) -> dict[str, Any]:
         "name": names.get(row.carer, ""),
         "needs": "、".join(workforce.told_skill(one) for one in why.get("needs", ())),
         "knows": why.get("known"),
-        "added": round(why["added_travel"]) if why else None,
+        "added": round(why["added_travel"]) if "added_travel" in why else None,
         "others": others,
-        "counts": {name: why.get(name, 0) for name in ("unskilled", "forbidden", "busy")} if why else None,
+        "counts": {name: why.get(name, 0) for name in COUNTED} if "busy" in why else None,
     }
