@@ -15,6 +15,7 @@ class OrdersConfig(AppConfig):
         from chongyang.orders.operations import taking
         from chongyang.orders.rules import lifecycle
 
+        register(lifecycle.first)
         register(lifecycle.order)
         on_step(lifecycle.ORDER)(taking.follow_step)
         self._hear()

@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from chongyang.core.clock import now
 from chongyang.core.clockwork import every
 from chongyang.orders import operations
+from chongyang.orders.operations import warning
 from chongyang.orders.operations.making import SET
 
 
@@ -23,3 +24,11 @@ def make_ahead(timestamp: int) -> int:
 def expire(timestamp: int) -> int:
     """Orders whose time went by while nobody had accepted them."""
     return operations.expire_due(now=now())
+
+
+@every(20, after=19)
+@app.task(queueing_lock="orders.late", pass_context=False)  # type: ignore[untyped-decorator]
+def act_on_late(timestamp: int) -> int:
+    """What nobody took is offered again; of what is late somebody is told, once."""
+    moment = now()
+    return warning.ask_again(now=moment) + warning.warn_late(now=moment)

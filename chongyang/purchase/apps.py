@@ -28,12 +28,12 @@ class PurchaseConfig(AppConfig):
         from chongyang.core.queries.holdings import holds
         from chongyang.core.running import runs
         from chongyang.purchase.integrity import CHECKS
-        from chongyang.purchase.measuring import MEASURES
+        from chongyang.purchase.measuring import list_measures
         from chongyang.purchase.queries import holding, running
         from chongyang.purchase.spelling import spell_out
 
         checks("purchase", CHECKS)
-        measures("purchase", MEASURES)
+        measures("purchase", list_measures())
         holds("purchase.Notice")(holding.notices_of_persons)
         holds("purchase.Objection")(holding.objections_of_persons)
         spell_out()

@@ -45,3 +45,11 @@ def recheck(timestamp: int) -> int:
         return 0
     with enter(system_scope("purchase recheck")):
         return operations.recheck(now=moment)
+
+
+@daily(7, 34)
+@app.task(queueing_lock="purchase.contracts", pass_context=False)  # type: ignore[untyped-decorator]
+def warn_contracts(timestamp: int) -> int:
+    """Each morning: contracts that end soon or are nearly used up are told once."""
+    with enter(system_scope("purchase contracts")):
+        return operations.warn_contracts(now=now())

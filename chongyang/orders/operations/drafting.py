@@ -36,11 +36,23 @@ TOO_SHORT = N_("时间段比服务时长短")
 TOO_LONG = N_("时间段不能超过一天")
 SIZE = N_("数量或时长不对")
 NO_OFFER = N_("这家服务商那天在这里不提供这项服务")
+OUT_OF_RANGE = N_("价格不在服务目录规定的范围内")
 NOTE_LONG = N_("备注最多 200 个字")
 MOST_QUANTITY, MOST_MINUTES, MOST_NOTE = 50, 12 * 60, 200
 DAY_SECONDS = 86_400
+NOBODY = UUID(int=0)
 LOOKED_AT = 5
 """So many offers are looked at for a contract."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a room above knows better than the offer: the price of one thing (a dish, a walking frame), within
+    the catalogue's range, and until how many hours before it may be withdrawn without a fee.
+    """
+
+    price_fen: int
+    free_hours: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +73,12 @@ class Wanted:
     note: str = ""
     package: UUID | None = None
     plan: UUID | None = None
+    terms: Terms | None = None
 
     def digest(self) -> bytes:
         """Of everything asked, so that one key cannot mean two orders."""
-        told = "\n".join(f"{name}={value}" for name, value in sorted(asdict(self).items()))
+        held = {name: value for name, value in asdict(self).items() if name != "terms" or value}
+        told = "\n".join(f"{name}={value}" for name, value in sorted(held.items()))
         return hashlib.blake2b(told.encode(), digest_size=16).digest()
 
 
@@ -112,22 +126,24 @@ def find_offer(wanted: Wanted, scope: Any, area: int, but: Sequence[str] = ()) -
     """The offer that was chosen, else the first of the services' own order that was not asked before."""
     on = timezone.localdate(wanted.from_at)
     if wanted.offer:
-        try:
-            told = services.offer_on(wanted.offer, on, area)
-        except services.NoOffer:
-            raise UnableToOrder(NO_OFFER, field="offer") from None
-        if told.item != wanted.item:
-            raise UnableToOrder(NO_OFFER, field="offer")
-        return told
+        asked = (wanted.offer, on, area)
+        return chosen(wanted, services.offers_on([asked]).get(asked))
     found = services.find_offers(scope, item=wanted.item, area=area, on=on)
     return first_of([one for one in found if str(one.organisation) not in but], area, on)
 
 
+def chosen(wanted: Wanted, told: OfferTold | None) -> OfferTold:
+    """The offer that was asked for by its key, if it holds there on that day and is of the item."""
+    if told is None or told.item != wanted.item:
+        raise UnableToOrder(NO_OFFER, field="offer")
+    return told
+
+
 def first_of(found: Sequence[OfferTold], area: int, on: date) -> OfferTold | None:
     """In the services' own order, but who has a contract comes first: else her quota could not pay."""
-    looked = found[:LOOKED_AT]
-    paid = (one for one in looked if contracts.contract_for(one.organisation, area, one.item, on))
-    return next(paid, next(iter(found), None))
+    asked = [(one.organisation, area, one.item, on) for one in found[:LOOKED_AT]]
+    paid = contracts.contracts_for(asked) if len(found) > 1 else {}
+    return next((one for one, key in zip(found, asked, strict=False) if key in paid), next(iter(found), None))
 
 
 def order_of(wanted: Wanted, elder: Elder, item: Item, *, by: Actor, now: datetime, key: str) -> Order:
@@ -163,38 +179,67 @@ def order_of(wanted: Wanted, elder: Elder, item: Item, *, by: Actor, now: dateti
     )
 
 
-def freeze(row: Order, told: OfferTold, *, by: Actor, now: datetime) -> None:
-    """Copy the price, who pays which part of it and the rule of cancellation: they stand from now on.
+def freeze(row: Order, told: OfferTold, *, by: Actor, now: datetime, terms: Terms | None = None) -> None:
+    """`set_terms`, and hold what her quota pays."""
+    set_terms(row, told, now=now, terms=terms)
+    hold_many([(row, by)], now=now)
 
-    What is done again is free of charge and touches no quota.
+
+def set_terms(row: Order, told: OfferTold, *, now: datetime, terms: Terms | None = None) -> None:
+    """Copy the price and the rule of cancellation: they stand from now on. Who pays which part of it says
+    `hold_many`.
+
+    What is done again is free of charge and touches no quota. Raises UnableToOrder where terms leave the
+    catalogue's range.
     """
     item = catalogue.item(row.item)
-    price = 0 if row.redo_of_id else price_of(item.unit, told.price_fen, row.minutes, row.quantity)
+    one_fen = _within_range(row, terms.price_fen) if terms else told.price_fen
+    price = 0 if row.redo_of_id else price_of(item.unit, one_fen, row.minutes, row.quantity)
     row.offer, row.organisation, row.provider_name = told.offer, told.organisation, told.provider_name
     row.price_fen, row.covered_fen, row.own_fen, row.account, row.rule = price, 0, price, None, ""
     rule = item.cancellation
-    row.cancellation = {"free_hours": rule.free_hours, "fee_percent": rule.fee_percent}
+    free_hours = terms.free_hours if terms else rule.free_hours
+    row.cancellation = {"free_hours": free_hours, "fee_percent": rule.fee_percent}
     row.state, row.state_at = "offered", now
-    if price:
-        hold(row, by=by, now=now)
 
 
-def hold(row: Order, *, by: Actor, now: datetime) -> None:
-    """What her quota pays is held, if the provider has a contract for this item here; the rest is her own."""
-    on = timezone.localdate(row.from_at)
-    row.covered_fen, row.own_fen, row.account, row.rule = 0, row.price_fen, None, ""
-    if row.organisation is None or not contracts.contract_for(row.organisation, row.area, row.item, on):
+def _within_range(row: Order, price_fen: int) -> int:
+    """The price itself, where the catalogue allows it there on that day."""
+    if not services.range_of(row.item, row.area, timezone.localdate(row.from_at)).allows(price_fen):
+        raise UnableToOrder(OUT_OF_RANGE)
+    return price_fen
+
+
+def hold_many(rows: Sequence[tuple[Order, Actor]], *, now: datetime) -> None:
+    """What quotas pay of these orders is held, in their order, where the provider has a contract for the item
+    there; the rest is the person's own. Where quotas are held: `purchase.operations.hold_many`.
+    """
+    priced = [(row, by) for row, by in rows if row.organisation and row.price_fen]
+    paid = contracts.contracts_for({_bought(row) for row, _ in priced})
+    held = [(row, by) for row, by in priced if _bought(row) in paid]
+    for row, _ in rows:
+        row.covered_fen, row.own_fen, row.account, row.rule = 0, row.price_fen, None, ""
+    if not held:
         return
-    held = purchase.hold(
+    told = purchase.hold_many([_asked(row, by) for row, by in held], now=now)
+    for (row, _), one in zip(held, told, strict=True):
+        row.covered_fen, row.own_fen = one.covered_fen, one.own_fen
+        row.account, row.rule = one.account, one.rule[:60]
+
+
+def _bought(row: Order) -> contracts.Asked:
+    """What a contract must cover: this provider, place, item and day."""
+    return (row.organisation or NOBODY, row.area, row.item, timezone.localdate(row.from_at))
+
+
+def _asked(row: Order, by: Actor) -> purchase.Hold:
+    return purchase.Hold(
         person=row.person,
         area=row.area,
         item=row.item,
         price_fen=row.price_fen,
         minutes=row.minutes,
-        on=on,
+        on=timezone.localdate(row.from_at),
         order=row.id,
         by=by,
-        now=now,
     )
-    row.covered_fen, row.own_fen = held.covered_fen, held.own_fen
-    row.account, row.rule = held.account, held.rule[:60]

@@ -65,7 +65,9 @@ def make_for(plans: Sequence[Plan], *, now: datetime) -> int:
         for day in _days(plan, rests[plan.id], max(plan.made_until, today), until):
             if (row := _order(plan, elder, day, made, offers, now)) is not None:
                 rows.append(row)
-    write(rows, by=SYSTEM, now=now)
+    ordered = [(row, SYSTEM) for row in rows]
+    drafting.hold_many(ordered, now=now)
+    write(ordered, now=now)
     Plan.objects.filter(id__in=[plan.id for plan in plans], made_until__lt=until).update(made_until=until)
     for plan in plans:
         plan.made_until = max(plan.made_until, until)
@@ -131,7 +133,7 @@ def _order(
     row = drafting.order_of(wanted, elder, drafting.item_of(plan.item), by=SYSTEM, now=now, key=key)
     row.asked_by = plan.asked_by
     if told := _offer(wanted, elder.area, offers):
-        drafting.freeze(row, told, by=SYSTEM, now=now)
+        drafting.set_terms(row, told, now=now)
     return row
 
 

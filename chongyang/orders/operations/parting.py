@@ -52,7 +52,7 @@ def give_order(*, row: UUID, person: UUID, area: int, by: Actor, now: datetime) 
     order.person, order.area = person, area
     order.covered_fen, order.own_fen, order.account, order.rule = 0, order.price_fen, None, ""
     if order.price_fen and order.state not in ("created", "refused"):
-        drafting.hold(order, by=by, now=now)
+        drafting.hold_many([(order, by)], now=now)
     order.save(update_fields=["person", "area", "covered_fen", "own_fen", "account", "rule"])
     Assignment.objects.filter(order=row).update(person=person, area=area)
     Case.objects.filter(id=row).update(person=person, area=area)

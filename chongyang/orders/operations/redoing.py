@@ -82,7 +82,7 @@ def _made(former: Order, from_at: datetime, to_at: datetime, by: Actor, now: dat
         drafting.freeze(row, told, by=by, now=now)
     try:
         with transaction.atomic():
-            write([row], by=by, now=now)
+            write([(row, by)], now=now)
     except IntegrityError as error:
         if "order_one_redo" not in str(error.__cause__):
             raise

@@ -1,6 +1,7 @@
 """Reads of orders and plans. Every one takes a Scope first, and the door has entered it."""
 
 from chongyang.orders.permissions import persons_of
+from chongyang.orders.queries.days import providers_between, reached, times_of
 from chongyang.orders.queries.figures import count_states, counts_of_month
 from chongyang.orders.queries.orders import (
     NotFound,
@@ -11,6 +12,7 @@ from chongyang.orders.queries.orders import (
     get_many,
     history_of,
     late_ones,
+    list_alike,
     list_between,
     list_open,
     list_package,
@@ -37,6 +39,7 @@ __all__ = [
     "history_of",
     "late_of",
     "late_ones",
+    "list_alike",
     "list_between",
     "list_open",
     "list_package",
@@ -47,6 +50,9 @@ __all__ = [
     "orders_of_carer",
     "pauses_of",
     "persons_of",
+    "providers_between",
+    "reached",
     "standing_of",
+    "times_of",
     "was_assigned",
 ]

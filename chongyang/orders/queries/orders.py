@@ -58,6 +58,7 @@ def list_between(
     organisation: UUID | None = None,
     area: Interval | None = None,
     states: Collection[str] | None = None,
+    plans: Collection[UUID] | None = None,
     limit: int = DAY_LIMIT,
 ) -> list[Order]:
     """Orders within reach whose window begins in [from_at, to_at), in that order; at most `limit`."""
@@ -65,6 +66,7 @@ def list_between(
     rows = rows.filter(organisation=organisation) if organisation else rows
     rows = rows.filter(area__range=area) if area else rows
     rows = rows.filter(state__in=list(states)) if states is not None else rows
+    rows = rows.filter(plan__in=list(plans)) if plans is not None else rows
     return list(rows.order_by("from_at", "id")[:limit])
 
 
@@ -161,6 +163,12 @@ def next_of(scope: Scope, persons: Collection[UUID], now: datetime, *, limit: in
     rows = visible_orders(scope).filter(person__in=list(persons), closed_at=None)
     coming = Q(state__in=BEFORE, to_at__gte=now) | Q(state__in=("arrived", "started", "paused"))
     return list(rows.filter(coming).order_by("from_at", "id")[:limit])
+
+
+def list_alike(scope: Scope, person: UUID, item: str, from_at: datetime, to_at: datetime) -> list[Order]:
+    """Her open orders of the same item at the same time: asked for twice, perhaps without meaning it."""
+    rows = visible_orders(scope).filter(person=person, item=item, closed_at=None, state__in=OPEN)
+    return list(rows.filter(from_at__lt=to_at, to_at__gt=from_at).order_by("from_at", "id"))
 
 
 def history_of(

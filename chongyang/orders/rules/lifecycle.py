@@ -4,6 +4,8 @@ A refusal or a silence leads to `refused`, from where the next provider is asked
 order waits there for the desk. What happens at the door comes from `visits`, what is paid from `settlement`.
 """
 
+from dataclasses import replace
+
 from chongyang.core.lifecycles.table import Action, Lifecycle, State, Timer
 from chongyang.core.words import N_
 from chongyang.orders.rules.times import span, version
@@ -69,7 +71,7 @@ _ASKING = (
         by_system=True,
         restarts=True,
     ),
-    Action("accept", N_("接单"), ("offered",), "accepted", (*PROVIDER, *DESK)),
+    Action("accept", N_("接单"), ("offered",), "accepted", (*PROVIDER, *DESK), by_system=True),
     Action(
         "refuse",
         N_("不能接单"),
@@ -129,3 +131,10 @@ order = Lifecycle(
     actions=(*_ASKING, *_VISITING, *_CHECKING, *_ENDING),
     timers=(Timer("offered", span("answer"), "lapse", paces=((SOON, span("answer_soon")),)),),
 )
+
+first = replace(
+    order,
+    version=1,
+    actions=tuple(replace(one, by_system=False) if one.name == "accept" else one for one in order.actions),
+)
+"""What orders began with before a published menu could accept by itself; known while such orders run."""

@@ -47,12 +47,13 @@ from chongyang.purchase.operations.noticing import answer_objection, close_due_n
 from chongyang.purchase.operations.proposing import propose_entitled, recheck
 from chongyang.purchase.operations.reading import note_reading
 from chongyang.purchase.operations.turning import turn
-from chongyang.purchase.operations.vouchers import Held, hold, release, spend
+from chongyang.purchase.operations.vouchers import Held, Hold, hold, hold_many, release, spend
 
 __all__ = [
     "NO_FILE",
     "ContractForm",
     "Held",
+    "Hold",
     "LotTold",
     "UnableToBuy",
     "UnableToCorrect",
@@ -79,6 +80,7 @@ __all__ = [
     "file_contract",
     "give_up",
     "hold",
+    "hold_many",
     "note_reading",
     "note_use",
     "pay",

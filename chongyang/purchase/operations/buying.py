@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from chongyang.core import access
 from chongyang.core.files.errors import UnableToKeep
@@ -146,16 +147,16 @@ def attach(
     scope: Scope,
     by: Actor,
     now: datetime,
+    declared: int | None = None,
 ) -> Document:
     """A paper for the step that the purchase is at. Raises UnableToBuy, NotFound."""
     row = held_in(procurement, scope)
     with access.enter(system_scope("paper of a purchase", actor=by)):
         try:
-            file = files.take_in(
-                chunks=chunks, name=name, area=row.area, by=by, now=now, organisation=row.organisation
-            )
+            whose: dict[str, Any] = {"area": row.area, "organisation": row.organisation}
+            file = files.take_in(chunks=chunks, name=name, declared=declared, by=by, now=now, **whose)
         except UnableToKeep as refused:
-            raise UnableToBuy({"file": refused.reason}) from None
+            raise UnableToBuy({"file": gettext(refused.reason) % refused.values}) from None
         made = Document.objects.create(
             procurement=row,
             kind=row.state,

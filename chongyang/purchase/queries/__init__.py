@@ -12,7 +12,7 @@ from chongyang.purchase.queries.accounts import (
     parts_of,
     statement,
 )
-from chongyang.purchase.queries.contracts import ContractTold, contract_for
+from chongyang.purchase.queries.contracts import Asked, ContractTold, contract_for, contracts_for
 from chongyang.purchase.queries.entitlements import (
     access_correction,
     access_entitlement,
@@ -48,6 +48,7 @@ from chongyang.purchase.queries.procurement import (
 
 __all__ = [
     "AccountTold",
+    "Asked",
     "ContractTold",
     "Line",
     "NotAllowed",
@@ -65,6 +66,7 @@ __all__ = [
     "account_of",
     "bids_of",
     "contract_for",
+    "contracts_for",
     "contracts_of",
     "count_entitlements",
     "documents_of",

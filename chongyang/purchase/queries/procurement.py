@@ -40,8 +40,8 @@ def access_procurement(scope: Scope, procurement: UUID) -> Procurement:
 
 
 def _of_county(scope: Scope, area: int) -> bool:
-    """Whether an area of the reader lies in the county that begins with `area`."""
-    return any(area <= first < area + 10**6 for first, _ in scope.intervals)
+    """Whether an area of the reader lies in the county that `area` is, as the list asks."""
+    return any(first // 10**6 * 10**6 == area for first, _ in scope.intervals)
 
 
 def list_procurements(
