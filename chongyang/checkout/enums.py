@@ -10,6 +10,8 @@ class BillKind(Labelled):
     SERVICE = "service", N_("服务费")
     CANCELLATION = "cancellation", N_("取消费")
     UTILITY = "utility", N_("代缴费用")
+    RENT = "rent", N_("租金")
+    DEPOSIT = "deposit", N_("押金")
 
 
 class BillState(Labelled):

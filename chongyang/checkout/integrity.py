@@ -45,12 +45,25 @@ CHECKS = (
         "checkout_refunds",
     ),
     Check(
+        "checkout.errand_without_bill",
+        N_("代缴已签收但没有账单"),
+        N_("代缴有两张票据，却没有现金，也没有金额相同的账单。请核查。"),
+        Severity.SERIOUS,
+        """SELECT e.id, e.area, e.person FROM checkout_errand e WHERE e.state = 'handed_over'
+        AND NOT EXISTS (SELECT 1 FROM checkout_cashheld c WHERE c.errand_id = e.id) AND NOT EXISTS
+        (SELECT 1 FROM checkout_bill b WHERE b.reference = e.id AND b.kind = 'utility'
+        AND b.amount_fen = e.amount_fen)""",
+        "checkout_errand",
+        "id",
+    ),
+    Check(
         "checkout.one_receipt",
         N_("代缴只有一张票据"),
         N_("代缴已付款超过七天，还没有老人签收的票据。请联系服务商。"),
         Severity.SERIOUS,
         """SELECT e.id, e.area, e.person FROM checkout_errand e WHERE e.state = 'paid_for'
         AND e.paid_at < now() - interval '7 days'""",
-        "checkout",
+        "checkout_errand",
+        "id",
     ),
 )

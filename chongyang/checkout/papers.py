@@ -1,4 +1,4 @@
-"""The receipt of an own payment, as PDF. It is no tax invoice: that one the provider gives."""
+"""Receipts as PDF: of an own payment, and of the elder for what was paid for her. No tax invoices."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import override
 
-from chongyang.checkout.enums import BillKind
+from chongyang.checkout.enums import BillKind, Utility
 from chongyang.core import typeset
 from chongyang.treasury.rules.capitals import in_capitals
 
@@ -40,3 +40,26 @@ def receipt_of(held: Any, *, payer: str, paid_to: str, by: str, at: datetime) ->
             "note": "本收据不是发票；发票请向收款单位索取。",
             "on": f"{timezone.localdate(at):%Y年%-m月%-d日}",
         }
+
+
+def set_second_receipt(held: Any, *, paid_to: str, at: datetime) -> bytes:
+    """The second receipt of an errand: she says on her own page that she holds the utility's own."""
+    with override("zh-hans"):
+        fen, paid_at = held.amount_fen or 0, timezone.localtime(held.paid_at)
+        data = {
+            "title": "代缴签收单",
+            "number": str(held.id),
+            "rows": [
+                ("签收人", held.name.plain),
+                ("代缴单位", paid_to),
+                ("事项", Utility.of(held.utility).label),
+                ("户号", held.household_number.plain),
+                ("金额", f"{fen // 100:,}.{fen % 100:02d} 元（大写 {in_capitals(fen)}）"),
+                ("代缴时间", f"{paid_at:%Y年%-m月%-d日 %H:%M}"),
+                ("签收方式", "本人或受托家属在网上确认收到缴费单位的票据"),
+                ("签收时间", f"{timezone.localtime(at):%Y年%-m月%-d日 %H:%M}"),
+            ],
+            "note": "本单证明已收到缴费单位出具的票据，不是发票。",
+            "on": f"{timezone.localdate(at):%Y年%-m月%-d日}",
+        }
+    return typeset.make_pdf(typeset.read_template(PACKAGE, TEMPLATE), data, at=at)

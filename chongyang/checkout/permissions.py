@@ -3,10 +3,13 @@
 from uuid import UUID
 
 from chongyang.core.scopes import Actor, Scope
+from chongyang.territory.enums import Role
 from chongyang.territory.permissions import NotAllowed, demand, may
 from chongyang.territory.rules.capabilities import BY_MANDATE, Can
 
 __all__ = ["NotAllowed", "demand_pay", "demand_read", "demand_refund", "may_see_merchant"]
+
+DOES_ERRANDS = (Can.PROVIDE_SERVICES, Can.MAKE_VISITS, Can.SETTLE_SERVICES)
 
 
 def account_of(by: Actor) -> UUID:
@@ -54,6 +57,38 @@ def demand_errand(scope: Scope) -> None:
 
 
 def demand_errands(scope: Scope) -> None:
-    """Doing an errand is for the provider and its carers."""
-    if not (may(scope, Can.PROVIDE_SERVICES) or may(scope, Can.MAKE_VISITS)):
+    """Doing an errand is for the provider, its finance and its carers; whose it is the row says."""
+    if not any(may(scope, one) for one in DOES_ERRANDS):
         raise NotAllowed(f"{scope.role or 'visitor'} may not do errands")
+
+
+def demand_errand_read(scope: Scope) -> None:
+    """Who asks, who does it, and who settles."""
+    if not any(may(scope, one) for one in (*DOES_ERRANDS, Can.PAY_SERVICES, Can.ORDER_SERVICES)):
+        raise NotAllowed(f"{scope.role or 'visitor'} may not read errands")
+
+
+def reads_as_provider(scope: Scope) -> bool:
+    """Whether errands of the own organisation alone are read, wherever the account's area lies."""
+    return may(scope, Can.PROVIDE_SERVICES) or may(scope, Can.MAKE_VISITS)
+
+
+def keeps_own_numbers(scope: Scope) -> bool:
+    """A provider's own people: who offers help, and its finance."""
+    is_finance = scope.role == Role.PROVIDER_FINANCE.value
+    return may(scope, Can.SETTLE_SERVICES) and (may(scope, Can.PROVIDE_SERVICES) or is_finance)
+
+
+def keeps_numbers(scope: Scope) -> bool:
+    """Who sees numbers of merchants: the provider its own, who makes payments those of all."""
+    return keeps_own_numbers(scope) or sees_all_numbers(scope)
+
+
+def sees_all_numbers(scope: Scope) -> bool:
+    """Who makes payments sees the numbers and the differences of all providers."""
+    return may(scope, Can.SETTLE_SERVICES) and may(scope, Can.MAKE_PAYMENTS)
+
+
+def demand_numbers(scope: Scope) -> None:
+    if not keeps_numbers(scope):
+        raise NotAllowed(f"{scope.role or 'visitor'} may not see merchants")

@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from chongyang.core import typeset
+from chongyang.purchase.queries.sets import contract_number
 from chongyang.services.rules import catalogue as services
 from chongyang.settlement.rules.deductions import catalogue
 from chongyang.settlement.rules.lifecycle import STATES
+from chongyang.territory import queries as territory
 from chongyang.treasury.rules.capitals import in_capitals
 
 PACKAGE, TEMPLATE = "chongyang.settlement", "statement.typ"
@@ -40,6 +42,13 @@ def set_statement(row: Any, deducted: Deducted, *, names: Mapping[str, str], at:
     """The PDF. `deducted` is by deduction (visits, fen), `names` are provider, contract and areas."""
     data = data_of(row, deducted, names=names, at=at)
     return typeset.make_pdf(typeset.read_template(PACKAGE, TEMPLATE), data, at=at)
+
+
+def names_of(row: Any) -> dict[str, str]:
+    """The names that the PDF tells: provider, contract and areas."""
+    names = territory.organisation_names([row.organisation])
+    told = {"provider": names.get(row.organisation, ""), "contract": contract_number(row.contract)}
+    return told | {str(one["area"]): territory.area_name(one["area"]) for one in row.parts}
 
 
 def data_of(row: Any, deducted: Deducted, *, names: Mapping[str, str], at: datetime) -> dict[str, Any]:

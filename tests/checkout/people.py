@@ -16,9 +16,11 @@ from chongyang.checkout.rules.comparing import Line
 from chongyang.core.clock import now
 from chongyang.core.keys import new_key
 from chongyang.core.scopes import SYSTEM, Actor, Scope
+from chongyang.services.models import ServiceProvider
 from chongyang.territory.enums import Role
 from chongyang.territory.models import Organisation
 from tests import factories
+from tests.services.made import make_offer, make_provider
 
 _numbers = count(1)
 
@@ -112,3 +114,10 @@ def of_provider(organisation: UUID, role: Role = Role.CONTRACTOR) -> Scope:
 def told_of(attempt: Any, outcome: str = vendors.PAID, amount: int | None = None) -> Told:
     fen = attempt.amount_fen if amount is None else amount
     return Told(attempt.number, f"V{attempt.number}", outcome, fen, now(), f"N{attempt.number}")
+
+
+def doer() -> ServiceProvider:
+    """A provider in force that pays others' bills in 金水区."""
+    made = make_provider()
+    make_offer(made, "bill_paying", price_fen=1_000)
+    return made

@@ -6,22 +6,14 @@ from django.db import IntegrityError, transaction
 from chongyang.checkout import operations, queries
 from chongyang.checkout.enums import BillKind
 from chongyang.checkout.models import Attempt, Bill, Refund
-from chongyang.checkout.operations import UnableToCheckOut, errors, vendors
+from chongyang.checkout.operations import UnableToCheckOut, errors
 from chongyang.checkout.permissions import NotAllowed
 from chongyang.core.clock import now
 from chongyang.core.keys import new_key
 from chongyang.core.models import Event
 from chongyang.core.scopes import SYSTEM
-from tests.checkout.people import Spoken, bill, merchant, payer, provider, settler, told_of
+from tests.checkout.people import bill, merchant, payer, provider, settler, told_of
 from tests.emergency.races import as_system, together
-
-
-@pytest.fixture
-def spoken():
-    vendor = Spoken()
-    vendors.register(vendor)
-    yield vendor
-    vendors._vendors.pop("spoken")
 
 
 @pytest.fixture

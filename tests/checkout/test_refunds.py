@@ -9,15 +9,7 @@ from chongyang.core import outbox
 from chongyang.core.clock import now
 from chongyang.core.models import OutboxMessage
 from chongyang.core.outbox import UnableToDeliver
-from tests.checkout.people import Spoken, bill, merchant, of_provider, payer, settler, told_of
-
-
-@pytest.fixture
-def spoken():
-    vendor = Spoken()
-    vendors.register(vendor)
-    yield vendor
-    vendors._vendors.pop("spoken")
+from tests.checkout.people import bill, merchant, of_provider, payer, settler, told_of
 
 
 @pytest.fixture

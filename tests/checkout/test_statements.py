@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from chongyang.checkout import operations, queries
 from chongyang.checkout.enums import DifferenceKind
 from chongyang.checkout.models import Bill, Difference, VendorDay
-from chongyang.checkout.operations import UnableToCheckOut, vendors
+from chongyang.checkout.operations import UnableToCheckOut
 from chongyang.checkout.rules.comparing import Line, compare
 from chongyang.core.clock import now
-from tests.checkout.people import Spoken, bill, merchant, of_provider, payer, told_of
+from tests.checkout.people import bill, merchant, of_provider, payer, told_of
 
 NUMBERS = st.text("ABC123", min_size=1, max_size=3)
 HELD = st.dictionaries(st.tuples(NUMBERS, st.booleans()), st.integers(1, 5))
@@ -29,14 +29,6 @@ def test_a_difference_is_named_exactly_where_the_sides_differ(there, here):
 def test_two_sides_that_say_the_same_have_no_difference(held):
     lines = [Line(number, "", fen, is_refund) for (number, is_refund), fen in held.items()]
     assert compare(lines, held) == []
-
-
-@pytest.fixture
-def spoken():
-    vendor = Spoken()
-    vendors.register(vendor)
-    yield vendor
-    vendors._vendors.pop("spoken")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from chongyang.core.models import Case, StageHolder
 from chongyang.core.operations.cases import UnableToStep
 from chongyang.orders.models import Order
 from chongyang.purchase.models import ContractUse
-from chongyang.settlement import operations, queries
+from chongyang.settlement import operations, papers, queries
 from chongyang.settlement.models import Line, Objection, Statement
 from chongyang.settlement.operations import UnableToSettle
 from chongyang.settlement.operations.errors import (
@@ -193,3 +193,17 @@ def test_when_the_bank_has_paid_the_statement_and_its_orders_end(settled):
     assert operations.end_orders(now=AFTER) == 0
     assert set(Order.objects.values_list("state", flat=True)) == {"settled"}
     assert set(Case.objects.filter(lifecycle="orders.order").values_list("state", flat=True)) == {"settled"}
+
+
+def test_the_papers_of_a_statement_are_the_same_bytes_each_time(settled):
+    own = of_provider(settled.organisation)
+    assert papers_of(settled, own) == papers_of(settled, own)
+
+
+def papers_of(row, scope):
+    """PDF and workbook as a desk gives them."""
+    names, deducted = papers.names_of(row), queries.deductions_of(scope, row)
+    pdf = papers.set_statement(row, deducted, names=names, at=row.computed_at)
+    book = papers.make_workbook(row, queries.export_lines(scope, row))
+    assert (pdf[:5], book[:2]) == (b"%PDF-", b"PK")
+    return pdf, book

@@ -18,11 +18,24 @@ OVER_LIMIT = N_("超过了代缴的最高金额。")
 NOT_NOW = N_("这件代缴现在不能这样办。")
 NO_CASH = N_("本市不允许护理员经手现金。")
 RECEIPT = N_("请先上传票据。")
+NO_UTILITY = N_("请选择要代缴的费用。")
+NO_NUMBER = N_("请填写户号（40 个字以内）。")
+NO_DOER = N_("这家服务商不在这里办代缴，请另选一家。")
+ASKED_ALREADY = N_("同一项费用已经有一件待代缴。")
+NOT_ALIVE = N_("登记显示老人已去世或迁出，不能代缴。如有误，请先更正档案。")
+CASH_FIRST = N_("收的现金还没有第二个人核对，不能代缴。")
+CASH_OWN = N_("自己收的现金要由另一个人核对。")
+OWN_NUMBER = N_("自己登记的商户号要由另一人确认。")
+NUMBER_DECIDED = N_("这个商户号已经有人办过了。")
+OTHER_NUMBER = N_("输入的商户号和登记的不一样，请核对。")
+EXPLAINED = N_("这处差异已经说明过了。")
+NO_SHEET = N_("这个文件不是支付机构的对账单，请核对后重新上传。")
+BAD_NUMBER = N_("请填写商户号（字母、数字、横线，40 个字以内）。")
 
 
 class UnableToCheckOut(Exception):
     """`reason` is a Chinese source sentence."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(gettext(reason))
-        self.reason = reason
+    def __init__(self, reason: str, **values: object) -> None:
+        super().__init__(gettext(reason) % values if values else gettext(reason))
+        self.reason, self.values = reason, values

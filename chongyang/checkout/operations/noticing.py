@@ -34,10 +34,12 @@ def take_notice(*, vendor: str, headers: Mapping[str, str], body: bytes, now: da
             Notice.objects.filter(id=row.id).update(times=F("times") + 1)
             row.refresh_from_db()
             return row
-        row.outcome = _take(told, now)
+        row.outcome = _take(told, vendor, now)
         row.save(update_fields=["outcome"])
     return row
 
 
-def _take(told: vendors.Told, now: datetime) -> str:
-    return refunding.take_refund(told, now=now) if told.refund else paying.take_payment(told, now=now)
+def _take(told: vendors.Told, vendor: str, now: datetime) -> str:
+    if told.refund:
+        return refunding.take_refund(told, now=now, vendor=vendor)
+    return paying.take_payment(told, now=now, vendor=vendor)

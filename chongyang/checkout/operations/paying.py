@@ -92,10 +92,13 @@ def ask_vendor(*, attempt: UUID, scope: Scope, by: Actor, now: datetime) -> Atte
     return Attempt.objects.get(id=attempt)
 
 
-def take_payment(told: vendors.Told, *, now: datetime) -> str:
-    """What the vendor says of a payment becomes what the bill is. The word of the outcome: `taken`,
-    `repeated`, `unknown`, `wrong_amount`, `surplus` (paid twice or for a cancelled bill: it goes back).
+def take_payment(told: vendors.Told, *, now: datetime, vendor: str = "") -> str:
+    """What the vendor says of a payment becomes what the bill is. The word of the outcome: `taken`, `waiting`
+    (nothing is decided there), `repeated`, `unknown`, `not_theirs` (another vendor's or merchant's payment),
+    `wrong_amount`, `surplus` (paid twice or for a cancelled bill: it goes back).
     """
+    if told.outcome not in (vendors.PAID, vendors.CLOSED):
+        return "waiting"
     with access.enter(system_scope("vendor")):
         known = Attempt.objects.filter(number=told.number).values_list("bill", flat=True).first()
         if known is None:
@@ -105,12 +108,20 @@ def take_payment(told: vendors.Told, *, now: datetime) -> str:
         row = Attempt.objects.select_for_update(of=("self",)).get(number=told.number)
         if row.state in (AttemptState.PAID, AttemptState.SURPLUS):
             return "repeated"
+        if is_foreign(row, told, vendor):
+            log.error("payment %s was told by or for somebody else", row.number)
+            return "not_theirs"
         if told.outcome == vendors.CLOSED:
             return _close(row)
         if told.amount_fen != row.amount_fen:
             log.error("payment %s came with another amount", row.number)
             return "wrong_amount"
         return _paid(bill, row, told, now)
+
+
+def is_foreign(row: Attempt, told: vendors.Told, vendor: str) -> bool:
+    """Whether another vendor tells it, or it is told of another merchant's money."""
+    return bool((vendor and row.vendor != vendor) or (told.merchant and row.merchant != told.merchant))
 
 
 def _close(row: Attempt) -> str:

@@ -12,12 +12,14 @@ from chongyang.checkout.enums import AttemptState, RefundState
 from chongyang.checkout.models import Attempt, Difference, Merchant, Refund, VendorDay
 from chongyang.checkout.operations import errors, paying, vendors
 from chongyang.checkout.operations.errors import UnableToCheckOut
-from chongyang.checkout.queries import NotFound
+from chongyang.checkout.queries import NotFound, access_difference
 from chongyang.checkout.rules.comparing import Key, Line, compare
 from chongyang.core import access
 from chongyang.core.scopes import Actor, Scope, system_scope
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+WRONG_SHEET = (ValueError, KeyError, TypeError, AttributeError)
+"""What a reader stumbles over: no text, a column that lacks, a line that ends too soon."""
 
 
 @transaction.atomic
@@ -26,12 +28,16 @@ def take_statement(
 ) -> VendorDay:
     """Compare a whole day. The same file again is the day that is there; another one for the same day takes
     its place while no difference was closed. A payment that we hold open and the vendor has as paid is paid.
-    Raises UnableToCheckOut, KeyError, ValueError for a file that is none.
+    Raises UnableToCheckOut, also for a file that is none, KeyError, NotFound.
     """
     permissions.demand_refund(scope)
     if not permissions.may_see_merchant(scope, _owner(vendor, merchant)):
         raise NotFound
-    lines = list(vendors.vendor_of(vendor).read_statement(body))
+    port = vendors.vendor_of(vendor)
+    try:
+        lines = list(port.read_statement(body))
+    except WRONG_SHEET as error:
+        raise UnableToCheckOut(errors.NO_SHEET) from error
     digest = hashlib.sha256(body).digest()
     with access.enter(system_scope("statement", actor=by)):
         held = VendorDay.objects.filter(vendor=vendor, merchant=merchant, on=on).first()
@@ -62,7 +68,7 @@ def _take_lost(lines: list[Line], vendor: str, now: datetime) -> None:
     for number in lost.order_by("number").values_list("number", flat=True):
         line = paid[number]
         told = vendors.Told(number, line.vendor_number, vendors.PAID, line.amount_fen, now)
-        paying.take_payment(told, now=now)
+        paying.take_payment(told, now=now, vendor=vendor)
 
 
 def _keep(vendor: str, merchant: str, on: date, lines: list[Line], digest: bytes, now: datetime) -> VendorDay:
@@ -116,14 +122,13 @@ def _held(vendor: str, merchant: str, on: date) -> dict[Key, int]:
 @transaction.atomic
 def close_difference(*, difference: UUID, reason: str, scope: Scope, by: Actor, now: datetime) -> Difference:
     """A person says what it was. Raises UnableToCheckOut, NotFound."""
-    permissions.demand_refund(scope)
-    row = Difference.objects.filter(id=difference).first()
-    if row is None:
-        raise NotFound
-    if row.closed_at is not None:
-        raise UnableToCheckOut(errors.DECIDED)
+    access_difference(scope, difference)
     if not reason.strip():
         raise UnableToCheckOut(errors.REASON)
-    row.closed_at, row.closed_by, row.reason = now, by.account, reason.strip()[:200]
-    row.save(update_fields=["closed_at", "closed_by", "reason"])
+    with access.enter(system_scope("difference", actor=by)):
+        row = Difference.objects.select_for_update(of=("self",)).get(id=difference)
+        if row.closed_at is not None:
+            raise UnableToCheckOut(errors.EXPLAINED)
+        row.closed_at, row.closed_by, row.reason = now, by.account, reason.strip()[:200]
+        row.save(update_fields=["closed_at", "closed_by", "reason"])
     return row

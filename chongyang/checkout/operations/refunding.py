@@ -114,12 +114,16 @@ def send_refund(payload: Any, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def take_refund(told: vendors.Told, *, now: datetime) -> str:
+def take_refund(told: vendors.Told, *, now: datetime, vendor: str = "") -> str:
     """What the vendor says of a refund; a word as `paying.take_payment` gives."""
+    if told.outcome not in (vendors.BACK, vendors.BACK_FAILED):
+        return "waiting"
     with access.enter(system_scope("vendor")):
         row = Refund.objects.select_for_update(of=("self",)).filter(number=told.refund).first()
         if row is None:
             return "unknown"
+        if vendor and row.attempt.vendor != vendor:
+            return "not_theirs"
         if row.state in (RefundState.DONE, RefundState.FAILED):
             return "repeated"
         if row.state not in (RefundState.APPROVED, RefundState.SENT) or told.amount_fen != row.amount_fen:

@@ -48,7 +48,9 @@ class BackWanted:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a vendor says of one payment, or of one refund where `refund` names it."""
+    """What a vendor says of one payment, or of one refund where `refund` names it; `merchant` where it says
+    whose money it is.
+    """
 
     number: str
     vendor_number: str
@@ -57,6 +59,7 @@ class Told:
     at: datetime
     notice: str = ""
     refund: str = ""
+    merchant: str = ""
 
 
 PAID, CLOSED, WAITING, BACK, BACK_FAILED = "paid", "closed", "waiting", "back", "back_failed"

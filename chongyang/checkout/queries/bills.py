@@ -8,9 +8,9 @@ from django.db.models import Model, QuerySet
 
 from chongyang.checkout import permissions
 from chongyang.checkout.enums import BillState, RefundState
-from chongyang.checkout.models import Attempt, Bill, Difference, Errand, Refund
-from chongyang.core.access import OutOfReach, visible
-from chongyang.core.scopes import Scope
+from chongyang.checkout.models import Attempt, Bill, Difference, Refund
+from chongyang.core.access import OutOfReach, enter, visible
+from chongyang.core.scopes import Scope, system_scope
 
 M = TypeVar("M", bound=Model)
 PAGE = 50
@@ -56,14 +56,10 @@ def access_refund(scope: Scope, refund: UUID) -> Refund:
     return _one(Refund.objects.select_related("attempt__bill"), scope, refund)
 
 
-def access_errand(scope: Scope, errand: UUID) -> Errand:
-    return _one(Errand.objects.all(), scope, errand)
-
-
 def list_bills(scope: Scope, *, state: str = "", after: UUID | None = None, limit: int = PAGE) -> list[Bill]:
     """The newest first, with their payments."""
     rows = _reached(Bill.objects.all(), scope)
-    page = _page(rows.filter(state=state) if state else rows, after, limit)
+    page = page_of(rows.filter(state=state) if state else rows, after, limit)
     return list(page.prefetch_related("attempts"))
 
 
@@ -81,20 +77,31 @@ def list_refunds(
     scope: Scope, *, waiting: bool = False, after: UUID | None = None, limit: int = PAGE
 ) -> list[Refund]:
     rows = _reached(Refund.objects.select_related("attempt__bill"), scope)
-    return list(_page(rows.filter(state=RefundState.ASKED.value) if waiting else rows, after, limit))
-
-
-def list_errands(scope: Scope, *, after: UUID | None = None, limit: int = PAGE) -> list[Errand]:
-    return list(_page(_reached(Errand.objects.all(), scope), after, limit))
+    return list(page_of(rows.filter(state=RefundState.ASKED.value) if waiting else rows, after, limit))
 
 
 def list_differences(scope: Scope, *, limit: int = PAGE) -> list[Difference]:
-    """Those that nobody explained, of statements within reach."""
+    """Those that nobody explained: a provider's own, all for who makes payments."""
     permissions.demand_refund(scope)
-    rows = visible(Difference.objects.filter(closed_at=None).select_related("day"), scope)
-    return list(rows.order_by("-id")[:limit])
+    with enter(system_scope("differences", actor=scope.actor)):  # a day of a vendor is nobody's row
+        rows = _differences(scope).filter(closed_at=None).select_related("day")
+        return list(rows.order_by("-id")[:limit])
 
 
-def _page(rows: "QuerySet[Any]", after: UUID | None, limit: int) -> "QuerySet[Any]":
+def _differences(scope: Scope) -> "QuerySet[Difference]":
+    rows = Difference.objects.all()
+    return rows if permissions.sees_all_numbers(scope) else visible(rows, scope)
+
+
+def access_difference(scope: Scope, difference: UUID) -> Difference:
+    permissions.demand_refund(scope)
+    with enter(system_scope("differences", actor=scope.actor)):
+        found = _differences(scope).filter(pk=difference).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def page_of(rows: "QuerySet[Any]", after: UUID | None, limit: int) -> "QuerySet[Any]":
     held = rows.filter(id__lt=after) if after else rows
     return held.order_by("-id")[:limit]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Func, Q, Sum, TextField
+from django.db.models import Count, Func, Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 
 from chongyang.core.access import OutOfReach, visible
@@ -29,9 +29,15 @@ def access_statement(scope: Scope, statement: UUID) -> Statement:
     return row
 
 
+def _lines(scope: Scope) -> "QuerySet[Line]":
+    """Visits of statements within reach: a file that was opened to the reader opens nobody's account."""
+    held = visible(Statement.objects.all(), scope)
+    return visible(Line.objects.all(), scope).filter(statement__in=held)
+
+
 def access_line(scope: Scope, line: UUID) -> Line:
     permissions.demand_settle(scope)
-    row = visible(Line.objects.filter(id=line), scope).first()
+    row = _lines(scope).filter(id=line).first()
     if row is None:
         raise NotFound
     return row
@@ -97,7 +103,7 @@ def statement_of_order(scope: Scope, order: UUID) -> Line | None:
     """Where an order was settled, for whoever may read statements."""
     if not permissions.may_settle(scope):
         return None
-    return visible(Line.objects.filter(order=order).select_related("statement"), scope).first()
+    return _lines(scope).filter(order=order).select_related("statement").first()
 
 
 def digest_of(scope: Scope, statement: Statement) -> str:

@@ -54,10 +54,10 @@ def _act(request: HttpRequest, key: UUID) -> None:
     if request.POST.get("action") == "ask":
         held = _open_attempt(queries.access_bill(scope_of(request), key))
         if held:
-            do(request, lambda: operations.ask_vendor(attempt=held.id, **said(request)))
+            do(request, lambda: operations.ask_vendor(attempt=held.id, **said(request)), "")
         return
     vendor = request.POST.get("vendor", "")
-    do(request, lambda: operations.begin_payment(bill=key, vendor=vendor, **said(request)))
+    do(request, lambda: operations.begin_payment(bill=key, vendor=vendor, **said(request)), "")
 
 
 def _shown(request: HttpRequest, key: UUID) -> dict[str, Any]:

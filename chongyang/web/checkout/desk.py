@@ -11,10 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from chongyang.checkout import operations, queries
 from chongyang.checkout.enums import DifferenceKind, RefundState
 from chongyang.territory.rules.capabilities import Can
-from chongyang.web.checkout.showing import base, do, organisations_of, private, said
+from chongyang.web.checkout.showing import base, do, fen_of, organisations_of, private, said
 from chongyang.web.parts.doors import opens_for, scope_of
-
-MOST_FEN = 10**12
 
 
 @require_GET
@@ -82,12 +80,3 @@ def explain(request: HttpRequest, difference: UUID) -> HttpResponse:
         gettext("已记下差异的原因。"),
     )
     return redirect("checkout_refunds")
-
-
-def fen_of(text: str) -> int:
-    """`12.30` yuan → 1230; anything else is 0, which the operation refuses in words."""
-    whole, _, rest = text.strip().partition(".")
-    digits = f"{whole}{rest:0<2}"
-    if not (digits.isascii() and digits.isdigit() and len(rest) <= 2 and len(digits) <= 14):
-        return 0
-    return min(int(digits), MOST_FEN)

@@ -1,35 +1,28 @@
 """What the pages share: who acts, a step with its refusal in words, names beside keys, a code to scan."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.safestring import mark_safe
 
-from chongyang.checkout import operations
+from chongyang.checkout import operations, queries
 from chongyang.checkout.enums import AttemptState, BillKind, BillState, RefundState
 from chongyang.core.clock import now as clock_now
 from chongyang.core.codes import picture_of
 from chongyang.territory import queries as territory
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts.doing import Doing, private, said
 from chongyang.web.parts.doors import scope_of
 
+__all__ = ["base", "code_of", "do", "fen_of", "organisations_of", "paid_by", "private", "refunds_of"]
+__all__ += ["rows_of", "said"]
+
+do = Doing((operations.UnableToCheckOut,)).do
+MOST_FEN = 10**12
 TONES = {BillState.OPEN: "warn", BillState.PAID: "good", BillState.CANCELLED: ""}
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    """Nothing of a person stays in a browser's cache."""
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def said(request: HttpRequest) -> dict[str, Any]:
-    """Scope, actor and moment, as operations ask for them."""
-    scope = scope_of(request)
-    return {"scope": scope, "by": scope.actor, "now": clock_now()}
 
 
 def base(request: HttpRequest, tab: str) -> dict[str, Any]:
@@ -40,19 +33,8 @@ def base(request: HttpRequest, tab: str) -> dict[str, Any]:
         "now": clock_now(),
         "may_pay": may(scope, Can.PAY_SERVICES),
         "may_settle": may(scope, Can.SETTLE_SERVICES),
+        "may_number": queries.keeps_numbers(scope),
     }
-
-
-def do(request: HttpRequest, step: Callable[[], Any], done: str = "") -> Any:
-    """Take a step; what it refuses is told in words. What it gave, None where it was refused."""
-    try:
-        given = step()
-    except operations.UnableToCheckOut as refused:
-        messages.error(request, str(refused))
-        return None
-    if done:
-        messages.success(request, done)
-    return given
 
 
 def rows_of(bills: Iterable[Any]) -> list[dict[str, Any]]:
@@ -90,3 +72,12 @@ def refunds_of(bill: Any) -> list[dict[str, Any]]:
     """What of a bill's payments went back, or is on its way."""
     rows = [refund for attempt in bill.attempts.all() for refund in attempt.refunds.all()]
     return [{"row": row, "state": RefundState.of(row.state).label} for row in rows]
+
+
+def fen_of(text: str) -> int:
+    """`12.30` yuan → 1230; anything else is 0, which the operation refuses in words."""
+    whole, _, rest = text.strip().partition(".")
+    digits = f"{whole}{rest:0<2}"
+    if not (digits.isascii() and digits.isdigit() and len(rest) <= 2 and len(digits) <= 14):
+        return 0
+    return min(int(digits), MOST_FEN)

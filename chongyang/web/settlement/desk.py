@@ -12,11 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from chongyang.core.clock import now as clock_now
 from chongyang.core.queries import cases
 from chongyang.core.words import N_
-from chongyang.purchase.queries.sets import contract_number
 from chongyang.settlement import operations, papers, queries
 from chongyang.settlement.rules import lifecycle
 from chongyang.settlement.rules.months import NoMonth, read_month, spelled
-from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.giving import given
@@ -168,16 +166,11 @@ def answer(request: HttpRequest, objection: UUID) -> HttpResponse:
 @require_GET
 @opens_for(Can.SETTLE_SERVICES)
 def paper(request: HttpRequest, statement: UUID) -> HttpResponse:
-    """The statement as PDF."""
+    """The statement as PDF: the same bytes however often it is asked."""
     scope = scope_of(request)
     row = queries.access_statement(scope, statement)
-    names = territory.organisation_names([row.organisation])
-    told = {
-        "provider": names.get(row.organisation, ""),
-        "contract": contract_number(row.contract),
-        **{str(one["area"]): territory.area_name(one["area"]) for one in row.parts},
-    }
-    data = papers.set_statement(row, queries.deductions_of(scope, row), names=told, at=clock_now())
+    told: dict[str, Any] = {"names": papers.names_of(row), "at": row.computed_at}
+    data = papers.set_statement(row, queries.deductions_of(scope, row), **told)
     return given(data, "application/pdf", f"{row.number}.pdf")
 
 

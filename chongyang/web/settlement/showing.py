@@ -1,22 +1,21 @@
 """What the pages share: who acts, a step with its refusal in words, names beside keys."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext
 
-from chongyang.core.clock import now as clock_now
-from chongyang.core.operations.cases import UnableToStep
 from chongyang.core.words import N_
 from chongyang.settlement import operations, papers
 from chongyang.settlement.rules import lifecycle
 from chongyang.settlement.rules.deductions import catalogue
 from chongyang.territory import queries as territory
-from chongyang.web.parts.doors import scope_of
+from chongyang.web.parts.doing import Doing, private, said
 from chongyang.web.parts.templatetags.moments import area as area_name
 
+__all__ = ["do", "item_of", "payers_of", "private", "reason_of", "reasons_of", "rows_of", "said"]
+
+do = Doing((operations.UnableToSettle,)).do
 TONES = {
     lifecycle.SENT: "note",
     lifecycle.OBJECTED: "warn",
@@ -25,30 +24,6 @@ TONES = {
     lifecycle.APPROVED: "accent",
     lifecycle.PAID: "good",
 }
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    """Nothing of a provider's money stays in a browser's cache."""
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def said(request: HttpRequest) -> dict[str, Any]:
-    """Scope, actor and moment, as operations ask for them."""
-    scope = scope_of(request)
-    return {"scope": scope, "by": scope.actor, "now": clock_now()}
-
-
-def do(request: HttpRequest, step: Callable[[], Any], done: str) -> None:
-    """Take a step; what it refuses is told in words."""
-    try:
-        step()
-    except operations.UnableToSettle as refused:
-        messages.error(request, str(refused))
-    except UnableToStep as refused:
-        messages.error(request, gettext(refused.reason))
-    else:
-        messages.success(request, done)
 
 
 def rows_of(statements: Iterable[Any]) -> list[dict[str, Any]]:

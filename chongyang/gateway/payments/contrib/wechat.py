@@ -202,6 +202,7 @@ def _payment(told: dict[str, Any]) -> Told:
             outcome=OUTCOMES.get(told["trade_state"], vendors.WAITING),
             amount_fen=int(told.get("amount", {}).get("total", 0)),
             at=_moment(told.get("success_time")),
+            merchant=str(told.get("sub_mchid", ""))[:40],
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise NotReached("unreadable") from error
