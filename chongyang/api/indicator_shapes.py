@@ -51,11 +51,14 @@ class VersionRow(Schema):
 
 
 class IndicatorDetail(IndicatorRow):
-    """`numerator` and `denominator` in words; `confirmed` is false where the reading is ours."""
+    """`numerator` and `denominator` in words; `says` what is counted, or why it can only be reported;
+    `confirmed` is false where the reading is ours.
+    """
 
     numerator: str
     denominator: str | None
     says: str
+    says_english: str
     confirmed: bool
     versions: list[VersionRow]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from ninja import Router
 
 from chongyang.api import cursors
@@ -22,6 +22,7 @@ from chongyang.api.indicator_shapes import (
 from chongyang.api.needs import Bearer, scope_of
 from chongyang.api.problems import Problem
 from chongyang.api.shapes import Cursor
+from chongyang.core.access import enter
 from chongyang.core.clock import now
 from chongyang.core.measuring import get_measure
 from chongyang.core.queries.measuring import Counted
@@ -57,6 +58,7 @@ def get_indicator(request: HttpRequest, key: str, period: PeriodName | None = No
         "numerator": _words(row.numerator),
         "denominator": _words(row.denominator) if row.denominator else None,
         "says": row.says,
+        "says_english": row.says_english,
         "confirmed": row.confirmed,
         "versions": _versions(key),
     }
@@ -121,7 +123,8 @@ def list_indicator_rows(
     held = _place(place, _reach(request), when)
     filters = {"key": key, "part": part, "period": str(when), "place": place}
     after = _after(cursors.read(cursor, "indicator-rows", filters, scope)) if cursor else None
-    drilled = queries.list_rows(scope, term, held, _of(found, when), after=after) if term else None
+    with enter(reach := _reach(request)):
+        drilled = queries.list_rows(reach, term, held, _of(found, when), after=after) if term else None
     if drilled is None:
         raise Problem("not-found")
     last = drilled.after
@@ -189,7 +192,8 @@ def _version(former: Indicator | None, row: Indicator) -> dict[str, Any]:
 
 def _words(term: Term) -> str:
     measure = get_measure(term.measure)
-    return term.reported or (gettext(measure.label) if measure else f"@{term.indicator}")
+    reported = term.english if get_language() == "en" else term.reported
+    return reported or (gettext(measure.label) if measure else f"@{term.indicator}")
 
 
 def _hidden(found: Indicator, places: list[Place], told: dict[str, queries.Beside]) -> frozenset[str]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 from ninja import Router
 
 from chongyang.api.funding import page, said
@@ -118,10 +119,11 @@ def _file(row: Any) -> dict[str, Any]:
 
 
 def _line(item: Any, entry: Any, former: Any) -> dict[str, Any]:
+    numerator, denominator = item.words(english=get_language() == "en")
     return {
         "item": item.key,
-        "numerator_words": item.numerator,
-        "denominator_words": item.denominator,
+        "numerator_words": numerator,
+        "denominator_words": denominator,
         "unit": item.unit,
         "numerator": entry.numerator if entry else None,
         "denominator": entry.denominator if entry else None,

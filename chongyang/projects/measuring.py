@@ -26,8 +26,68 @@ BIG = f"""left_on IS NULL AND listed_on < %(until_on)s AND kind = 'products'
 """By the newest year that is told up to the period."""
 ARRIVED = "arrived_on < %(until_on)s AND state = 'arrived'"
 ONE = "project"
+PLAN, YEAR = "2014-25", 2014
+OF_PROJECT = "JOIN projects_project p ON p.id = m.project_id"
+IN_YEAR = f"m.month >= '{YEAR}-01-01' AND m.month < '{YEAR + 1}-01-01' AND m.month < %(until_on)s"
+"""The plan's sums are of its one year: a later period tells what that year came to, as far as reported."""
+
+
+def _of_section(key: str, clause: str, sector: str, label: str) -> Measure:
+    """The projects of a section of the 2014 plan: named in it, or brought in under its clause since."""
+    where = f"{_section(PROJECT, clause, sector)} AND listed_on < %(until_on)s"
+    return Measure(f"projects.{key}", label, N_("个"), PROJECT, where, opens=ONE)
+
+
+def _done_in_year(key: str, clause: str, sector: str, label: str) -> Measure:
+    return Measure(
+        f"projects.{key}",
+        label,
+        N_("亿元"),
+        f"{MONTH} m {OF_PROJECT}",
+        f"{_section('p', clause, sector)} AND {IN_YEAR}",
+        row="m.id",
+        area="m.area",
+        number="sum(m.done_fen) / 1e10",
+        opens="projects_month",
+    )
+
+
+def _section(table: str, clause: str, sector: str) -> str:
+    return f"{table}.clause = '{PLAN}/{clause}' AND {table}.sector = '{sector}'"
+
+
+OF_2014 = (
+    _of_section("medical_2014", "3.1", "medical", N_("2014年计划的医疗服务项目")),
+    _of_section(
+        "culture_and_tourism_2014", "3.4", "culture_and_tourism", N_("2014年计划的健康文化和旅游项目")
+    ),
+    _of_section("biomedicine_2014", "3.5", "biomedicine", N_("2014年计划的生物医药项目")),
+    _done_in_year("medical_done_2014", "3.1", "medical", N_("医疗服务项目2014年完成投资")),
+    _done_in_year("elder_care_done_2014", "3.2", "elder_care", N_("健康养老服务项目2014年完成投资")),
+    _done_in_year("sports_done_2014", "3.3", "sports", N_("体育项目2014年完成投资")),
+    _done_in_year(
+        "culture_and_tourism_done_2014",
+        "3.4",
+        "culture_and_tourism",
+        N_("健康文化和旅游项目2014年完成投资"),
+    ),
+    _done_in_year("biomedicine_done_2014", "3.5", "biomedicine", N_("生物医药项目2014年完成投资")),
+    _done_in_year("medical_devices_done_2014", "3.5", "medical_devices", N_("医疗器械项目2014年完成投资")),
+    Measure(
+        "projects.elder_care_total_2014",
+        N_("2014年计划的健康养老服务项目计划投资"),
+        N_("亿元"),
+        "projects_plannedmoney m " + OF_PROJECT,
+        f"{_section('p', '3.2', 'elder_care')} AND p.listed_on < %(until_on)s",
+        row="m.id",
+        area="m.area",
+        number="sum(m.planned_fen) / 1e10",
+    ),
+)
+"""What the 2014 plan promises by section, in place of its annex: the library's projects of each."""
 
 MEASURES = (
+    *OF_2014,
     Measure(
         "projects.completed",
         N_("当期竣工或投产的项目"),

@@ -57,6 +57,15 @@ MEASURES = (
         N_("个"),
         where=f"{OPEN} AND p.kind = 'day_care_centre'",
     ),
+    Measure(
+        "providers.rural_centres",
+        N_("农村养老服务中心"),
+        N_("个"),
+        table=WITHIN,
+        row="p.id",
+        area="p.area",
+        where=f"{OPEN} AND {NEARBY} AND a.level = 'community' AND a.kind = 'village'",
+    ),
     _covered(
         "providers.covered_communities",
         N_("有养老服务设施的城市社区"),

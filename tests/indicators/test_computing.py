@@ -18,14 +18,18 @@ from chongyang.indicators import queries
 from chongyang.indicators.enums import Level
 from chongyang.indicators.models import Value
 from chongyang.indicators.operations import compute_period
+from chongyang.indicators.operations.reported import Reported, count_denominator, keep_reported
 from chongyang.indicators.rules.computing import compute
 from chongyang.indicators.rules.definitions import Term, load_indicators
 from chongyang.indicators.rules.periods import Period
 from chongyang.indicators.rules.places import CITY, load_places, rolled_up
+from chongyang.projects.models import MonthReport, Project
 from chongyang.providers.models import Provider
 from chongyang.territory.enums import Role
 from chongyang.territory.permissions import NotAllowed
+from chongyang.workforce.models import Carer
 from tests.factories import JINSHUI, ZHONGYUAN, make_account, make_elder, scope_of
+from tests.workforce.made import make_carer, organisation
 
 pytestmark = pytest.mark.usefixtures("db")
 QUARTER = Period.read("2026Q3")
@@ -70,6 +74,17 @@ def test_a_second_run_writes_nothing_and_a_change_replaces_its_values_alone():
     third = compute_period(period=QUARTER, now=now())
     assert 0 < third.written < 30
     assert Value.objects.filter(indicator=REGISTERED, place=CITY).count() == 2
+
+
+def test_a_number_with_many_digits_is_kept_once():
+    """6,066.67 ten thousand yuan are 0.606667 hundred million: more digits than the database keeps."""
+    told = {"month": date(2019, 4, 1), "done_fen": 6_066_666_700, "share": 1, "reported_at": LONG_AGO}
+    project = Project.objects.get(number="2018-34-07")
+    MonthReport.objects.create(project=project, area=project.area, **told)
+    period = Period.read("2019Q2")
+    assert compute_period(period=period, now=now()).written
+    assert value("projects.investment_done", "jinshui", period) == Decimal("0.61")
+    assert compute_period(period=period, now=now()).written == 0
 
 
 def test_a_locked_value_stays_and_is_counted():
@@ -199,3 +214,36 @@ def test_what_is_of_some_units_alone_has_no_value_elsewhere_and_none_is_left_the
     kept.refresh_from_db()
     assert kept.replaced_at is not None
     assert compute_period(period=QUARTER, now=now()).written == 0
+
+
+def test_what_is_known_by_its_rows_is_not_known_without_one_and_not_any_more_without_the_last():
+    key = "carers.register"
+    compute_period(period=QUARTER, now=now())
+    assert not Value.objects.filter(indicator=key).exists()
+    carer = make_carer(organisation().id)
+    compute_period(period=QUARTER, now=now())
+    assert value(key) == 1
+    assert value(key, "zhongyuan") == 0
+    Carer.objects.filter(id=carer.id).update(ends_on=date(2019, 1, 1))
+    compute_period(period=QUARTER, now=now())
+    assert not Value.objects.filter(indicator=key, replaced_at=None).exists()
+
+
+def test_nobody_trained_is_known_once_there_are_carers():
+    make_carer(organisation().id, skills=())
+    compute_period(period=QUARTER, now=now())
+    assert value("carers.trained_before_work") == Decimal("0.0")
+
+
+def test_a_reported_share_beside_a_computed_one_keeps_its_own_whole():
+    key = "carers.trained_before_work"
+    make_carer(organisation().id)
+    compute_period(period=QUARTER, now=now())
+    told = Reported(key, "jinshui", Decimal(80), Decimal(100))
+    keep_reported(reported=[told], period=QUARTER, by=system_scope("test").actor, now=now())
+    rows = Value.objects.filter(indicator=key, place="jinshui", replaced_at=None).order_by("source")
+    assert [(row.source, row.denominator, row.value) for row in rows] == [
+        ("computed", Decimal(1), Decimal("100.0")),
+        ("reported", Decimal(100), Decimal("80.0")),
+    ]
+    assert count_denominator(of(key), load_places()["jinshui"], QUARTER) is None

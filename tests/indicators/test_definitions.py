@@ -7,6 +7,7 @@ import pytest
 from chongyang.indicators.enums import Source
 from chongyang.indicators.rules.definitions import (
     UnableToReadIndicator,
+    check_against,
     clauses_of,
     in_force,
     load_indicators,
@@ -63,11 +64,10 @@ def test_what_rests_on_another_comes_after_it():
         ({"targets": ["2018-34:nothing"]}, "没有这个目标"),
         ({"targets": ["2018-34:beds.new_2018"]}, "计量单位与目标不一致"),
         ({"numerator": "registry.nothing"}, "没有这项计数"),
+        ({"known_by": "registry.registered"}, "没有这项计数"),
     ],
 )
 def test_a_definition_that_cannot_hold_is_refused(changes, said):
-    from chongyang.indicators.rules.definitions import check_against
-
     (row,) = read([ROW | {"numerator": "registry.living"} | changes])
     with pytest.raises(UnableToReadIndicator, match=said):
         check_against(row, load_targets())
@@ -105,3 +105,67 @@ def test_a_share_whose_whole_is_in_no_row_is_reported_and_says_why():
     assert row.source is Source.REPORTED
     assert not row.is_both
     assert "分母数不出来" in row.says
+
+
+def test_what_can_only_be_reported_says_why_in_both_languages():
+    for row in load_indicators():
+        if row.source is Source.REPORTED:
+            assert row.says.startswith("只能填报："), row.key
+            assert row.says_english.startswith("Can only be reported: "), row.key
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"numerator": "registry.living", "says": "按登记计。"},
+        {"numerator": {"reported": "养老床位"}},
+        {"numerator": "registry.living", "denominator": {"reported": "养老床位"}},
+        {"numerator": "registry.living", "reported": {"reported": "养老床位"}},
+        {
+            "numerator": "registry.living",
+            "reported": {"reported": "养老床位", "english": "Care beds", "of": "床位"},
+        },
+    ],
+)
+def test_a_sentence_in_one_language_alone_is_refused(told):
+    (row,) = read([ROW | told])
+    with pytest.raises(UnableToReadIndicator, match="中文和英文"):
+        check_against(row, load_targets())
+
+
+def test_the_english_of_what_is_reported_is_english():
+    terms = [
+        term for row in load_indicators() for term in (*row.terms, row.reported) if term and term.reported
+    ]
+    assert len(terms) > 70
+    for words in (words for term in terms for words in (term.english, term.of_english)):
+        assert words.isascii(), words
+
+
+@pytest.mark.parametrize(
+    ("room", "keys"),
+    [
+        ("workforce", ["carers.register", "carers.trained_before_work", "training.integrated_staff"]),
+        ("purchase", ["purchase.county_rules"]),
+        ("providers", ["centres.rural"]),
+        (
+            "activities",
+            [
+                "universities.per_county",
+                "schools.street_share",
+                "activity_centres.per_county",
+                "venues.per_street",
+            ],
+        ),
+        ("projects", ["projects.medical", "investment.sports", "investment.elder_care_total"]),
+    ],
+)
+def test_what_a_room_holds_rows_of_is_counted_beside_what_is_reported(room, keys):
+    held = {row.key: row for row in load_indicators()}
+    for key in keys:
+        row = held[key]
+        assert row.numerator.measure.startswith(f"{room}."), key
+        assert row.source is Source.COMPUTED, key
+        assert row.is_both, key
+        assert row.known_by.startswith(f"{room}."), key
+        assert not row.confirmed, key

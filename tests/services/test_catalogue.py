@@ -10,6 +10,7 @@ from chongyang.services.rules import catalogue
 
 SIX = ["生活照料", "基础照护", "探访关爱", "健康管理", "委托代办", "精神慰藉"]
 OWN = ["助餐", "助浴", "家政", "健康咨询", "代购", "缴费", "教育", "文体", "旅游"]
+THINGS = ["辅具", "商品"]
 
 
 def told():
@@ -17,9 +18,9 @@ def told():
     return yaml.safe_load(file.read_text(encoding="utf-8"))
 
 
-def test_the_six_national_kinds_and_the_plans_own_have_items():
+def test_the_six_national_kinds_and_the_plans_own_and_things_have_items():
     kinds = catalogue.kinds()
-    assert [one.label for one in kinds.values()] == SIX + OWN
+    assert [one.label for one in kinds.values()] == SIX + OWN + THINGS
     assert [one.reports_as for one in kinds.values() if one.is_national] == list(catalogue.NATIONAL)
     assert all(catalogue.items_of(key) for key in kinds)
 

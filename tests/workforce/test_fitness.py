@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from chongyang.core.keys import new_key
@@ -73,8 +74,8 @@ def test_who_is_away_or_does_not_work_there_is_not_sent(org):
     Absence.objects.create(from_at=AT, to_at=AT + HOUR, **told)
     assert "不在岗" in fault(other)
     assert fault(other, at=AT + HOUR) == "", "half open"
-    assert queries.away([carer.id, other.id], AT, AT + HOUR) == {other.id}
-    assert queries.away([other.id], AT + HOUR, AT + 2 * HOUR) == set()
+    assert set(queries.absences_of([carer.id, other.id], AT, AT + HOUR)) == {other.id}
+    assert queries.absences_of([other.id], AT + HOUR, AT + 2 * HOUR) == {}
     assert queries.fault_of(new_key(), needs=(), from_at=AT, to_at=AT + HOUR) == "没有这位护理员。"
     with pytest.raises(IntegrityError), transaction.atomic():
         Absence.objects.create(from_at=AT, to_at=AT + 2 * HOUR, **told)
@@ -126,3 +127,18 @@ def test_a_certificate_stands_by_its_days():
     assert standing(DAY - timedelta(days=9), DAY, DAY) is Standing.ENDED
     assert standing(DAY - timedelta(days=9), DAY + timedelta(days=30), DAY) is Standing.ENDING
     assert standing(DAY - timedelta(days=9), DAY + timedelta(days=31), DAY) is Standing.HOLDS
+
+
+def test_many_are_asked_about_in_as_many_statements_as_one(org):
+    carers = [made.make_carer(org, skills=("health", "nurse")) for _ in range(4)]
+    told = {"carer": carers[1], "area": carers[1].area, "organisation": org, "kind": "leave"}
+    Absence.objects.create(from_at=AT, to_at=AT + HOUR, **told)
+    counts = []
+    for some in (carers[:1], carers):
+        sent = [queries.Sent(one.id, frozenset({"nurse"}), AT, AT + HOUR) for one in some]
+        with CaptureQueriesContext(connection) as found:
+            faults = queries.faults_of(sent)
+        counts.append(len(found))
+    assert [bool(fault) for fault in faults] == [False, True, False, False]
+    assert counts[0] == counts[1]
+    assert queries.faults_of([]) == []

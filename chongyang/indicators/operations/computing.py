@@ -62,7 +62,7 @@ def compute_period(*, period: Period, now: datetime) -> Outcome:
         _one_at_a_time(period)
         chosen = [row for row in in_force(period.days.last) if row.span is period.span and is_counted(row)]
         found = list(_values(chosen, period.days))
-        outcome = _keep(found, period, now)
+        outcome = _keep(found, {row.key for row in chosen}, period, now)
         told = outcome.counts
         whole: dict[str, Any] = {
             "area": interval_of(CITY_CODE)[0],
@@ -90,7 +90,8 @@ def _values(chosen: list[Indicator], days: Days) -> Iterator[tuple[Indicator, Co
     values: dict[str, Numbers] = {}
     for indicator in chosen:
         numbers = {term: _numbers(term, indicator, days, counts, values) for term in indicator.terms}
-        found = list(compute(indicator, numbers, days.last))
+        is_known = not indicator.known_by or counts.get(indicator.known_by)
+        found = list(compute(indicator, numbers, days.last)) if is_known else []
         values[indicator.key] = {one.place.key: one.value for one in found if one.value is not None}
         yield from ((indicator, one) for one in found)
 
@@ -118,12 +119,14 @@ def _published(measure: Published, indicator: Indicator, days: Days) -> Numbers:
     return held | {CITY: sum(held.values(), Decimal(0))}
 
 
-def _keep(found: list[tuple[Indicator, Computed]], period: Period, now: datetime) -> Outcome:
+def _keep(
+    found: list[tuple[Indicator, Computed]], counted: set[str], period: Period, now: datetime
+) -> Outcome:
     standing = Value.objects.filter(period=str(period), source=Source.COMPUTED.value, replaced_at=None)
     held = {(row[0], row[1]): row[2:] for row in standing.values_list(*COLUMNS)}
     changed = [(one, row) for one, row in found if _differs(held.get((one.key, row.place.key)), one, row)]
     free = [(one, row) for one, row in changed if not _is_locked(held.get((one.key, row.place.key)))]
-    keys = [f"{one.key}/{row.place.key}" for one, row in free] + _gone(found, held)
+    keys = [f"{one.key}/{row.place.key}" for one, row in free] + _gone(found, counted, held)
     _replace(str(period), keys, now)
     Value.objects.bulk_create((_row(one, row, period, now) for one, row in free), batch_size=2000)
     indicators = len({one.key for one, _ in found})
@@ -131,10 +134,13 @@ def _keep(found: list[tuple[Indicator, Computed]], period: Period, now: datetime
     return Outcome(str(period), indicators, len(found), len(free), len(changed) - len(free), changes)
 
 
-def _gone(found: Iterable[tuple[Indicator, Computed]], held: Mapping[Any, Any]) -> list[str]:
-    """What was kept of an indicator in a place that it is not of, or not any more; the locked stays."""
+def _gone(
+    found: Iterable[tuple[Indicator, Computed]], counted: set[str], held: Mapping[Any, Any]
+) -> list[str]:
+    """What was kept of an indicator in a place that it is not of, or not any more, or that is not known any
+    more; the locked stays.
+    """
     now_found = {(one.key, row.place.key) for one, row in found}
-    counted = {key for key, _ in now_found}
     left = (one for one in held if one[0] in counted and one not in now_found and not _is_locked(held[one]))
     return [f"{key}/{place}" for key, place in left]
 

@@ -106,7 +106,7 @@ def correct_value(
 def count_denominator(indicator: Indicator, place: Place, period: Period) -> Decimal | None:
     """The denominator that the program counts for a place; None where it is reported, or not known."""
     term = indicator.denominator
-    if term is None or term.reported or term.indicator:
+    if term is None or indicator.reported_whole or term.indicator:
         return None
     with access.enter(system_scope("denominators")):
         return _numbers(term, indicator, period.days, {}, {}).get(place.key)
@@ -127,7 +127,8 @@ def _whole(
     one: Reported, indicator: Indicator, place: Place, period: Period, counts: dict[str, Any]
 ) -> tuple[Decimal, Decimal | None]:
     term = indicator.denominator
-    if one.denominator is not None or term is None or term.reported or has_share(indicator, place.level):
+    told = one.denominator is not None or indicator.reported_whole
+    if told or term is None or has_share(indicator, place.level):
         return one.numerator, one.denominator
     return one.numerator, _numbers(term, indicator, period.days, counts, {}).get(place.key)
 

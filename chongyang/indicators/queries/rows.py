@@ -11,7 +11,7 @@ from chongyang.indicators.rules.definitions import Term
 from chongyang.indicators.rules.periods import Period
 from chongyang.indicators.rules.places import Place
 from chongyang.territory.permissions import demand, may
-from chongyang.territory.rules.capabilities import Can
+from chongyang.territory.rules.capabilities import WITHOUT_PERSONS, Can
 
 PAGE = 50
 
@@ -29,6 +29,7 @@ def list_rows(
     scope: Scope, term: Term, place: Place, period: Period, *, after: Counted | None = None
 ) -> Drilled | None:
     """The rows of a term in a place, within the reader's areas; None where nothing is counted from rows.
+    A role that reaches no person has its post's areas (`territory.figure_scope`) for rows of things.
 
     Rows of persons are for who may read persons: to others a lone row would tell that somebody lives there.
     """
@@ -36,7 +37,7 @@ def list_rows(
     measure = get_measure(term.measure)
     if not isinstance(measure, Measure):
         return None
-    if measure.is_of_persons and not may(scope, Can.READ_ELDERS):
+    if measure.is_of_persons and (scope.role in WITHOUT_PERSONS or not may(scope, Can.READ_ELDERS)):
         return Drilled(measure, (), None)
     found = tuple(islice(_rows(scope, measure, place, period, after), PAGE + 1))
     return Drilled(measure, found[:PAGE], found[PAGE - 1] if len(found) > PAGE else None)

@@ -11,6 +11,7 @@ from chongyang.indicators.rules.places import Place, Tree, tree_on
 
 Numbers = Mapping[str, Decimal]
 """A number by the key of its place; a place that is missing is not known."""
+KEPT = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,14 @@ def compute(
             continue
         parts = _parts(indicator, numbers, place, tree)
         if parts:
-            yield Computed(place, *parts, value_of(indicator, place.level, *parts))
+            numerator, denominator = parts
+            value = value_of(indicator, place.level, numerator, denominator)
+            yield Computed(place, kept(numerator), denominator and kept(denominator), value)
+
+
+def kept(number: Decimal) -> Decimal:
+    """As the database keeps it, so that counting again finds what was written."""
+    return number.quantize(KEPT)
 
 
 def is_of(indicator: Indicator, place: Place) -> bool:

@@ -31,11 +31,17 @@ class UnableToReadIndicator(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What is counted: a measure, another indicator, or what a unit reports."""
+    """What is counted: a measure, another indicator, or what a unit reports. `of` is the whole that a unit
+    reports with its part, where what the program counts is not the one that it divides by. What is reported
+    has its words in English too.
+    """
 
     measure: str = ""
     indicator: str = ""
     reported: str = ""
+    english: str = ""
+    of: str = ""
+    of_english: str = ""
 
     @property
     def source(self) -> Source:
@@ -53,7 +59,8 @@ class Each:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """One definition. `reported` is the numerator that units report beside a computed one. Of a share the
-    numerator is a part of the denominator, unless it `may_exceed` it (growth).
+    numerator is a part of the denominator, unless it `may_exceed` it (growth). One that is `known_by` one of
+    its measures is not known before the city has a row of that: until then what is reported counts.
     """
 
     key: str
@@ -73,8 +80,10 @@ class Indicator:
     targets: tuple[str, ...] = ()
     clause: str = ""
     says: str = ""
+    says_english: str = ""
     confirmed: bool = True
     may_exceed: bool = False
+    known_by: str = ""
     version: int = 1
     valid_from: date = date.min
     valid_to: date = date.max
@@ -93,6 +102,22 @@ class Indicator:
     def is_both(self) -> bool:
         """Whether a unit reports beside what is computed, and the difference is shown."""
         return self.reported is not None
+
+    @property
+    def asked(self) -> Term:
+        """What units report as numerator; without words where they report none."""
+        return self.reported or self.numerator
+
+    @property
+    def asked_whole(self) -> Term:
+        """What units report as denominator; without words where the program counts it, or none is needed."""
+        if self.reported:
+            return Term(reported=self.reported.of, english=self.reported.of_english)
+        return self.denominator or Term()
+
+    @property
+    def reported_whole(self) -> str:
+        return self.asked_whole.reported
 
     @property
     def is_part(self) -> bool:
@@ -157,7 +182,7 @@ def _term(value: Any) -> Any:
     if value is None:
         return None
     if isinstance(value, dict):
-        return Term(reported=value["reported"])
+        return Term(**value)
     return Term(indicator=value[1:]) if value.startswith(REFERENCE) else Term(measure=value)
 
 
@@ -203,11 +228,23 @@ def _faults(indicator: Indicator, targets: Mapping[str, Target]) -> Iterator[str
             yield f"{name}: " + N_("没有这个目标。")
         elif _is_of_another_unit(indicator, targets[name]):
             yield f"{name}: " + N_("计量单位与目标不一致。")
-    if indicator.reported and not indicator.reported.reported:
-        yield N_("并列填报的分子要写明填报什么。")
+    yield from _faults_of_words(indicator)
+    if indicator.known_by and indicator.known_by not in {term.measure for term in indicator.terms}:
+        yield f"{indicator.known_by}: " + N_("没有这项计数。")
     for term in indicator.terms:
         if term.measure and get_measure(term.measure) is None:
             yield f"{term.measure}: " + N_("没有这项计数。")
+
+
+def _faults_of_words(indicator: Indicator) -> Iterator[str]:
+    if indicator.reported and not indicator.reported.reported:
+        yield N_("并列填报的分子要写明填报什么。")
+    if bool(indicator.says) != bool(indicator.says_english):
+        yield N_("说明要有中文和英文。")
+    told = [term for term in (*indicator.terms, indicator.reported) if term]
+    pairs = [pair for term in told for pair in ((term.reported, term.english), (term.of, term.of_english))]
+    if any(bool(words) != bool(english) for words, english in pairs):
+        yield N_("填报的内容要有中文和英文。")
 
 
 def _is_of_another_unit(indicator: Indicator, target: Target) -> bool:

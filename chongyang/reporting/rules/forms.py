@@ -35,11 +35,23 @@ class Item:
     """
 
     indicator: Indicator
-    numerator: str
-    denominator: str
     unit: str
     is_integer: bool
     is_signed: bool
+
+    @property
+    def numerator(self) -> str:
+        return self.indicator.asked.reported
+
+    @property
+    def denominator(self) -> str:
+        return self.indicator.asked_whole.reported
+
+    def words(self, *, english: bool) -> tuple[str, str]:
+        """Of the numerator and of the denominator, in a language."""
+        terms = (self.indicator.asked, self.indicator.asked_whole)
+        above, below = (term.english if english else term.reported for term in terms)
+        return above, below
 
     @property
     def key(self) -> str:
@@ -53,8 +65,7 @@ class Item:
     @property
     def counted(self) -> Term | None:
         """The denominator that the program counts."""
-        term = self.indicator.denominator
-        return term if term and not term.reported else None
+        return None if self.denominator else self.indicator.denominator
 
     def is_for(self, place: Place) -> bool:
         """Whether this place is asked: some indicators are of some units alone."""
@@ -175,10 +186,8 @@ def _form(row: Mapping[str, Any], shared: Mapping[str, Any]) -> Form:
 
 def _item(form: Form, row: Indicator) -> Item:
     """Of a ratio its parts are counted: their unit is not that of the ratio."""
-    asked = row.reported or row.numerator
-    below = row.denominator.reported if row.denominator else ""
     unit = form.units.get(row.key) or (PIECES if row.denominator else row.unit)
-    return Item(row, asked.reported, below, unit, unit in form.integers, row.key in form.signed)
+    return Item(row, unit, unit in form.integers, row.key in form.signed)
 
 
 def _faults(forms: tuple[Form, ...]) -> Iterator[tuple[str, str]]:

@@ -39,7 +39,7 @@ class Asked:
 def asked(request: HttpRequest) -> Asked:
     """Raises Http404 for what is no period, no place, or out of reach; NotAllowed."""
     reach = territory.figure_scope(scope_of(request), now=clock_now())
-    period = _period(request.GET)
+    period = _period(request.GET, reach)
     return Asked(reach, period, _place(request.GET.get("place", ""), reach, period.days.last))
 
 
@@ -57,10 +57,15 @@ def periods_to_choose(told: Asked) -> list[Period]:
     return sorted({told.period, *latest_periods(), *held}, key=lambda one: one.days.last, reverse=True)
 
 
-def _period(told: QueryDict) -> Period:
+def _newest(reach: Scope) -> Period:
+    """The newest quarter that has values, so that nobody meets an empty page first; else the running one."""
+    return next((one for one in queries.list_periods(reach) if one.quarter), latest_periods()[0])
+
+
+def _period(told: QueryDict, reach: Scope) -> Period:
     name = told.get("period", "")
     try:
-        period = Period.read(name) if name else latest_periods()[0]
+        period = Period.read(name) if name else _newest(reach)
     except ValueError:
         raise Http404(name) from None
     return period if period.quarter else Period(period.year, 4)

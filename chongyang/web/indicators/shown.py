@@ -64,6 +64,11 @@ class Line:
         return name_of(self.place)
 
     @property
+    def says(self) -> str:
+        """What exactly is counted, or why it can only be reported, in the reader's language."""
+        return self.indicator.says_english if get_language() == "en" else self.indicator.says
+
+    @property
     def is_reported(self) -> bool:
         return self.indicator.source is Source.REPORTED
 
@@ -166,7 +171,7 @@ def _number(told: Decimal | None) -> str:
 
 def words_of_term(term: Term) -> str:
     if term.reported:
-        return term.reported
+        return term.english if get_language() == "en" else term.reported
     if term.indicator:
         found = next(row for row in load_indicators() if row.key == term.indicator)
         return label_of(found)
@@ -184,6 +189,7 @@ def facts_of(indicator: Indicator) -> list[tuple[str, str]]:
         (gettext("期间"), gettext(indicator.span.label)),
         (gettext("方向"), gettext(indicator.direction.label)),
         (gettext("来源"), gettext(source)),
+        *([(gettext("并列填报"), words_of_term(indicator.reported))] if indicator.reported else []),
     ]
 
 

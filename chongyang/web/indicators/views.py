@@ -129,7 +129,8 @@ def rows(request: HttpRequest, key: str, part: str) -> HttpResponse:
     if term is None:
         raise Http404(part)
     period = told.of(found.span)
-    drilled = queries.list_rows(scope_of(request), term, told.place, period, after=_after(request))
+    with enter(told.reach):
+        drilled = queries.list_rows(told.reach, term, told.place, period, after=_after(request))
     if drilled is None:
         raise Http404(part)
     lines = [(row, _url(drilled.measure.opens, row.row)) for row in drilled.rows]

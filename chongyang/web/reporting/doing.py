@@ -18,6 +18,7 @@ from chongyang.indicators.rules.places import CITY, Place, load_places
 from chongyang.reporting import operations, queries
 from chongyang.reporting.enums import FILLABLE, LOCKED, RETURNED
 from chongyang.reporting.rules import ways
+from chongyang.reporting.rules.forms import Item
 from chongyang.territory.permissions import NotAllowed
 from chongyang.web.parts.doors import scope_of
 
@@ -72,6 +73,11 @@ def form_label(key: str) -> str:
 
 def label_of(indicator: Indicator) -> str:
     return indicator.english if get_language() == "en" else indicator.label
+
+
+def asked_words(item: Item) -> str:
+    """What is counted for a line, and of what whole, in the reader's language."""
+    return " / ".join(words for words in item.words(english=get_language() == "en") if words)
 
 
 def item_label(key: str) -> str:

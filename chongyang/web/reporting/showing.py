@@ -23,7 +23,7 @@ from chongyang.reporting.rules.workbooks import former_words
 from chongyang.territory import queries as territory
 from chongyang.web.parts.doors import scope_of
 from chongyang.web.parts.lights import goal_words, words_of
-from chongyang.web.reporting.doing import label_of, place_label, row_of, today
+from chongyang.web.reporting.doing import asked_words, label_of, place_label, row_of, today
 
 
 @dataclass(slots=True)
@@ -91,6 +91,7 @@ def _lines(row: Any, typed: Typed, remarks: list[Any], corrections: list[Any]) -
                 "item": item,
                 "key": key,
                 "label": label_of(item.indicator),
+                "asked": asked_words(item),
                 "entry": entry,
                 "version": present.version if present else entry.version if entry else 0,
                 "numerator": typed.values.get(f"n-{key}", shown(entry.numerator) if entry else ""),

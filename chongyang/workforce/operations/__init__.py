@@ -2,7 +2,7 @@
 
 from chongyang.workforce.operations.absences import add_absence, cancel_absence
 from chongyang.workforce.operations.carers import CarerForm, end, enter, link_account, update
-from chongyang.workforce.operations.certificates import CredentialForm, certify, end_credential
+from chongyang.workforce.operations.certificates import CredentialForm, attach_paper, certify, end_credential
 from chongyang.workforce.operations.errors import UnableToDo
 from chongyang.workforce.operations.nightly import release_ended, remind
 
@@ -11,6 +11,7 @@ __all__ = [
     "CredentialForm",
     "UnableToDo",
     "add_absence",
+    "attach_paper",
     "cancel_absence",
     "certify",
     "end",

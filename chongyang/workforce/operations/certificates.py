@@ -23,6 +23,7 @@ from chongyang.workforce.operations.telling import tell
 from chongyang.workforce.rules import forms
 
 OVER = N_("这张证书已经失效。")
+HAS_PAPER = N_("这张证书已经有扫描件；要更换请停用后重新登记。")
 MANY = N_("一位护理员最多登记 %(most)s 张证书。")
 MOST = 60
 
@@ -63,6 +64,31 @@ def certify(
         made.file = _keep(row, chunks, name, declared, by, now)
     made.save(force_insert=True)
     tell("certified", row, by, now, skill=made.skill)
+    return made
+
+
+@transaction.atomic
+def attach_paper(
+    *,
+    credential: UUID,
+    chunks: Iterable[bytes],
+    name: str,
+    scope: Scope,
+    by: Actor,
+    now: datetime,
+    declared: int | None = None,
+) -> Credential:
+    """Hand in the paper of a certificate that was entered without one; it is looked at as it comes, and never
+    exchanged. Raises UnableToDo, NotFound.
+    """
+    held = queries.access_credential(scope, credential)
+    row = editable(scope, held.carer_id, now)
+    made = Credential.objects.select_for_update(of=("self",)).get(id=held.id)
+    if made.file_id is not None:
+        refuse("file", HAS_PAPER)
+    made.file = _keep(row, chunks, name, declared, by, now)
+    made.save(update_fields=["file"])
+    tell("paper_handed_in", row, by, now, skill=made.skill)
     return made
 
 

@@ -1,5 +1,6 @@
 """Reads of carers, their certificates and absences."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
@@ -71,6 +72,19 @@ def names_of(carers: Iterable[UUID]) -> dict[UUID, str]:
         return dict(Carer.objects.filter(id__in=set(carers)).order_by("id").values_list("id", "name"))
 
 
+def homes_of(carers: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The provider of each of these; in the system's scope."""
+    with access.enter(system_scope("carers' providers")):
+        rows = Carer.objects.filter(id__in=set(carers)).order_by("id")
+        return dict(rows.values_list("id", "organisation"))
+
+
+def employers(scope: Scope, on: date) -> list[UUID]:
+    """The providers who employ carers within reach on a day."""
+    rows = _carers(scope, None, on, None).order_by("organisation")
+    return list(rows.values_list("organisation", flat=True).distinct())
+
+
 def accounts_of(carers: Iterable[UUID]) -> list[UUID]:
     """With which accounts these carers sign in, those that have one; in the system's scope."""
     with access.enter(system_scope("carers' accounts")):
@@ -102,11 +116,14 @@ def list_absences(row: Carer, *, since: datetime) -> list[Absence]:
         return list(Absence.objects.filter(carer=row, to_at__gt=since).order_by("from_at", "id"))
 
 
-def away(carers: Collection[UUID], from_at: datetime, to_at: datetime) -> set[UUID]:
-    """Which of these are away at any moment between the two (half open). In the system's scope."""
+def absences_of(carers: Collection[UUID], from_at: datetime, to_at: datetime) -> dict[UUID, list[Absence]]:
+    """Absences of these that touch the time between the two (half open), in order. In the system's scope."""
+    found: dict[UUID, list[Absence]] = defaultdict(list)
     with access.enter(system_scope("absences")):
         rows = Absence.objects.filter(carer__in=list(carers), from_at__lt=to_at, to_at__gt=from_at)
-        return set(rows.order_by("carer").values_list("carer_id", flat=True).distinct())
+        for row in rows.order_by("from_at", "id"):
+            found[row.carer_id].append(row)
+    return found
 
 
 def list_away(scope: Scope, at: datetime) -> list[Absence]:

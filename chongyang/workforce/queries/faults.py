@@ -1,7 +1,10 @@
 """Why a carer may not be sent: not employed, away, or without a certificate that holds on that day."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeAlias
 from uuid import UUID
 
 from django.db.models import Q
@@ -12,6 +15,7 @@ from chongyang.core import access
 from chongyang.core.scopes import system_scope
 from chongyang.core.words import N_
 from chongyang.workforce.models import Absence, Carer, Credential
+from chongyang.workforce.queries.carers import absences_of
 from chongyang.workforce.queries.wording import told_skill
 
 UNKNOWN = N_("没有这位护理员。")
@@ -19,6 +23,8 @@ NOT_EMPLOYED = N_("这位护理员那天不在职。")
 AWAY = N_("这位护理员那段时间不在岗（休假、病假或培训）。")
 LACKS = N_("这位护理员没有%(skill)s，不能提供这项服务。")
 EXPIRED = N_("这位护理员的%(skill)s那天已过期（或尚未生效），不能提供这项服务。")
+Dates: TypeAlias = tuple[date, date | None]
+Papers: TypeAlias = dict[tuple[UUID, str], list[Dates]]
 
 
 def skills_on(carers: Sequence[UUID], day: date) -> dict[UUID, frozenset[str]]:
@@ -35,28 +41,66 @@ def _holds(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A carer who is to do what needs these skills, from one moment to another."""
+
+    carer: UUID
+    needs: frozenset[str]
+    from_at: datetime
+    to_at: datetime
+
+    @property
+    def days(self) -> list[date]:
+        """The city's: both the first and the last must find her employed and certified."""
+        return sorted({timezone.localdate(self.from_at), timezone.localdate(self.to_at)})
+
+
 def fault_of(carer: UUID, *, needs: Collection[str], from_at: datetime, to_at: datetime) -> str:
     """Why a carer may not do what needs these skills between two moments; empty where nothing speaks against
-    it. Days are the city's: both the first and the last must find her employed and certified. System scope.
+    it. System scope.
     """
-    days = sorted({timezone.localdate(from_at), timezone.localdate(to_at)})
+    return faults_of([Sent(carer, frozenset(needs), from_at, to_at)])[0]
+
+
+def faults_of(sent: Sequence[Sent]) -> list[str]:
+    """As `fault_of` of each, in three statements for one or many."""
+    carers = {one.carer for one in sent}
+    if not carers:
+        return []
+    begin, end = min(one.from_at for one in sent), max(one.to_at for one in sent)
+    needs = frozenset[str]().union(*(one.needs for one in sent))
     with access.enter(system_scope("fitness")):
-        row = Carer.objects.filter(id=carer).first()
-        if row is None:
-            return gettext(UNKNOWN)
-        if any(row.starts_on > day or (row.ends_on and row.ends_on <= day) for day in days):
-            return gettext(NOT_EMPLOYED)
-        if Absence.objects.filter(carer=row, from_at__lt=to_at, to_at__gt=from_at).exists():
-            return gettext(AWAY)
-        return _uncertified(carer, needs, days) if needs else ""
+        rows = Carer.objects.filter(id__in=carers).order_by("id")
+        employed = {key: (first, last) for key, first, last in rows.values_list("id", "starts_on", "ends_on")}
+        gone = absences_of(carers, begin, end)
+        papers = _papers(carers, needs)
+    return [_fault(one, employed.get(one.carer), gone.get(one.carer, ()), papers) for one in sent]
 
 
-def _uncertified(carer: UUID, needs: Collection[str], days: Iterable[date]) -> str:
-    """The first skill, by key, for which no certificate holds on each of the days."""
-    rows = Credential.objects.filter(carer=carer, skill__in=list(needs)).order_by("id")
-    held = list(rows.values_list("skill", "valid_from", "valid_to"))
-    for skill in sorted(needs):
-        own = [(begin, end) for key, begin, end in held if key == skill]
-        if not all(any(a <= day and (b is None or day < b) for a, b in own) for day in days):
-            return gettext(EXPIRED if own else LACKS) % {"skill": told_skill(skill)}
+def _papers(carers: Collection[UUID], needs: Collection[str]) -> Papers:
+    """By carer and skill from when to when her certificates hold, the last day not counted."""
+    found: Papers = defaultdict(list)
+    rows = Credential.objects.filter(carer__in=carers, skill__in=needs).order_by("id")
+    for carer, skill, first, last in rows.values_list("carer_id", "skill", "valid_from", "valid_to"):
+        found[carer, skill].append((first, last))
+    return found
+
+
+def _fault(one: Sent, employed: Dates | None, gone: Iterable[Absence], papers: Papers) -> str:
+    if employed is None:
+        return gettext(UNKNOWN)
+    if not all(_within(day, employed) for day in one.days):
+        return gettext(NOT_EMPLOYED)
+    if any(row.from_at < one.to_at and row.to_at > one.from_at for row in gone):
+        return gettext(AWAY)
+    for skill in sorted(one.needs):
+        held = papers.get((one.carer, skill), [])
+        if not all(any(_within(day, dates) for dates in held) for day in one.days):
+            return gettext(EXPIRED if held else LACKS) % {"skill": told_skill(skill)}
     return ""
+
+
+def _within(day: date, dates: Dates) -> bool:
+    first, last = dates
+    return first <= day and (last is None or day < last)

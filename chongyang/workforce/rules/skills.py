@@ -25,10 +25,19 @@ class Skill:
     months: int
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The skills whose certificates count for a target of the plan."""
+
+    before_work: tuple[str, ...]
+    integrated: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     skills: Mapping[str, Skill]
     remind_days: int
+    counts: Counts
 
 
 @cache
@@ -41,7 +50,15 @@ def load() -> Settings:
 def read(told: Mapping[str, Any]) -> Settings:
     """The settings of a parsed file. Raises TypeError, KeyError for a row that lacks something."""
     skills = {key: Skill(key=key, **row) for key, row in told["skills"].items()}
-    return Settings(skills=skills, remind_days=int(told["remind_days"]))
+    return Settings(
+        skills=skills, remind_days=int(told["remind_days"]), counts=_counts(told["counts"], skills)
+    )
+
+
+def _counts(told: Mapping[str, Any], known: Mapping[str, Skill]) -> Counts:
+    """Raises KeyError for a skill that is not listed."""
+    found = {name: tuple(known[key].key for key in keys) for name, keys in told.items()}
+    return Counts(**found)
 
 
 def skills() -> Mapping[str, Skill]:
