@@ -10,7 +10,7 @@ from pydantic import Field
 
 from chongyang.api import projects_bodies as bodies
 from chongyang.api import projects_shapes as shapes
-from chongyang.api.needs import Bearer, scope_of, writer
+from chongyang.api.needs import Bearer, beyond_persons, scope_of, writer
 from chongyang.api.shapes import LIMIT, Limit, plain
 from chongyang.core.clock import now
 from chongyang.projects import operations, queries
@@ -20,6 +20,7 @@ from chongyang.projects.rules.told import MonthTold, ProjectTold
 from chongyang.territory.enums import TokenName
 
 projects = Router(tags=["projects"], auth=Bearer(TokenName.PROJECTS_READ))
+projects.add_decorator(beyond_persons)
 writes = writer(projects, Bearer(TokenName.PROJECTS_WRITE))
 After = Annotated[int, Field(ge=0, le=10**6, description="how many to leave out")]
 Word = Annotated[str, Query(max_length=120)]

@@ -1,6 +1,5 @@
 """Who reads the ledger, who reports on what, who gives and judges."""
 
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +7,7 @@ from chongyang.core.scopes import Actor, Scope
 from chongyang.duties.models import Letter, Run
 from chongyang.territory import queries as territory
 from chongyang.territory.permissions import NotAllowed, demand, may
-from chongyang.territory.rules.capabilities import WITHOUT_PERSONS, Can
+from chongyang.territory.rules.capabilities import Can
 
 __all__ = [
     "OFFICE",
@@ -58,6 +57,4 @@ def demand_own(scope: Scope, row: Run | Letter) -> None:
 
 def reach_of(scope: Scope, *, now: datetime) -> Scope:
     """What the reader's post reaches: no person stands in these rows, so a role without persons sees them."""
-    if scope.role not in WITHOUT_PERSONS:
-        return scope
-    return replace(territory.figure_scope(scope, now=now), organisation=scope.organisation)
+    return territory.reach_without_persons(scope, now=now)

@@ -7,13 +7,16 @@ import pytest
 
 from chongyang.core.measuring import Days, get_measure, list_measures
 from chongyang.core.queries.measuring import count_by_street, list_counted
-from chongyang.core.scopes import interval_of
+from chongyang.core.scopes import Scope, interval_of
 from chongyang.indicators.models import Value
 from chongyang.indicators.operations import compute_period
 from chongyang.indicators.rules.periods import Period
 from chongyang.projects import operations, queries
+from chongyang.projects.models import Project
 from chongyang.projects.operations import AttractionTold, EnterpriseTold
-from tests.projects.people import JINSHUI, NOW, centre, keeper, month, move, office, said
+from chongyang.projects.rules.told import MonthTold
+from tests.indicators.drilling import by_unit, refuses_an_elder, rows_seen
+from tests.projects.people import JINSHUI, NOW, centre, keeper, month, move, office, said, told
 
 pytestmark = pytest.mark.usefixtures("db")
 QUARTER = Period.read("2026Q3")
@@ -94,6 +97,79 @@ def test_the_indicators_of_the_plan_are_computed_from_these_rows():
 
 def test_every_measure_of_the_room_runs():
     keys = [measure.key for measure in list_measures() if measure.key.startswith("projects.")]
-    assert len(keys) == 8
+    assert len(keys) == 18
     for key in keys:
         assert count(key) is not None
+
+
+def of_2014(number: str) -> Project:
+    return Project.objects.get(number=f"2014-25-{number}")
+
+
+def report_2014(scope: Scope, number: str, month: int, fen: int) -> None:
+    told = MonthTold(month=date(2014, month, 1), share=5 * month, money={"city": fen}, reason="补报")
+    operations.report_month(project=of_2014(number).id, told=told, **said(scope))
+
+
+def test_a_section_of_2014_counts_its_named_projects_and_those_brought_in_under_its_clause():
+    scope = office()
+    told_so = {"sector": "medical", "clause": "2014-25/3.1", "area": JINSHUI}
+    for more in ({}, {"sector": "sports"}, {"clause": "2018-34/3.3.1"}):
+        operations.add_project(told=told(**told_so | more), **said(scope))
+    days = Period.read("2026Q4").days
+    assert count("projects.medical_2014", days) == 4
+    assert count("projects.medical_2014", Period.read("2014Q3").days) == 3
+    assert count("projects.medical_2014", Period.read("2014Q2").days) == 0
+    assert count("projects.biomedicine_2014", days) == 3
+    assert count("projects.culture_and_tourism_2014", days) == 3
+
+
+def test_money_of_2014_is_that_of_its_year_up_to_the_end_of_the_period():
+    scope = office()
+    report_2014(scope, "01", 8, YI)
+    report_2014(scope, "01", 11, YI // 2)
+    report_2014(scope, "09", 9, YI // 4)
+    operations.report_month(
+        project=of_2014("01").id,
+        told=MonthTold(month=date(2015, 1, 1), share=100, money={"city": YI}, reason="补报"),
+        **said(scope),
+    )
+    key = "projects.medical_done_2014"
+    assert count(key, Period.read("2014Q3").days) == 1
+    assert count(key, Period.read("2014Q4").days) == count(key) == Decimal("1.5")
+    assert count("projects.sports_done_2014") == Decimal("0.25")
+    assert count("projects.medical_devices_done_2014") == 0
+
+
+def test_devices_and_medicine_of_one_clause_are_told_apart():
+    scope = office()
+    report_2014(scope, "14", 8, YI)
+    report_2014(scope, "17", 8, 2 * YI)
+    assert count("projects.biomedicine_done_2014") == 1
+    assert count("projects.medical_devices_done_2014") == 2
+    assert by_unit("projects.biomedicine_done_2014", "2014Q4") == {"dengfeng": 1}
+
+
+def test_the_planned_total_of_elder_care_is_of_all_its_years():
+    scope = office()
+    for number, year in (("04", 2013), ("04", 2014), ("08", 2015), ("01", 2014)):
+        operations.plan_money(project=of_2014(number).id, year=year, money={"city": YI}, **said(scope))
+    assert count("projects.elder_care_total_2014") == 3
+    assert count("projects.elder_care_done_2014") == 0
+
+
+def test_rows_of_2014_are_for_whoever_reaches_their_county():
+    report_2014(office(), "14", 8, YI)
+    for key in ("projects.biomedicine_2014", "projects.biomedicine_done_2014"):
+        assert len(rows_seen(key, "2014Q4", "410185")) == 1
+        assert rows_seen(key, "2014Q4", "410105") == []
+        refuses_an_elder(key, "2014Q4")
+
+
+def test_where_the_library_has_no_month_of_2014_what_units_report_counts():
+    compute_period(period=Period.read("2014Q4"), now=NOW)
+    assert not Value.objects.filter(indicator="investment.medical").exists()
+    assert Value.objects.get(indicator="projects.medical", place="city").value == 3
+    report_2014(office(), "01", 8, YI)
+    compute_period(period=Period.read("2014Q4"), now=NOW)
+    assert Value.objects.get(indicator="investment.medical", replaced_at=None).value == 1

@@ -34,6 +34,7 @@ class Milestone:
 
     target: str
     what: str
+    english: str
     by: date
     is_inferred: bool
     is_judged: bool
@@ -156,6 +157,7 @@ def _milestone(target: Target) -> Milestone:
     return Milestone(
         target=target.id,
         what=target.what,
+        english=target.english or target.what,
         by=target.by or target.by_inferred,
         is_inferred=target.by is None,
         is_judged=not isinstance(target.value, int | float) or target.operator == "milestone",

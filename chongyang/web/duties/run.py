@@ -107,7 +107,7 @@ def _said(request: HttpRequest, told: Told) -> dict[str, Any]:
     keys = [key for row in told.reports for key in row.files]
     keys += [key for row in told.reports for one in row.additions.all() for key in one.files]
     held = queries.files_of(reach_of(request), keys)
-    names = {target.id: target.what for target in load_targets()}
+    names = {target.id: shown.target_name(target) for target in load_targets()}
     return {
         "reports": [_report(row, held, names) for row in told.reports],
         "former": len(told.former),

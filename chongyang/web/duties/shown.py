@@ -19,6 +19,7 @@ from chongyang.duties.rules.items import Item, Milestone, by_key
 from chongyang.duties.rules.lifecycles import RUN
 from chongyang.duties.rules.lights import FACTS, Line, Rule
 from chongyang.policy.rules.documents import Clause, load_documents
+from chongyang.policy.rules.promises import Target
 from chongyang.policy.rules.units import load_units
 from chongyang.territory import queries as territory
 from chongyang.territory.permissions import may
@@ -44,6 +45,11 @@ def is_english() -> bool:
 def name_of(item: Item) -> str:
     """What the item asks for, in the reader's language."""
     return item.english if is_english() else item.what
+
+
+def target_name(target: Target | Milestone) -> str:
+    """What a target or a milestone promises, in the reader's language."""
+    return (target.english if is_english() else "") or target.what
 
 
 def words_of(rule: Rule) -> str:
@@ -106,6 +112,10 @@ class Goal:
     light: str
     tone: str
     url: str
+
+    @property
+    def words(self) -> str:
+        return target_name(self.milestone)
 
 
 def goals_of(item: Item, area: int, figures: Figures) -> list[Goal]:

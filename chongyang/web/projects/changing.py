@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from chongyang.projects import operations, queries
 from chongyang.projects.rules.told import ProjectTold
 from chongyang.territory.rules.capabilities import Can
-from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.doors import opens_beyond_persons, scope_of
 from chongyang.web.projects.doing import areas_of, base, done, private, said
 from chongyang.web.projects.forms import ProjectForm
 
@@ -19,7 +19,7 @@ OF_THE_PLAN = ("name", "clause")
 
 
 @require_http_methods(["GET", "POST"])
-@opens_for(Can.KEEP_PROJECTS)
+@opens_beyond_persons(Can.KEEP_PROJECTS)
 def new(request: HttpRequest) -> HttpResponse:
     """A project that no plan names, into the reserve."""
     form = ProjectForm(request.POST or None, areas=areas_of(request))
@@ -32,7 +32,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@opens_for(Can.KEEP_PROJECTS)
+@opens_beyond_persons(Can.KEEP_PROJECTS)
 def edit(request: HttpRequest, project: UUID) -> HttpResponse:
     """What is known of a project; name and clause of a named one are shown and stay."""
     row = queries.access_project(scope_of(request), project)

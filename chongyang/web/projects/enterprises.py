@@ -17,7 +17,7 @@ from chongyang.projects import operations, queries
 from chongyang.projects.enums import AttractionState, EnterpriseKind, EnterpriseLevel, LandState, LandSupply
 from chongyang.projects.operations import AttractionTold, BankTold, EnterpriseTold
 from chongyang.territory.rules.capabilities import Can
-from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.doors import opens_beyond_persons, scope_of
 from chongyang.web.projects import forms
 from chongyang.web.projects.doing import areas_of, base, do, done, in_wan, place_of, private, said
 
@@ -28,7 +28,7 @@ Bound = tuple[str, Any] | None
 
 
 @require_GET
-@opens_for(Can.READ_PROJECTS)
+@opens_beyond_persons(Can.READ_PROJECTS)
 def overview(request: HttpRequest) -> HttpResponse:
     """The four lists."""
     return _page(request)
@@ -106,7 +106,7 @@ def _made(request: HttpRequest, name: str, told: Any = None, initial: Any = None
 
 
 @require_POST
-@opens_for(Can.KEEP_PROJECTS)
+@opens_beyond_persons(Can.KEEP_PROJECTS)
 def add(request: HttpRequest, action: str) -> HttpResponse:
     """A new enterprise, investor or match."""
     form = _made(request, action, request.POST)
@@ -140,7 +140,7 @@ def _matched(told: dict[str, Any]) -> BankTold:
 
 
 @require_POST
-@opens_for(Can.KEEP_PROJECTS)
+@opens_beyond_persons(Can.KEEP_PROJECTS)
 def tell(request: HttpRequest, enterprise: UUID, action: str) -> HttpResponse:
     """A year's revenue, or off the list."""
     queries.access_enterprise(scope_of(request), enterprise)
@@ -167,7 +167,7 @@ def _revenue(request: HttpRequest, enterprise: UUID, form: django_forms.Form) ->
 
 
 @require_http_methods(["GET", "POST"])
-@opens_for(Can.KEEP_PROJECTS)
+@opens_beyond_persons(Can.KEEP_PROJECTS)
 def attraction(request: HttpRequest, attraction: UUID) -> HttpResponse:
     """What became of an investor."""
     row = queries.access_attraction(scope_of(request), attraction)
@@ -183,7 +183,7 @@ def attraction(request: HttpRequest, attraction: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@opens_for(Can.KEEP_PROJECTS)
+@opens_beyond_persons(Can.KEEP_PROJECTS)
 def bank(request: HttpRequest, match: UUID) -> HttpResponse:
     """What became of a match."""
     row = queries.access_bank_match(scope_of(request), match)

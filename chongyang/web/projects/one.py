@@ -22,7 +22,7 @@ from chongyang.projects.operations import ParcelTold
 from chongyang.projects.queries import Whole
 from chongyang.projects.rules.told import MonthTold
 from chongyang.territory.rules.capabilities import Can
-from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.doors import opens_beyond_persons, scope_of
 from chongyang.web.parts.taking import sent_file, takes
 from chongyang.web.projects import forms
 from chongyang.web.projects.doing import SAVED, base, do, done, in_wan, private, said, tidy
@@ -58,7 +58,7 @@ TITLES = {
 
 
 @require_GET
-@opens_for(Can.READ_PROJECTS)
+@opens_beyond_persons(Can.READ_PROJECTS)
 def shown(request: HttpRequest, project: UUID) -> HttpResponse:
     """The page of a project."""
     return _page(request, project)
@@ -163,7 +163,7 @@ def _first(name: str, whole: Whole) -> dict[str, Any]:
 
 
 @require_POST
-@opens_for(Can.KEEP_PROJECTS)
+@opens_beyond_persons(Can.KEEP_PROJECTS)
 def act(request: HttpRequest, project: UUID, action: str) -> HttpResponse:
     """Whatever a form of the page asks for."""
     if action not in FORMS:
@@ -202,7 +202,7 @@ def _told(form: Any, month: Any = None) -> MonthTold:
 
 
 @require_http_methods(["GET", "POST"])
-@opens_for(Can.READ_PROJECTS)
+@opens_beyond_persons(Can.READ_PROJECTS)
 def month(request: HttpRequest, report: UUID) -> HttpResponse:
     """One month with its photos and corrections; a POST corrects it."""
     row = queries.access_month(scope_of(request), report)
@@ -228,7 +228,7 @@ def _correct(request: HttpRequest, report: UUID, month: Any, form: Any) -> bool:
 
 @takes("FILE_BYTES")
 @require_POST
-@opens_for(Can.KEEP_PROJECTS)
+@opens_beyond_persons(Can.KEEP_PROJECTS)
 def add_photo(request: HttpRequest, report: UUID) -> HttpResponse:
     """A picture of the site."""
     file, caption = sent_file(request, "photo"), tidy(request.POST.get("caption", ""))
@@ -241,7 +241,7 @@ def add_photo(request: HttpRequest, report: UUID) -> HttpResponse:
 
 
 @require_GET
-@opens_for(Can.READ_PROJECTS)
+@opens_beyond_persons(Can.READ_PROJECTS)
 def photo(request: HttpRequest, photo: UUID) -> HttpResponse:
     """The bytes of a picture, which run nothing."""
     try:
@@ -256,7 +256,7 @@ def photo(request: HttpRequest, photo: UUID) -> HttpResponse:
 
 
 @require_POST
-@opens_for(Can.KEEP_PROJECTS)
+@opens_beyond_persons(Can.KEEP_PROJECTS)
 def problem(request: HttpRequest, problem: UUID, action: str) -> HttpResponse:
     """Answer a problem, say that it is solved, or that the answer does not solve it."""
     row = queries.access_problem(scope_of(request), problem)
@@ -273,7 +273,7 @@ def problem(request: HttpRequest, problem: UUID, action: str) -> HttpResponse:
 
 
 @require_POST
-@opens_for(Can.KEEP_PROJECTS)
+@opens_beyond_persons(Can.KEEP_PROJECTS)
 def parcel(request: HttpRequest, parcel: UUID) -> HttpResponse:
     """Where the land stands."""
     row = queries.access_parcel(scope_of(request), parcel)
@@ -284,7 +284,7 @@ def parcel(request: HttpRequest, parcel: UUID) -> HttpResponse:
 
 
 @require_POST
-@opens_for(Can.KEEP_PROJECTS)
+@opens_beyond_persons(Can.KEEP_PROJECTS)
 def proposal(request: HttpRequest, proposal: UUID, action: str) -> HttpResponse:
     """Accept what the machine proposed, or refuse it."""
     row = queries.access_proposal(scope_of(request), proposal)

@@ -18,7 +18,7 @@ from chongyang.approvals.rules import catalogue
 from chongyang.approvals.rules.tables import STATES
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
-from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.doors import opens_beyond_persons, scope_of
 from chongyang.web.projects.doing import said
 
 STATE_WORDS = {state.name: state.label for state in STATES}
@@ -67,7 +67,7 @@ def _stage(stage: catalogue.Stage, one: OfProject) -> dict[str, Any]:
 
 
 @require_POST
-@opens_for(Can.KEEP_PROJECTS)
+@opens_beyond_persons(Can.KEEP_PROJECTS)
 def unbind(request: HttpRequest, application: UUID) -> HttpResponse:
     """Say that an application is not for this project."""
     row = queries.access_of_project(scope_of(request), application)

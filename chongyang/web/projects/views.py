@@ -15,7 +15,7 @@ from chongyang.projects.enums import Batch, Milestone, MoneySource, Sector, Stag
 from chongyang.projects.queries import Line
 from chongyang.projects.rules.batches import WORDS
 from chongyang.territory.rules.capabilities import Can
-from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.doors import opens_beyond_persons, scope_of
 from chongyang.web.projects import drawing, leaving
 from chongyang.web.projects.doing import asked, badge_of, base, filters_of, place_of, private
 
@@ -23,7 +23,7 @@ LATE_SHOWN = 200
 
 
 @require_GET
-@opens_for(Can.READ_PROJECTS)
+@opens_beyond_persons(Can.READ_PROJECTS)
 def overview(request: HttpRequest) -> HttpResponse:
     """The list with its filters, and its sums."""
     lines = _lines(request)
@@ -67,7 +67,7 @@ def _stages(lines: list[Line]) -> list[tuple[str, str, str, int]]:
 
 
 @require_POST
-@opens_for(Can.READ_PROJECTS)
+@opens_beyond_persons(Can.READ_PROJECTS)
 def export(request: HttpRequest) -> HttpResponse:
     """The list as the filters of the address leave it, as CSV or XLSX."""
     lines = _lines(request)
@@ -76,7 +76,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@opens_for(Can.READ_PROJECTS)
+@opens_beyond_persons(Can.READ_PROJECTS)
 def on_map(request: HttpRequest) -> HttpResponse:
     """Projects with a point on the outlines of the counties; the others beside it."""
     rows = [shown(line) for line in _lines(request)]
@@ -94,7 +94,7 @@ def on_map(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@opens_for(Can.READ_PROJECTS)
+@opens_beyond_persons(Can.READ_PROJECTS)
 def gantt(request: HttpRequest) -> HttpResponse:
     """Planned spans and the stages gone through, under one axis."""
     today = localdate(clock_now())
@@ -112,7 +112,7 @@ def gantt(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@opens_for(Can.READ_PROJECTS)
+@opens_beyond_persons(Can.READ_PROJECTS)
 def investment(request: HttpRequest) -> HttpResponse:
     """The curve of a year by month or quarter, and its money by source."""
     scope, filters = scope_of(request), asked(request)
@@ -145,7 +145,7 @@ def _year(request: HttpRequest, years: list[int], today: int) -> int:
 
 
 @require_GET
-@opens_for(Can.READ_PROJECTS)
+@opens_beyond_persons(Can.READ_PROJECTS)
 def leaders(request: HttpRequest) -> HttpResponse:
     """Projects under each responsible leader's post; those without one last."""
     rows = sorted(_lines(request), key=lambda line: (not line.project.leader, line.project.leader))
@@ -165,7 +165,7 @@ def leaders(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@opens_for(Can.READ_PROJECTS)
+@opens_beyond_persons(Can.READ_PROJECTS)
 def envelopes(request: HttpRequest) -> HttpResponse:
     """The sums of 2014-25 that stand for its missing table, and the projects that its text names."""
     rows = queries.list_envelopes(scope_of(request))
@@ -180,7 +180,7 @@ def envelopes(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@opens_for(Can.READ_PROJECTS)
+@opens_beyond_persons(Can.READ_PROJECTS)
 def work(request: HttpRequest) -> HttpResponse:
     """What waits: months that are late, problems, proposals."""
     scope, today = scope_of(request), localdate(clock_now())
