@@ -14,11 +14,13 @@ class VisitsConfig(AppConfig):
         from chongyang.core.measuring import measures
         from chongyang.visits.integrity import CHECKS
         from chongyang.visits.measuring import MEASURES
+        from chongyang.visits.operations import codes
         from chongyang.visits.spelling import spell_out
 
         checks("visits", CHECKS)
         measures("visits", MEASURES)
         spell_out()
+        codes.register()
         self._name_looks()
         self._run_clauses()
         self._say_what_hangs()

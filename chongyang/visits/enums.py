@@ -36,6 +36,7 @@ class Mark(Labelled):
     CLOCK = "clock", N_("手机时间不准")
     TWO_PLACES = "two_places", N_("同一时间在两处")
     CONFLICT = "conflict", N_("登记有冲突")
+    UNCERTIFIED = "uncertified", N_("护理员证书那天无效")
     NO_END = "no_end", N_("没有结束登记")
 
 

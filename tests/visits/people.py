@@ -114,7 +114,7 @@ def visit_entries(
     order: Order, phone: Phone, at: datetime = FROM, *, but: Sequence[str] = (), **more: Any
 ) -> list[dict[str, Any]]:
     """A whole visit as a careful carer tells it, without the kinds that are left out."""
-    code = code_of_order(order.id)
+    code = code_of_order(order.id, at + MINUTE)
     told = [
         phone.entry(order.id, "set_out", at - 20 * MINUTE),
         phone.entry(order.id, "arrive", at, place=more.get("place", near())),

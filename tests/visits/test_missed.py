@@ -136,3 +136,48 @@ def test_the_carer_the_provider_and_the_street_see_it_and_nobody_else(db):
 
 
 __all__ = ["SYSTEM_SCOPE"]
+
+
+def test_the_incident_hears_since_when_she_was_there_and_how_late_it_was_told(db):
+    order, phone = going()
+    watch(61)
+    incident = Incident.objects.get()
+    assert queries.came_of(incident.id) == []
+    told_at = FROM + 90 * MINUTE
+    phone.send(visit_entries(order, phone, FROM + 5 * MINUTE), told_at)
+    (came,) = queries.came_of(incident.id)
+    assert (came.at, came.told_at, came.is_late) == (FROM + 5 * MINUTE, told_at, True)
+    assert came.number == order.number
+
+
+def test_who_came_late_but_told_it_at_once_is_not_told_late(db):
+    order, phone = going()
+    watch(61)
+    at = FROM + 70 * MINUTE
+    phone.send([phone.entry(order.id, "arrive", at)], at)
+    (came,) = queries.came_of(Incident.objects.get().id)
+    assert (came.at, came.is_late) == (at, False)
+
+
+def test_a_withdrawn_visit_is_no_arrival(db):
+    order, _ = going()
+    watch(61)
+    seat = factories.scope_of(factories.make_operator())
+    orders.withdraw(order=order.id, reason="changed_mind", scope=seat, by=seat.actor, now=FROM + 62 * MINUTE)
+    watch(65)
+    assert Missed.objects.get().closed_why == "withdrawn"
+    assert queries.came_of(Incident.objects.get().id) == []
+
+
+def test_the_provider_sees_each_step_and_who_was_told(db):
+    from tests.alerting.ways import make_channel, step
+
+    _, phone = going()
+    make_channel(phone.account)
+    watch(15)
+    step(FROM + 16 * MINUTE)
+    (one,) = queries.overdue_of(Missed.objects.all())
+    assert one.carers == ((phone.carer.id, phone.carer.name),)
+    assert [(tell.minutes, tell.is_taken) for tell in one.steps] == [(15, True), (30, False), (60, False)]
+    assert [told.name for told in one.steps[0].reached] == [phone.account.display_name]
+    assert not one.steps[1].reached

@@ -77,6 +77,7 @@ def test_a_position_alone_never_suffices_nor_does_what_the_carer_says_by_herself
         ({"marks": frozenset({Mark.LATE})}, "late"),
         ({"marks": frozenset({Mark.CLOCK})}, "clock"),
         ({"marks": frozenset({Mark.TWO_PLACES})}, "two_places"),
+        ({"marks": frozenset({Mark.UNCERTIFIED})}, "uncertified"),
         ({"marks": frozenset({Mark.CONFLICT})}, "conflict"),
         ({"pictures": (Picture(), Picture(is_old=True))}, "photo_old"),
         ({"pictures": (Picture(), Picture(is_again=True))}, "photo_again"),
@@ -133,6 +134,6 @@ def test_more_evidence_never_lowers_the_score(seen, metres, steps):
     assert all(judge(one).total >= before for one in better)
 
 
-@given(evidence, st.sampled_from(["late", "clock", "two_places", "conflict"]))
+@given(evidence, st.sampled_from(["late", "clock", "two_places", "conflict", "uncertified"]))
 def test_a_mark_never_raises_it(seen, mark):
     assert judge(replace(seen, marks=seen.marks | {mark})).total <= judge(seen).total

@@ -254,7 +254,7 @@ def test_card_and_code_are_compared_here_and_wrong_ones_count_nothing(db):
     assert not Entry.objects.filter(payload__matches=True).exists()
     from chongyang.visits.operations.proving import code_of_order
 
-    phone.send([phone.entry(order.id, "code", LATER, code=code_of_order(order.id))], LATER)
+    phone.send([phone.entry(order.id, "code", LATER, code=code_of_order(order.id, LATER))], LATER)
     assert not Entry.objects.filter(payload__matches=True).exists()  # after five wrong ones none counts
 
 

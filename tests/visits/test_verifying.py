@@ -144,17 +144,6 @@ def test_what_came_after_the_verdict_is_kept_beside_it(db):
     assert (visit.verdict, visit.score) == ("accepted", 100)
 
 
-def test_the_code_is_told_by_the_line_and_never_to_the_provider(db):
-    order, phone = going()
-    seat = factories.scope_of(factories.make_operator())
-    assert len(operations.show_code(order=order.id, scope=seat, now=LATER)) == 6
-    assert Event.objects.filter(kind="visits.code.shown", subject=order.id).count() == 1
-    org = Organisation.objects.get(id=order.organisation)
-    for scope in (phone.scope, factories.scope_of(factories.make_account(Role.CONTRACTOR, org))):
-        with pytest.raises(NotAllowed):
-            operations.show_code(order=order.id, scope=scope, now=LATER)
-
-
 def test_an_order_that_was_disputed_before_the_phone_came_back_waits_for_its_desk(db):
     order, phone = going()
     phone.send(visit_entries(order, phone, but=("photo", "sign")), LATER)

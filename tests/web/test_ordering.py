@@ -191,3 +191,63 @@ def test_owner_colleague_outsider(desk, elder, settings):
 def test_looking_at_a_person_is_written_down(desk, elder):
     page(desk, reverse("ordering_for", args=[elder.id]))
     assert Event.objects.filter(person=elder.id, purpose="service", payload__fields=["orders"]).exists()
+
+
+def test_the_code_at_the_door_on_the_seats_page(desk, elder, settings):
+    offered_by()
+    row = walk(placed(elder), "accept", "start")
+    Order.objects.filter(id=row.id).update(from_at=row.from_at - timedelta(days=2))
+    url = reverse("ordering_code", args=[row.id])
+    assert url in page(desk, reverse("ordering_order", args=[row.id]))
+    answer = desk.post(url, {"do": "show"})
+    assert re.search(r">\d{6}<", answer.content.decode())
+    assert Event.objects.filter(kind="visits.code.shown", subject=row.id).count() == 1
+    far = client_of(factories.make_account(Role.STREET_CLERK, None, "410102001"))
+    for client, status in ((far, 404), (client_of(family_of(elder)), 403), (Client(), 302)):
+        assert client.post(url).status_code == status
+
+
+def test_several_services_at_once_on_the_desk(desk, elder):
+    offered_by()
+    url = reverse("ordering_package", args=[elder.id])
+    assert url in page(desk, reverse("ordering_for", args=[elder.id]))
+    window = re.findall(r'<option value="(\d{8}-\d{4})"', page(desk, url))[4]
+    fields = {"item": [ITEM, "opera"], "window": window, "key": "p", "back": "call"}
+    answer = desk.post(url, fields)
+    assert answer["Location"] == reverse("ordering_for", args=[elder.id]) + "?back=call"
+    states = sorted(Order.objects.values_list("state", flat=True))
+    assert states == ["created", "offered"]
+    far = client_of(factories.make_account(Role.STREET_CLERK, None, "410102001"))
+    assert far.get(url).status_code == 404
+
+
+def test_a_call_leads_to_the_order_and_back(desk, elder):
+    """The call is kept with one click, the order follows, each page knows the way back."""
+    from chongyang.core.keys import new_key
+    from chongyang.hotline.models import Call
+
+    offered_by()
+    began = {"began_at": now().isoformat(), "key": str(new_key()), "caller": "13800138000"}
+    answer = desk.post(reverse("seat_call"), {**began, "person": str(elder.id), "then": "order"})
+    url = reverse("ordering_for", args=[elder.id]) + "?back=call"
+    assert answer["Location"] == url
+    assert Call.objects.get().purpose == "consultation"
+    assert reverse("seat_call") in page(desk, url)
+    assert 'name="back" value="call"' in page(desk, url)
+    answer = desk.post(reverse("ordering_for", args=[elder.id]), asked(key="k", back="call"))
+    order = Order.objects.get()
+    assert answer["Location"] == reverse("ordering_order", args=[order.id]) + "?back=call"
+    assert "回到这次来电" in page(desk, answer["Location"])
+    answer = desk.post(reverse("ordering_step", args=[order.id]), {"do": "accept", "back": "call"})
+    assert answer["Location"].endswith("?back=call")
+    unknown = {**began, "key": str(new_key()), "then": "order"}
+    assert desk.post(reverse("seat_call"), unknown)["Location"] == reverse("ordering") + "?back=call"
+
+
+@pytest.mark.parametrize("back", ["nonsense", "line-nonsense", "https://evil.example", "line-", "call/../x"])
+def test_a_way_back_that_is_none_is_not_shown(desk, elder, back):
+    from urllib.parse import quote
+
+    text = page(desk, reverse("ordering_for", args=[elder.id]) + f"?back={quote(back)}")
+    assert "回到这次来电" not in text
+    assert 'href="https://evil' not in text

@@ -1,6 +1,6 @@
 """The provider's desk: who opens which page, the main ways by HTTP, refusals that keep what was typed."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from lxml import html
 
 from chongyang.core.clock import now
 from chongyang.services import operations
@@ -22,11 +21,12 @@ from chongyang.services.models import (
     YearlyCheck,
 )
 from chongyang.services.rules import flows
-from chongyang.territory.models import Account, Organisation
+from chongyang.territory.models import Organisation
 from chongyang.workforce.models import Absence, Carer, Credential
 from tests import factories
 from tests.services import made, people
 from tests.services.people import PDF, do
+from tests.web.provider_desk import browser, carer_form, page
 from tests.workforce.made import certify, contractor, make_carer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("password_alone")]
@@ -36,18 +36,6 @@ DAY = timedelta(days=1)
 @pytest.fixture(autouse=True)
 def _folder(settings, tmp_path):
     settings.FILES = tmp_path / "files"
-
-
-def browser(scope) -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(id=scope.actor.account))
-    return client
-
-
-def page(client, name, *keys, **asked):
-    answer = client.get(reverse(name, args=keys), asked)
-    assert answer.status_code == 200, (name, answer.status_code)
-    return " ".join(html.fromstring(answer.content.decode()).text_content().split())
 
 
 @pytest.fixture
@@ -197,22 +185,6 @@ def test_capacity_in_hours(org, own):
     assert "金水区800004.5012.5" in text
 
 
-def carer_form(**told):
-    return {
-        "name": "周护理",
-        "identity_number": factories.identity_number(date(1980, 1, 1)),
-        "phone": "13603710001",
-        "dialects": ["central_plains"],
-        "area": "410105001000",
-        "longitude": "113.68",
-        "latitude": "34.77",
-        "travel_mode": "ebike",
-        "weekly_hours": "40",
-        "starts_on": "2019-01-01",
-        **told,
-    }
-
-
 def test_a_carer_with_papers_absence_account_and_end(org, own, today):
     client = browser(own)
     refused = client.post(reverse("provider_carer_new"), carer_form(phone="1"))
@@ -322,89 +294,30 @@ def test_who_has_no_provider_yet_is_led_to_entry(own):
     assert f'value="{Organisation.objects.get(id=own.organisation).name}"' in answer
 
 
-RUBBISH = (
-    "",
-    "nan",
-    "-1",
-    "1e999",
-    "八",
-    "²",
-    "9999-12-31",
-    "0001-01-01",
-    "410105",
-    "a" * 5000,
-    "\ud800",
-    "'\"<b>",
-)
-FIELDS = (
-    *(
-        "item",
-        "price",
-        "areas",
-        "valid_from",
-        "valid_to",
-        "offer",
-        "area",
-        "day-1",
-        "name",
-        "identity_number",
-    ),
-    *("phone", "dialects", "longitude", "latitude", "travel_mode", "weekly_hours", "starts_on", "skill"),
-    *(
-        "issuer",
-        "number",
-        "last_on",
-        "credential",
-        "from_on",
-        "to_on",
-        "kind",
-        "absence",
-        "username",
-        "ends_on",
-    ),
-    *(
-        "kinds",
-        "credit_code",
-        "address",
-        "about",
-        "statement",
-        "version",
-        "leaves_on",
-        "reason",
-        "visited_on",
-    ),
-    *("finding", "mend_until", "assessor", "points", "evaluated_on", "low", "high", "document", "confirmed"),
-)
-DEEDS = {
-    "provider_offers": ("make", "change", "end"),
-    "provider_capacity": ("",),
-    "provider_carer_new": ("",),
-    "provider_carer": ("update", "certify", "withdraw", "away", "back", "account", "end"),
-    "provider_entry": ("begin", "save", "submit", "leave"),
-    "provider_check": ("report", "look", "pass", "mend", "fail", "nothing"),
-    "provider_one": ("evaluate", "leave", "suspend", "finish", "resume"),
-    "provider_case": ("accept", "visit", "return", "admit", "refuse"),
-    "provider_prices": ("",),
-}
+def test_visits_that_did_not_begin_stand_on_the_providers_desk(db):
+    from chongyang.orders.models import Assignment, Order
+    from chongyang.visits import operations as visits
+    from chongyang.visits.models import Missed
+    from tests.visits.people import going
 
-
-@pytest.mark.parametrize("name", DEEDS)
-def test_rubbish_in_a_form_is_no_error_of_ours(org, own, today, name):
-    provider = made.make_provider(org, check_on=today)
-    operations.open_due(now=now())
-    keys = {"provider_carer": make_carer(org.id).id, "provider_check": YearlyCheck.objects.get().id}
-    keys |= {
-        "provider_one": provider.id,
-        "provider_case": people.submitted(contractor(made.organisation())).id,
-    }
-    county = name in ("provider_one", "provider_case", "provider_prices")
-    clients = [browser(people.county())] if county else [browser(own)]
-    clients += [browser(people.county())] if name == "provider_check" else []
-    url = reverse(name, args=[keys[name]] if name in keys else [])
-    for client in clients:
-        for deed in DEEDS[name]:
-            for word in RUBBISH:
-                answer = client.post(
-                    url, dict.fromkeys(FIELDS, word.encode("utf-8", "replace").decode()) | {"do": deed}
-                )
-                assert answer.status_code < 500, (deed, word[:20])
+    order, phone = going()
+    at = now() - timedelta(minutes=62)
+    Order.objects.filter(id=order.id).update(from_at=at, to_at=at + timedelta(hours=3))
+    Assignment.objects.filter(order=order.id).update(from_at=at, to_at=at + timedelta(hours=1))
+    visits.watch_missed(now=now())
+    held = Organisation.objects.get(id=order.organisation)
+    client = browser(contractor(held))
+    text = page(client, "provider_missed")
+    for words in (order.number, "过 15 分钟", "过 30 分钟", "过 60 分钟", "已建事件", phone.carer.name):
+        assert words in text
+    assert order.name.plain not in text
+    assert "查看 1 次" in page(client, "provider")
+    phone.send([phone.entry(order.id, "arrive", at + timedelta(minutes=5))], now())
+    assert Missed.objects.get().closed_why == "late_entry"
+    text = page(client, "provider_missed")
+    assert "补传" in text
+    assert "没有超时未到的上门" in text
+    other = browser(contractor(made.organisation()))
+    assert order.number not in page(other, "provider_missed")
+    assert Client().get(reverse("provider_missed")).status_code == 302
+    assert browser(phone.scope).get(reverse("provider_missed")).status_code == 403

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, Q, QuerySet
 
 from chongyang.core.access import enter, visible
 from chongyang.core.scopes import Scope, system_scope
@@ -17,11 +17,17 @@ from chongyang.territory.rules.capabilities import WITHOUT_PERSONS, Can
 PAGE = 50
 
 
+def _of_others(scope: Scope) -> "QuerySet[Sample]":
+    """Drawn orders within reach; nobody calls back about the own organisation."""
+    rows = visible(Sample.objects.all(), scope)
+    return rows.exclude(organisation=scope.organisation) if scope.organisation else rows
+
+
 def access_sample(scope: Scope, sample: UUID) -> Sample:
     """One drawn order for who calls back. Raises NotFound, NotAllowed."""
     permissions.demand_call(scope)
-    row = visible(Sample.objects.filter(id=sample), scope).first()
-    if row is None or scope.organisation == row.organisation:
+    row = _of_others(scope).filter(id=sample).first()
+    if row is None:
         raise NotFound(str(sample))
     return row
 
@@ -31,7 +37,7 @@ def list_samples(
 ) -> list[Sample]:
     """Drawn orders that wait for a call, the first due first; else called ones, the newest first."""
     permissions.demand_call(scope)
-    rows = visible(Sample.objects.all(), scope)
+    rows = _of_others(scope)
     if not is_open:
         return list(rows.exclude(outcome="").order_by("-called_at", "-id")[:limit])
     rows = rows.filter(outcome="")
@@ -77,7 +83,7 @@ def list_proposals(scope: Scope, limit: int = PAGE) -> list[Consequence]:
 def count_work(scope: Scope, now: datetime, today: date) -> dict[str, int]:
     """Calls, appeals and proposals that wait, and how many of them are late."""
     permissions.demand_read(scope)
-    calls = visible(Sample.objects.filter(outcome=""), scope)
+    calls = _of_others(scope).filter(outcome="")
     appeals = visible(Appeal.objects.filter(answered_at=None), scope)
     return {
         "calls": calls.count(),

@@ -20,6 +20,7 @@ from chongyang.emergency import operations as emergency
 from chongyang.emergency.rules.kinds import person_key
 from chongyang.orders import queries as orders
 from chongyang.registry import queries as registry
+from chongyang.services.rules import catalogue
 from chongyang.visits.enums import Closed
 from chongyang.visits.models import Entry, Missed
 from chongyang.visits.rules import missed as rules
@@ -45,7 +46,9 @@ def watch(*, now: datetime, limit: int = 500) -> int:
 
 
 def overdue(now: datetime) -> list[tuple[Order, datetime]]:
-    """Orders that somebody accepted and nobody began, with the moment that was agreed, the oldest first."""
+    """Orders that somebody accepted and nobody began, with the moment that was agreed, the oldest first. Who
+    does not come to a table that waits for her is no missed visit.
+    """
     scope = system_scope("missed visits")
     until = now - rules.first_after()
     rows = orders.list_between(
@@ -55,6 +58,7 @@ def overdue(now: datetime) -> list[tuple[Order, datetime]]:
         states=WAITING,
         limit=MOST,
     )
+    rows = [row for row in rows if not catalogue.item(row.item).she_comes]
     planned = orders.assignments_of([row.id for row in rows])
     found = [(row, due_of(row, [one.from_at for one in planned[row.id]])) for row in rows]
     return [(row, at) for row, at in found if at <= until]
@@ -127,7 +131,14 @@ def _tell(alarm: Missed, order: Order, tells: str, now: datetime) -> None:
     elif tells == "dispatcher":
         _start(DISPATCHER_CHAIN, alarm.id, f"{DISPATCHER_CHAIN}:{alarm.order}", alarm, now)
     else:
-        _open_incident(alarm, order, now)
+        alarm.incident = open_incident(
+            person=alarm.person,
+            area=alarm.area,
+            reference=alarm.id,
+            said_at=alarm.due_at,
+            order=order,
+            now=now,
+        )
     _record(f"told_{tells}", alarm, SYSTEM, now)
 
 
@@ -143,26 +154,30 @@ def _start(chain: str, subject: UUID, key: str, alarm: Missed, now: datetime) ->
     )
 
 
-def _open_incident(alarm: Missed, order: Order, now: datetime) -> None:
-    """Somebody who lives alone: the seats ring her, and send somebody."""
-    profile = registry.get_profile(system_scope("missed visits"), alarm.person)
+def open_incident(
+    *, person: UUID, area: int, reference: UUID, said_at: datetime, order: Order, now: datetime
+) -> UUID | None:
+    """The help did not reach her and she lives alone: the seats ring her, and send somebody. None where
+    `rules.missed` lets it be. In the system's scope.
+    """
+    profile = registry.get_profile(system_scope("missed visits"), person)
     if profile is None or not rules.opens_incident(profile.living_form, profile.classes):
-        return
+        return None
     told = settings("missed")
     incident = emergency.receive(
         kind=told["incident_kind"],
         source=told["incident_source"],
-        subject_key=person_key(alarm.person),
-        area=alarm.area,
-        person=alarm.person,
-        reference=alarm.id,
-        said_at=alarm.due_at,
+        subject_key=person_key(person),
+        area=area,
+        person=person,
+        reference=reference,
+        said_at=said_at,
         received_at=now,
         longitude=order.longitude,
         latitude=order.latitude,
         by=SYSTEM,
     )
-    alarm.incident = incident.id
+    return incident.id
 
 
 def close_for(order: UUID, entry: Entry, *, now: datetime, by: Actor) -> None:
@@ -172,7 +187,9 @@ def close_for(order: UUID, entry: Entry, *, now: datetime, by: Actor) -> None:
 
 
 def close(order: UUID, why: Closed, *, now: datetime, by: Actor) -> None:
-    """End the alarm of an order, if one is open: nothing more is told. An incident is closed by the seats."""
+    """End the alarm of an order, if one is open: nothing more is told. Its incident is closed by the seats,
+    whose page says at once that somebody came: what a phone tells late is evidence, not proof.
+    """
     alarm = Missed.objects.select_for_update(of=("self",)).filter(order=order, closed_at=None).first()
     if alarm is None:
         return
@@ -181,6 +198,8 @@ def close(order: UUID, why: Closed, *, now: datetime, by: Actor) -> None:
     alerting.stop(subject=alarm.id, by=SYSTEM, now=now)
     _record("closed", alarm, by, now, why=why.value)
     live.announce(TOPIC, area=alarm.area)
+    if alarm.incident:
+        live.announce("incidents", area=alarm.area, key=str(alarm.incident))
 
 
 def close_gone(*, now: datetime) -> int:

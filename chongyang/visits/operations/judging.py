@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from chongyang.core import events, live
 from chongyang.core.operations import cases
@@ -26,6 +27,7 @@ from chongyang.visits.rules import score
 from chongyang.visits.rules.conflicts import FINAL
 from chongyang.visits.rules.score import Evidence, Picture
 from chongyang.visits.rules.settings import settings
+from chongyang.workforce import queries as workforce
 
 TOPIC = "visits"
 PAYABLE_FROM = ("done", "confirmed")
@@ -41,6 +43,8 @@ def judge(*, visit: Visit, now: datetime) -> Visit:
         return row
     if row.ended_at is None:
         add_mark(row, Mark.NO_END)
+    if _is_uncertified(row):
+        add_mark(row, Mark.UNCERTIFIED)
     given = score.judge(evidence_of(row))
     is_enough = given.is_payable and row.ended_at is not None
     row.score, row.score_reasons = given.total, [reason.as_told() for reason in given.reasons]
@@ -51,6 +55,18 @@ def judge(*, visit: Visit, now: datetime) -> Visit:
     if is_enough:
         make_payable(row, by=SYSTEM, now=now)
     return row
+
+
+def _is_uncertified(row: Visit) -> bool:
+    """Whether one of those who came had no certificate that the item needs on that day: it may have ended
+    after she was assigned, and a phone without a signal asks nobody before it sets out.
+    """
+    try:
+        needs = catalogue.item(row.item).skills
+    except catalogue.UnknownItem:
+        return False
+    held = workforce.skills_on(row.carers, timezone.localdate(row.started_at or row.from_at))
+    return any(needs - skills for skills in held.values())
 
 
 def judge_if_whole(visit: Visit, *, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from chongyang.orders.models import Order
 
 
-def checked(told: Told, visit: Visit, order: Order) -> dict[str, Any]:
+def checked(told: Told, visit: Visit, order: Order, happened_at: datetime) -> dict[str, Any]:
     """The plain part of an entry: keys and numbers, nothing that tells where or who."""
     found = dict(told.payload)
     if told.place and order.longitude is not None and order.latitude is not None:
@@ -31,7 +32,7 @@ def checked(told: Told, visit: Visit, order: Order) -> dict[str, Any]:
     if told.kind is Kind.CARD:
         found["matches"] = _is_her_card(told.secret, visit.person)
     elif told.kind is Kind.CODE:
-        found["matches"] = _is_code(told.secret, visit)
+        found["matches"] = _is_code(told.secret, visit, happened_at)
     return found
 
 
@@ -41,14 +42,24 @@ def _is_her_card(token: str, person: UUID) -> bool:
     return holder is not None and registry.canonical_of(holder) == person
 
 
-def _is_code(code: str, visit: Visit) -> bool:
-    """Wrong codes are counted: six digits cannot be guessed in a few tries, and more count nothing."""
+def _is_code(code: str, visit: Visit, at: datetime) -> bool:
+    """Wrong codes are counted: six digits cannot be guessed in a few tries, and more count nothing. A phone
+    without a signal tells later; the code must have been good when it was typed.
+    """
     wrong = Entry.objects.filter(visit=visit, kind=Kind.CODE.value, payload__matches=False).count()
     if wrong >= settings("score")["code_tries"]:
         return False
-    return codes.is_same(code, code_of_order(visit.order))
+    return codes.is_good(code, visit.order, _key(), at, code_span())
 
 
-def code_of_order(order: UUID) -> str:
-    """What the elder is told by telephone."""
-    return codes.code_of(order, bytes.fromhex(installation.INDEX_KEY))
+def code_of_order(order: UUID, at: datetime) -> str:
+    """What the elder is told by telephone at this moment."""
+    return codes.code_of(order, _key(), codes.span_of(at, code_span()))
+
+
+def code_span() -> timedelta:
+    return timedelta(minutes=settings("score")["code_minutes"])
+
+
+def _key() -> bytes:
+    return bytes.fromhex(installation.INDEX_KEY)

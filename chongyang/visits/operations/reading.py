@@ -1,4 +1,4 @@
-"""Looks at persons that a visit needs, each written down: the day's addresses, pictures, the code."""
+"""Looks at persons that a visit needs, each written down: the day's addresses, pictures."""
 
 from collections.abc import Iterable
 from datetime import datetime, time
@@ -12,15 +12,11 @@ from chongyang.core.events import Happened
 from chongyang.core.models import Event
 from chongyang.core.queries import files
 from chongyang.core.scopes import Actor, Scope, system_scope
-from chongyang.orders import queries as orders
-from chongyang.territory.permissions import NotAllowed, may
-from chongyang.territory.rules.capabilities import Can
 from chongyang.visits import queries
 from chongyang.visits.models import Photo, Visit
-from chongyang.visits.operations.proving import code_of_order
 from chongyang.visits.queries.day import ZONE, DayVisit
 
-OPENED, PICTURE, CODE = "visits.day.opened", "visits.picture.opened", "visits.code.shown"
+OPENED, PICTURE = "visits.day.opened", "visits.picture.opened"
 VISIT = "visits.visit.opened"
 
 
@@ -75,19 +71,6 @@ def show_picture(*, visit: UUID, photo: UUID, scope: Scope, now: datetime) -> tu
         return data, held.file.media_type
 
 
-@transaction.atomic
-def show_code(*, order: UUID, scope: Scope, now: datetime) -> str:
-    """The code that an elder is told on the telephone: for who answers calls or orders for her, and for the
-    person herself; never for a provider's people. Raises NotFound, NotAllowed.
-    """
-    if not (may(scope, Can.ORDER_SERVICES) or may(scope, Can.ORDER_OWN)) or may(scope, Can.MAKE_VISITS):
-        raise NotAllowed("does not tell the code")
-    row = orders.access_order(scope, order)
-    with enter(system_scope("code", actor=scope.actor)):
-        _look(CODE, row.area, row.id, row.organisation, row.person, scope.actor, now)
-    return code_of_order(row.id)
-
-
 def _look(
     kind: str, area: int, subject: UUID, organisation: UUID | None, person: UUID, by: Actor, now: datetime
 ) -> None:
@@ -96,7 +79,7 @@ def _look(
         by=by,
         now=now,
         area=area,
-        subject_type="orders.order" if kind == CODE else "visits.visit",
+        subject_type="visits.visit",
         subject=subject,
         organisation=organisation,
         person=person,

@@ -199,7 +199,7 @@ def _keep(told: Told, phone: _Phone, happened_at: datetime) -> Answer:
         received_at=phone.now,
         happened_at=happened_at,
         clock_seconds=phone.clock.seconds,
-        payload=checked(told, visit, order),
+        payload=checked(told, visit, order, happened_at),
         digest=told.digest,
         conflict=why.value if why else "",
         ours=applying.ours(visit, order, told.kind) if why else {},

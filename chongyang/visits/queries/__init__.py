@@ -3,6 +3,7 @@
 from chongyang.visits.permissions import NotAllowed
 from chongyang.visits.queries.day import DayVisit, day_of, today
 from chongyang.visits.queries.figures import count_made, count_overdue
+from chongyang.visits.queries.overdue import Came, Overdue, Tell, came_of, overdue_of
 from chongyang.visits.queries.visits import (
     PAYABLE,
     NotFound,
@@ -26,12 +27,16 @@ from chongyang.visits.queries.visits import (
 
 __all__ = [
     "PAYABLE",
+    "Came",
     "DayVisit",
     "NotAllowed",
     "NotFound",
+    "Overdue",
+    "Tell",
     "access_to_verify",
     "access_visit",
     "call_backs_of",
+    "came_of",
     "count_below",
     "count_made",
     "count_overdue",
@@ -44,6 +49,7 @@ __all__ = [
     "list_marked",
     "list_missed",
     "month_of",
+    "overdue_of",
     "payable_in",
     "photos_of",
     "today",

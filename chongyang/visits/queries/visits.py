@@ -99,9 +99,7 @@ def payable_in(month: date) -> Q:
 
 def list_accepted(scope: Scope, *, organisation: UUID, month: date, limit: int = 100_000) -> list[Visit]:
     """What a provider's month pays, in the order of time."""
-    if not permissions.can_read(scope):
-        return []
-    rows = visible(Visit.objects.filter(payable_in(month), organisation=organisation), scope)
+    rows = visible_visits(scope).filter(payable_in(month), organisation=organisation)
     return list(rows.order_by("ended_at", "id")[:limit])
 
 
@@ -132,15 +130,23 @@ def list_contested(scope: Scope, *, now: datetime, limit: int = 40) -> list[Entr
 
 
 def list_missed(
-    scope: Scope, *, organisation: UUID | None = None, is_open: bool = True, limit: int = 60
+    scope: Scope,
+    *,
+    organisation: UUID | None = None,
+    is_open: bool = True,
+    since: datetime | None = None,
+    limit: int = 60,
 ) -> list[Missed]:
-    """Visits that did not begin in time: open ones by what was agreed, ended ones the newest first."""
+    """Visits that did not begin in time: open ones by what was agreed, ended ones the newest first; with
+    `since` those alone that were due from then on.
+    """
     if not permissions.can_read(scope):
         return []
     rows = visible(Missed.objects.all(), scope)
     if permissions.only_own(scope):
         rows = rows.filter(accounts__contains=[scope.actor.account])
     rows = rows.filter(organisation=organisation) if organisation else rows
+    rows = rows.filter(due_at__gte=since) if since else rows
     if is_open:
         return list(rows.filter(closed_at=None).order_by("due_at", "id")[:limit])
     return list(rows.filter(closed_at__isnull=False).order_by("-closed_at", "-id")[:limit])

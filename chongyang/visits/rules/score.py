@@ -185,6 +185,7 @@ def _speaks_against(seen: Evidence) -> Iterator[Reason]:
         "photo_again": (again, N_("有照片与另一次上门的相同或几乎相同")),
         "two_places": (Mark.TWO_PLACES in seen.marks, N_("同一时间在另一户也有登记")),
         "conflict": (Mark.CONFLICT in seen.marks, N_("同一件事有两种说法")),
+        "uncertified": (Mark.UNCERTIFIED in seen.marks, N_("护理员的证书那天已过期或没有")),
         "denied": (seen.called_back == CallBackOutcome.DENIED, N_("回访时老人说没有来过")),
     }
     for key, (is_so, says) in found.items():

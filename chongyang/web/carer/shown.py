@@ -8,6 +8,8 @@ from django.utils.translation import get_language, gettext
 
 from chongyang.core.lifecycles.registry import states_of
 from chongyang.core.scopes import Scope
+from chongyang.scheduling import queries as scheduling
+from chongyang.scheduling.rules import rostering
 from chongyang.services.rules import catalogue
 from chongyang.visits import queries
 from chongyang.visits.enums import Conflict, Kind
@@ -23,9 +25,24 @@ def day_of(scope: Scope, visits: Sequence[DayVisit], now: datetime) -> dict[str,
         "on": queries.today(now).isoformat(),
         "account": str(scope.actor.account),
         "visits": [visit_of(one) for one in visits],
+        "week": week_of(scope, now),
         "late": [str(row.order) for row in queries.list_missed(scope)],
         "contested": [contested_of(row) for row in queries.list_contested(scope, now=now)],
     }
+
+
+def week_of(scope: Scope, now: datetime) -> list[dict[str, str]]:
+    """Her published shifts from today on, for a fortnight."""
+    kinds = rostering.load().shifts
+    return [
+        {
+            "day": row.day.isoformat(),
+            "from_at": row.from_at.isoformat(),
+            "to_at": row.to_at.isoformat(),
+            "label": in_language(kinds[row.kind]) if row.kind in kinds else row.kind,
+        }
+        for row in scheduling.own_shifts(scope, since=queries.today(now))
+    ]
 
 
 def visit_of(one: DayVisit) -> dict[str, Any]:
@@ -52,7 +69,7 @@ def visit_of(one: DayVisit) -> dict[str, Any]:
     }
 
 
-def in_language(named: catalogue.Item | catalogue.Step) -> str:
+def in_language(named: catalogue.Item | catalogue.Step | rostering.Kind) -> str:
     """A name of the catalogue, which has both languages."""
     return named.english if (get_language() or "").startswith("en") else named.label
 

@@ -13,17 +13,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from chongyang.core.clock import now as clock_now
 from chongyang.core.keys import new_key
+from chongyang.core.words import N_
 from chongyang.orders import operations, queries
 from chongyang.orders.enums import OrderChannel, PauseReason
 from chongyang.services.rules import catalogue
 from chongyang.territory.enums import Role
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.mine.beside import is_new_to_her, list_beside
 from chongyang.web.mine.views import access_person, order_context
-from chongyang.web.parts import ordered
+from chongyang.web.parts import doorcode, ordered, packages
+from chongyang.web.parts.doing import private, said
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.parts.ordered import do, private, said
+from chongyang.web.parts.ordered import do
 
 STEPS = ("confirm", "dispute")
+AGAIN = N_("要求重做：%(why)s")
 WEEKLY = ("", "1", "2")
 
 
@@ -58,7 +62,8 @@ def confirm(request: HttpRequest, person: UUID, item: str, window: str) -> HttpR
     if chosen is None:
         messages.warning(request, gettext("这个时间已经不能预约，请另选时间。"))
         return redirect("mine_when", person, item)
-    if request.method == "POST":
+    beside = list_beside(request, person, item, chosen)
+    if request.method == "POST" and not is_new_to_her(request, beside):
         answer = _place(request, person, item, chosen)
         if answer is not None:
             return answer
@@ -72,9 +77,21 @@ def confirm(request: HttpRequest, person: UUID, item: str, window: str) -> HttpR
         "window": window,
         "quotes": quotes,
         "cancellation": found.cancellation,
+        "beside": beside,
         "word": request.POST.get("key") or str(new_key()),
     }
     return private(render(request, "mine/confirm.html", context, status=422 if request.POST else 200))
+
+
+@require_http_methods(["GET", "POST"])
+@opens_for(Can.ORDER_OWN)
+def package(request: HttpRequest, person: UUID) -> HttpResponse:
+    """Several services in one window, all or none."""
+    elder, channel = access_person(request, person), _channel(request)
+    if request.method == "POST" and packages.place(request, person, channel):
+        return redirect("mine_person", person)
+    context = packages.context_of(request, person, channel) | {"elder": elder}
+    return private(render(request, "mine/package.html", context, status=422 if request.POST else 200))
 
 
 def _channel(request: HttpRequest) -> str:
@@ -142,6 +159,13 @@ def step(request: HttpRequest, order: UUID) -> HttpResponse:
             lambda: operations.withdraw(order=order, reason=reason, **said(request)),
             gettext("预约已撤销。"),
         )
+    elif action == "redo":
+        asked = AGAIN % {"why": reason.strip()} if reason.strip() else ""
+        do(
+            request,
+            lambda: operations.step(order=order, action="dispute", reason=asked[:200], **said(request)),
+            gettext("已转服务台安排免费重做，会与您联系。"),
+        )
     elif action in STEPS:
         done = gettext("谢谢您的确认。") if action == "confirm" else gettext("已记下，服务台会与您联系。")
         do(
@@ -154,18 +178,27 @@ def step(request: HttpRequest, order: UUID) -> HttpResponse:
 
 @require_POST
 @opens_for(Can.ORDER_OWN)
+def code(request: HttpRequest, order: UUID) -> HttpResponse:
+    """The code at the door: shown on this answer alone, or sent to her telephone."""
+    context = order_context(request, order)
+    return private(render(request, "mine/order.html", context | doorcode.tell(request, order)))
+
+
+@require_POST
+@opens_for(Can.ORDER_OWN)
 def plan(request: HttpRequest, plan: UUID) -> HttpResponse:
     """Rest, go on, or end."""
     row = queries.access_plan(scope_of(request), plan)
     access_person(request, row.person)
     today, action = timezone.localdate(clock_now()), request.POST.get("do", "")
+    first = _day(request.POST.get("from_on", "")) or today
     told = {"plan": plan, **said(request)}
     reason = request.POST.get("reason", PauseReason.OTHER.value)
     if action == "pause":
         until = _day(request.POST.get("to_on", ""))
         do(
             request,
-            lambda: operations.pause_plan(reason=reason, from_on=today, to_on=until, **told),
+            lambda: operations.pause_plan(reason=reason, from_on=first, to_on=until, **told),
             gettext("已暂停，这段时间不上门。"),
         )
     elif action == "resume":

@@ -12,7 +12,9 @@ urlpatterns = [
     path("<uuid:person>/voucher/", views.voucher, name="mine_voucher"),
     path("<uuid:person>/order/<slug:item>/", acting.when, name="mine_when"),
     path("<uuid:person>/order/<slug:item>/<slug:window>/", acting.confirm, name="mine_confirm"),
+    path("<uuid:person>/package/", acting.package, name="mine_package"),
     path("orders/<uuid:order>/", views.order, name="mine_order"),
     path("orders/<uuid:order>/step/", acting.step, name="mine_step"),
+    path("orders/<uuid:order>/code/", acting.code, name="mine_code"),
     path("plans/<uuid:plan>/", acting.plan, name="mine_plan"),
 ]

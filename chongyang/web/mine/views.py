@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from chongyang.checkout import queries as checkout
 from chongyang.core.clock import now as clock_now
 from chongyang.orders import queries
 from chongyang.orders.rules.lifecycle import BEFORE, HELPED
@@ -20,10 +22,12 @@ from chongyang.registry import operations as registry_operations
 from chongyang.registry import queries as registry
 from chongyang.registry.enums import Purpose
 from chongyang.services.rules import catalogue
+from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
+from chongyang.visits import operations as visits
 from chongyang.web.parts import ordered
+from chongyang.web.parts.doing import private, said
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.parts.ordered import private
 from chongyang.web.parts.templatetags.moments import money
 
 PAGE = 20
@@ -46,7 +50,7 @@ def access_person(request: HttpRequest, person: UUID) -> Any:
 
 def read(request: HttpRequest, person: UUID) -> None:
     """That her orders were looked at stands in the list that she reads."""
-    told = ordered.said(request)
+    told = said(request)
     registry_operations.read_part(elder_id=person, part="orders", purpose=Purpose.OWN_FILE.value, **told)
 
 
@@ -141,7 +145,8 @@ def quota(one: Any) -> dict[str, Any]:
     """A voucher account in words of its unit."""
     unit = one.rule.unit
     told = {name: words_of(unit, getattr(one, name)) for name in ("granted", "held", "spent", "left")}
-    return told | {"period_from": one.period_from, "valid_to": one.valid_to, "id": one.id}
+    days = {"period_from": one.period_from, "valid_to": one.valid_to}
+    return told | days | {"id": one.id, "is_demo": not one.rule.confirmed}
 
 
 def words_of(unit: str, number: int) -> str:
@@ -174,6 +179,11 @@ def order(request: HttpRequest, order: UUID) -> HttpResponse:
     return private(render(request, "mine/order.html", order_context(request, order)))
 
 
+def _bills(scope: Any, row: Any) -> list[Any]:
+    """Her own share of an order, for who may pay it."""
+    return checkout.bills_of(scope, [row.id]) if may(scope, Can.PAY_SERVICES) else []
+
+
 def order_context(request: HttpRequest, order: UUID) -> dict[str, Any]:
     scope, now = scope_of(request), clock_now()
     row = queries.access_order(scope, order)
@@ -183,6 +193,11 @@ def order_context(request: HttpRequest, order: UUID) -> dict[str, Any]:
         "elder": elder,
         "one": one,
         "row": row,
+        "bills": _bills(scope, row),
+        "redone": [ordered.shown(other, now) for other in queries.list_redone(scope, order)],
+        "package": ordered.package_of(scope, row, now),
+        "may_code": visits.is_under_way(row, now),
+        "code_url": reverse("mine_code", args=[row.id]),
         "steps": ordered.timeline_of(queries.list_steps(scope, order)),
         "may_withdraw": row.state in BEFORE and row.state != "on_the_way",
         "may_confirm": row.state in ("done", "disputed"),

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -17,9 +18,12 @@ from chongyang.hotline.rules.complaints import Against, From
 from chongyang.orders import operations, queries
 from chongyang.orders.enums import PauseReason
 from chongyang.territory.rules.capabilities import Can
-from chongyang.web.parts import ordered
+from chongyang.web.ordering.views import order_context
+from chongyang.web.parts import doorcode, ordered
+from chongyang.web.parts.coming_back import back_of, with_back
+from chongyang.web.parts.doing import private, said
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.parts.ordered import do, said
+from chongyang.web.parts.ordered import do
 
 STEPS = ("accept", "refuse", "confirm", "dispute")
 WORDS = 200
@@ -54,7 +58,7 @@ def step(request: HttpRequest, order: UUID) -> HttpResponse:
             lambda: operations.step(action=action, reason=reason, how="phone", **told),
             gettext("已记下。"),
         )
-    return redirect("ordering_order", order)
+    return redirect(with_back(reverse("ordering_order", args=[order]), back_of(request)))
 
 
 def _redo(request: HttpRequest, row: Any, reason: str) -> HttpResponse:
@@ -72,6 +76,14 @@ def _redo(request: HttpRequest, row: Any, reason: str) -> HttpResponse:
     if do(request, act, gettext("已安排免费重做。")):
         return redirect("ordering_order", made[0].id)
     return redirect("ordering_order", row.id)
+
+
+@require_POST
+@opens_for(Can.ORDER_SERVICES)
+def code(request: HttpRequest, order: UUID) -> HttpResponse:
+    """The code at the door: shown on this answer alone, or sent to her telephone."""
+    context = order_context(request, order)
+    return private(render(request, "ordering/order.html", context | doorcode.tell(request, order)))
 
 
 @require_POST

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
@@ -22,9 +23,10 @@ from chongyang.registry.enums import Purpose
 from chongyang.services.rules import catalogue
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
-from chongyang.web.parts import ordered
+from chongyang.web.parts import ordered, packages
+from chongyang.web.parts.coming_back import back_of, url_of, with_back
+from chongyang.web.parts.doing import private, said
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.parts.ordered import private, said
 
 HISTORY, NOTE = 8, 200
 
@@ -43,6 +45,18 @@ def place(request: HttpRequest, person: UUID) -> HttpResponse:
         registry_operations.read_part(elder_id=person, part="orders", purpose=Purpose.SERVICE.value, **told)
     context = _context(request, elder, _chosen(request))
     return private(render(request, "ordering/place.html", context, status=422 if request.POST else 200))
+
+
+@require_http_methods(["GET", "POST"])
+@opens_for(Can.ORDER_SERVICES)
+def package(request: HttpRequest, person: UUID) -> HttpResponse:
+    """Several services in one window, all or none."""
+    elder, channel = registry.access_elder(scope_of(request), person), _channel(request)
+    back = back_of(request)
+    if request.method == "POST" and packages.place(request, person, channel):
+        return redirect(with_back(reverse("ordering_for", args=[person]), back))
+    context = packages.context_of(request, person, channel) | {"elder": elder, "back": back}
+    return private(render(request, "ordering/package.html", context, status=422 if request.POST else 200))
 
 
 def _chosen(request: HttpRequest) -> dict[str, Any]:
@@ -87,6 +101,8 @@ def _context(request: HttpRequest, elder: Any, chosen: dict[str, Any]) -> dict[s
         "plans": ordered.plans_of(scope, [elder.id], today),
         "accounts": vouchers.account_of(scope, elder.id, today),
         "note": request.POST.get("note", "")[:NOTE],
+        "back": back_of(request),
+        "back_url": url_of(back_of(request)),
         "is_alive": elder.life_status == "alive",
     }
 
@@ -129,7 +145,7 @@ def _place(request: HttpRequest, person: UUID) -> HttpResponse | None:
             form = _form(request, chosen, weekdays, wishes)
             operations.begin_plan(form=form, **told)
             messages.success(request, gettext("周期计划已建立，订单按天生成。"))
-            return redirect("ordering_for", person)
+            return redirect(with_back(reverse("ordering_for", args=[person]), back_of(request)))
         row = operations.create(
             item=chosen["item"], from_at=chosen["from_at"], to_at=chosen["to_at"], **wishes, **told
         )
@@ -137,7 +153,7 @@ def _place(request: HttpRequest, person: UUID) -> HttpResponse | None:
         messages.error(request, gettext(refused.reason))
         return None
     messages.success(request, gettext("订单已下。"))
-    return redirect("ordering_order", row.id)
+    return redirect(with_back(reverse("ordering_order", args=[row.id]), back_of(request)))
 
 
 def _weekdays(request: HttpRequest) -> list[int]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -19,9 +20,11 @@ from chongyang.registry import operations as registry
 from chongyang.registry.enums import SearchPurpose
 from chongyang.services import queries as services
 from chongyang.territory.rules.capabilities import Can
+from chongyang.visits import operations as visits
 from chongyang.web.parts import ordered
+from chongyang.web.parts.coming_back import back_of, url_of
+from chongyang.web.parts.doing import private
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.parts.ordered import private
 
 PAGE, MOST_LATE, LONGEST = 30, 30, 200
 
@@ -31,6 +34,7 @@ PAGE, MOST_LATE, LONGEST = 30, 30, 200
 def ordering(request: HttpRequest) -> HttpResponse:
     """Find an elder; below, what is late and what is open."""
     context: dict[str, Any] = {"found": None, "text": "", "message": "", "problem": ""}
+    context |= {"back": back_of(request), "back_url": url_of(back_of(request))}
     if request.method == "POST":
         context |= _search(request)
         if request.headers.get("HX-Request"):
@@ -97,6 +101,8 @@ def order_context(request: HttpRequest, order: UUID) -> dict[str, Any]:
     return {
         "one": one,
         "row": row,
+        "may_code": visits.is_under_way(row, now),
+        "code_url": reverse("ordering_code", args=[row.id]),
         "steps": ordered.timeline_of(queries.list_steps(scope, order)),
         "actions": actions,
         "may_withdraw": "withdraw" in actions,
@@ -105,11 +111,9 @@ def order_context(request: HttpRequest, order: UUID) -> dict[str, Any]:
         "reasons": ordered.reasons_for("desk"),
         "ended": ordered.reason_words(row.ended),
         "redone": [ordered.shown(other, now) for other in queries.list_redone(scope, order)],
-        "package": [
-            ordered.shown(other, now)
-            for other in (queries.list_package(scope, row.package) if row.package else ())
-            if other.id != row.id
-        ],
+        "package": ordered.package_of(scope, row, now),
+        "back": back_of(request),
+        "back_url": url_of(back_of(request)),
         "is_before": row.state in BEFORE,
         "windows": ordered.windows(row.item, now) if "redo" in actions else [],
         "now": now,

@@ -12,9 +12,10 @@ from chongyang.core.queries import cases
 from chongyang.services import operations, queries
 from chongyang.services.rules import flows
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts.doing import private, said, text_of
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.provider import shown
-from chongyang.web.provider.doing import act, asked_day, base, private, refused, said, text_of
+from chongyang.web.provider.doing import act, asked_day, base, refused
 from chongyang.web.provider.entry import papers_of
 from chongyang.workforce import queries as workforce
 

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods
 from chongyang.services import operations, queries
 from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts.doing import private, said, text_of
 from chongyang.web.parts.doors import opens_for
 from chongyang.web.provider import shown
-from chongyang.web.provider.doing import attempt, base, number_of, private, refused, said, text_of
+from chongyang.web.provider.doing import attempt, base, number_of, refused
 
 HOUR, WEEK, UNKNOWN = 60, 7, -1
 

@@ -15,25 +15,13 @@ from chongyang.roads.enums import Mode
 from chongyang.services import operations as services
 from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts.doing import day_of, key_of, private, said, text_of
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.giving import given_file
 from chongyang.web.parts.lists import joined
 from chongyang.web.parts.taking import sent_file, takes
 from chongyang.web.provider import shown
-from chongyang.web.provider.doing import (
-    act,
-    asked_day,
-    attempt,
-    base,
-    day_of,
-    key_of,
-    number_of,
-    private,
-    refused,
-    said,
-    text_of,
-    whole_of,
-)
+from chongyang.web.provider.doing import act, asked_day, attempt, base, number_of, refused, whole_of
 from chongyang.workforce import operations, queries
 from chongyang.workforce.enums import AbsenceKind, Standing
 from chongyang.workforce.operations import CarerForm, CredentialForm

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from chongyang.services import operations, queries
 from chongyang.services.rules import flows
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts.doing import private, said, text_of
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.giving import given_file
 from chongyang.web.parts.taking import sent_file, takes
 from chongyang.web.provider import shown
-from chongyang.web.provider.doing import act, asked_day, attempt, base, private, refused, said, text_of
+from chongyang.web.provider.doing import act, asked_day, attempt, base, refused
 from chongyang.web.provider.entry import papers_of
 
 READERS = (Can.PROVIDE_SERVICES, Can.ADMIT_PROVIDERS)

@@ -1,12 +1,11 @@
-"""What the pages of the desk share: who acts, a step with its refusal in words, and how forms are read."""
+"""What the pages of the desk share: what each knows, a step with its refusal in words, numbers of forms."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -15,10 +14,8 @@ from chongyang.core.operations.cases import UnableToStep
 from chongyang.services import operations, queries
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts.doing import Steps, day_of
 from chongyang.web.parts.doors import scope_of
-
-NOBODY = UUID(int=0)
-Steps = Mapping[str, tuple[Callable[[], Any], str]]
 
 
 class Blank(dict[str, str]):
@@ -31,18 +28,6 @@ class Blank(dict[str, str]):
 def refused(request: HttpRequest, faults: Mapping[str, str]) -> dict[str, Any]:
     """What a page shows again: the faults by field beside what was typed."""
     return {"faults": Blank(faults), "typed": Blank(request.POST.dict())}
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    """Nothing of a provider's people stays in a browser's cache."""
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def said(request: HttpRequest) -> dict[str, Any]:
-    """Scope, actor and moment, as operations ask for them."""
-    scope = scope_of(request)
-    return {"scope": scope, "by": scope.actor, "now": clock_now()}
 
 
 def today() -> date:
@@ -84,27 +69,6 @@ def act(request: HttpRequest, steps: Steps) -> dict[str, str] | None:
     """The step that a button asked for, as `attempt`; an unknown one is refused without a word."""
     action = request.POST.get("do", "")
     return attempt(request, *steps[action]) if action in steps else {}
-
-
-def text_of(request: HttpRequest, name: str, most: int = 1000) -> str:
-    """What was typed, without what no column keeps."""
-    told = request.POST.get(name, "").replace("\x00", "")[:most]
-    return told.encode("utf-8", "ignore").decode()
-
-
-def key_of(text: str) -> UUID:
-    """A key that a form sent; nobody's where it is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return NOBODY
-
-
-def day_of(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def asked_day(request: HttpRequest, name: str) -> date:

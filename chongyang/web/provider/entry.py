@@ -14,22 +14,12 @@ from chongyang.services.enums import DRAFT, ENDED, RETURNED, ProviderKind
 from chongyang.services.operations import EntryForm
 from chongyang.services.rules import flows
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts.doing import key_of, private, said, text_of
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.giving import given_file
 from chongyang.web.parts.taking import sent_file, takes
 from chongyang.web.provider import shown
-from chongyang.web.provider.doing import (
-    act,
-    asked_day,
-    attempt,
-    base,
-    key_of,
-    private,
-    refused,
-    said,
-    text_of,
-    whole_of,
-)
+from chongyang.web.provider.doing import act, asked_day, attempt, base, refused, whole_of
 
 
 @require_http_methods(["GET", "POST"])

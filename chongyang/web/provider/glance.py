@@ -10,9 +10,11 @@ from chongyang.services import queries
 from chongyang.services.enums import ENDED
 from chongyang.services.rules.leaving import list_open
 from chongyang.territory.rules.capabilities import Can
+from chongyang.visits import queries as visits
+from chongyang.web.parts.doing import private
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.provider import shown
-from chongyang.web.provider.doing import base, private
+from chongyang.web.provider.doing import base
 from chongyang.workforce import queries as workforce
 
 ENDINGS = 40
@@ -38,6 +40,7 @@ def _waiting(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "standing": shown.state_of_provider(own) if own else None,
         "check": next((one for one in checks if one.state in ("reporting", "mending")), None),
         "open": list_open(own.organisation) if own else [],
+        "missed": len(visits.list_missed(scope, organisation=scope.organisation)),
         "offers": len(queries.list_offers(own.id, since=context["today"])) if own else 0,
     }
 

@@ -14,10 +14,11 @@ from chongyang.services.operations import RangeForm
 from chongyang.services.rules import catalogue
 from chongyang.services.rules.leaving import list_open
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts.doing import private, said, text_of
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.taking import sent_file, takes
 from chongyang.web.provider import shown
-from chongyang.web.provider.doing import act, asked_day, attempt, base, private, refused, said, text_of
+from chongyang.web.provider.doing import act, asked_day, attempt, base, refused
 from chongyang.workforce import queries as workforce
 from chongyang.workforce.queries import told as named
 

@@ -11,9 +11,10 @@ from chongyang.services import operations, queries
 from chongyang.services.operations import OfferForm
 from chongyang.services.rules import catalogue
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts.doing import day_of, key_of, private, said, text_of
 from chongyang.web.parts.doors import opens_for
 from chongyang.web.provider import shown
-from chongyang.web.provider.doing import act, asked_day, base, day_of, key_of, private, refused, said, text_of
+from chongyang.web.provider.doing import act, asked_day, base, refused
 from chongyang.workforce.queries import told
 
 

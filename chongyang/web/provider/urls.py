@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chongyang.web.provider import admission, capacity, carers, checks, entry, glance, listing, offers
+from chongyang.web.provider import admission, capacity, carers, checks, entry, glance, listing, missed, offers
 
 urlpatterns = [
     path("", glance.glance, name="provider"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("carers/new/", carers.new, name="provider_carer_new"),
     path("carers/<uuid:carer>/", carers.one, name="provider_carer"),
     path("carers/papers/<uuid:credential>/", carers.paper, name="provider_carer_paper"),
+    path("missed/", missed.listed, name="provider_missed"),
     path("entry/", entry.own, name="provider_entry"),
     path("entry/files/", entry.attach, name="provider_entry_attach"),
     path("entry/files/<uuid:file>/", entry.paper, name="provider_entry_file"),

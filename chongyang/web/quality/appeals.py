@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from chongyang.quality import operations, queries
 from chongyang.services import queries as services
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts.doing import private
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.parts.ordered import private
 from chongyang.web.quality.showing import base, do, kind_words, points, said, text_of
 
 

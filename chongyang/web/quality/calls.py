@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from chongyang.orders import queries as orders
 from chongyang.quality import enums, operations, queries
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts.doing import private
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.parts.ordered import item_words, key_of, private
+from chongyang.web.parts.ordered import item_words, key_of
 from chongyang.web.quality.showing import base, do, said, text_of
 
 

@@ -12,8 +12,9 @@ from chongyang.orders import queries as orders
 from chongyang.orders.rules.lifecycle import HELPED
 from chongyang.quality import enums, operations, queries
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts.doing import private
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.parts.ordered import item_words, private
+from chongyang.web.parts.ordered import item_words
 from chongyang.web.quality.showing import do, said, text_of
 
 

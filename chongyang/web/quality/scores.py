@@ -15,8 +15,9 @@ from chongyang.quality.rules.score import load
 from chongyang.services import queries as services
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts.doing import private
 from chongyang.web.parts.doors import opens_for, scope_of
-from chongyang.web.parts.ordered import item_words, private
+from chongyang.web.parts.ordered import item_words
 from chongyang.web.quality.showing import (
     base,
     do,

@@ -1,9 +1,8 @@
 """What the pages of quality share: who acts, a step with its refusal in words, scores and events in words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -14,10 +13,12 @@ from chongyang.quality.rules.score import Score, load
 from chongyang.services import operations as services
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts.doing import Doing, said, text_of
 from chongyang.web.parts.doors import scope_of
-from chongyang.web.parts.ordered import said
 
 __all__ = ["base", "do", "event_words", "kind_words", "said", "score_words", "text_of", "today"]
+
+do = Doing((operations.UnableToJudge, services.UnableToDo)).do
 
 
 def today() -> Any:
@@ -39,26 +40,6 @@ def base(request: HttpRequest, here: str) -> dict[str, Any]:
         "is_own": may(scope, Can.PROVIDE_SERVICES),
         "work": queries.count_work(scope, clock_now(), today()) if reads else {},
     }
-
-
-def do(request: HttpRequest, step: Callable[[], Any], done: str) -> bool:
-    """Take a step; what it refuses is told in words. Whether it was taken."""
-    try:
-        step()
-    except operations.UnableToJudge as refused:
-        messages.error(request, str(refused))
-        return False
-    except services.UnableToDo as refused:
-        messages.error(request, " ".join(refused.faults.values()))
-        return False
-    messages.success(request, done)
-    return True
-
-
-def text_of(request: HttpRequest, name: str, most: int = 500) -> str:
-    """What was typed, without what no column keeps."""
-    told = request.POST.get(name, "").replace("\x00", "")[:most]
-    return told.encode("utf-8", "ignore").decode()
 
 
 def kind_words(key: str) -> str:

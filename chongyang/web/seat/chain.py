@@ -16,9 +16,11 @@ from chongyang.emergency.rules.told import HOW_KNOWN
 from chongyang.providers import queries as providers
 from chongyang.territory import queries as territory
 from chongyang.territory.enums import ROLE_LABELS
+from chongyang.visits import queries as visits
 from chongyang.web.parts import live
 from chongyang.web.seat.words import DISPATCH_STATES
 
+MISSED_VISIT = "missed_visit"
 MACHINES = {"device": N_("设备"), "system": N_("系统")}
 
 
@@ -34,6 +36,7 @@ def chain_context(scope: Scope, incident: Any) -> dict[str, Any]:
         "version": version_of(incident, dispatches),
         "dispatches": [_show_dispatch(row, going.get(row.responder)) for row in dispatches],
         "links": [_show_link(link, names) for link in links],
+        "came": visits.came_of(incident.id) if incident.kind == MISSED_VISIT else [],
     }
 
 

@@ -3,6 +3,8 @@ import { NEXT, standing } from "./told.mjs";
 
 const language = document.documentElement.lang;
 const clock = new Intl.DateTimeFormat(language, { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const days = new Intl.DateTimeFormat(language, { timeZone: "Asia/Shanghai", month: "numeric", day: "numeric", weekday: "short" });
+const weekday = (at) => days.format(new Date(at));
 const time = (at) => clock.format(new Date(at));
 
 function from(name) {
@@ -64,7 +66,16 @@ function drawDay(state, words) {
   part.querySelector("[data-none]").hidden = visits.length > 0 || !state.day;
   part.querySelector("[data-unknown]").hidden = Boolean(state.day);
   drawContested(part, state, words);
+  drawWeek(part, state);
   return part;
+}
+// Her published shifts; a phone that kept an older day has none.
+function drawWeek(part, state) {
+  const shifts = state.day?.week ?? [];
+  part.querySelector("[data-week]").hidden = !shifts.length;
+  part.querySelector("[data-shifts]").replaceChildren(
+    ...shifts.map((one) => fill(from("shift"), { day: weekday(one.from_at), label: one.label, hours: `${time(one.from_at)} – ${time(one.to_at)}` })),
+  );
 }
 function drawCard(visit, stands, state, words) {
   const part = fill(from("card"), {
