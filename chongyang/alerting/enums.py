@@ -65,6 +65,7 @@ class TargetKind(Labelled):
     ACCOUNT = "account", N_("人员")
     CONTACT = "contact", N_("联系人")
     INVITED = "invited", N_("被邀请人")
+    ELDER = "elder", N_("老人本人")
     DESK = "desk", N_("工作台")
 
 

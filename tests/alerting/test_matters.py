@@ -45,12 +45,24 @@ from tests.privacy import people
 DAY = timedelta(days=1)
 NOON = (now() + DAY).astimezone(ZoneInfo("Asia/Shanghai")).replace(hour=12, minute=0, second=0, microsecond=0)
 ROOMS_OWN = {
+    *(f"activities.notice.{kind}" for kind in ("placed_told", "moved_told", "cancelled_told")),
+    *("activities.notice.stopped_told", "activities.notice.seen"),
     "registry.mandate.ending",
     "registry.mandate.ended",
     "registration.invitation.sms",
     "registration.invitation.registered",
     "supervision.sheet.told",
     "supervision.department.told",
+    *("orders.late.untaken", "orders.late.unassigned", "orders.late.unchecked", "orders.late.disputed"),
+    "purchase.decision.ending",
+    "purchase.contract.warned",
+    "quality.consequence.made",
+    "quality.consequence.decided",
+    "quality.appeal.decided",
+    "services.provider.suspended",
+    "services.provider.resumed",
+    "services.provider.leaving",
+    "services.provider.exited",
 }
 pytestmark = pytest.mark.usefixtures("db")
 

@@ -10,7 +10,7 @@ from chongyang.alerting.operations.chains import (
     load_chains,
 )
 from chongyang.alerting.operations.delivering import UnableToSend, hand_out, record_receipt
-from chongyang.alerting.operations.matters import tell_outdated_consents
+from chongyang.alerting.operations.matters import start_once, tell_outdated_consents
 from chongyang.alerting.operations.proving import (
     give_up_waiting,
     hand_out_proof,
@@ -54,6 +54,7 @@ __all__ = [
     "prove_next",
     "record_receipt",
     "start",
+    "start_once",
     "stop",
     "substitute",
     "take_due_steps",

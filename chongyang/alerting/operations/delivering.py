@@ -26,7 +26,7 @@ from chongyang.alerting.models import Delivery, Proof, Run
 from chongyang.alerting.operations import results
 from chongyang.alerting.operations.running import end_run
 from chongyang.alerting.rules.steps import repeat_of
-from chongyang.alerting.rules.texts import text_for
+from chongyang.alerting.rules.texts import text_for, written
 from chongyang.core import live
 from chongyang.core.access import enter
 from chongyang.core.outbox import UnableToDeliver
@@ -83,7 +83,7 @@ def hand_out(*, key: str, send: Send, now: datetime) -> None:
         row.save(update_fields=["withheld_at"])
         return
     if address := address_of(row):
-        _send(row, Outgoing(row.key, row.channel, address, *_words(row)), send, now)
+        _send(row, Outgoing(row.key, row.channel, address, *_words(row, now)), send, now)
     else:
         fail(row, Failure.BAD_ADDRESS.value, now)
     live.announce("alerting", area=row.area, key=str(row.run.subject))
@@ -118,15 +118,18 @@ def address_of(row: Delivery) -> str:
         return ""
     if row.target_kind == TargetKind.CONTACT:
         return registry.contact_phone(row.target)
+    if row.target_kind == TargetKind.ELDER:
+        return registry.own_phone(row.target)
     if row.target_kind == TargetKind.INVITED:
         return registration.phone_of_invited(row.target)
     return queries.channel_address(row.target, row.channel)
 
 
-def _words(row: Delivery) -> tuple[str, str]:
-    template, source = text_for(row.run.kind, row.target_kind, row.run.version.chain.code)
+def _words(row: Delivery, now: datetime) -> tuple[str, str]:
+    chain = row.run.version.chain.code
+    template, source = text_for(row.run.kind, row.target_kind, chain)
     with translation.override("zh-hans"):
-        return gettext(source), template
+        return gettext(source) + written(chain, row.run.subject, now), template
 
 
 def fail(row: Delivery | Proof, code: str, now: datetime) -> None:

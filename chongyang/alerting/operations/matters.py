@@ -20,7 +20,9 @@ from chongyang.core.models import Case
 from chongyang.core.scopes import SYSTEM, system_scope
 from chongyang.registration import queries as registration
 from chongyang.registry import queries as registry
+from chongyang.registry.queries import reaching
 
+OWN_SIDE = ("elder", "own_side")
 OUTDATED = "consents.outdated"
 STREET = 1000
 PLACES: Mapping[str, Callable[[UUID], int | None]] = {"hand_over": registration.answering_area}
@@ -41,10 +43,11 @@ def _begins(matter: Matter) -> Callable[[Any], None]:
         """Handler, idempotent: a matter is told once, at each of its days once where it has several."""
         with enter(system_scope("matter")):
             subject = _subject(event)
-            if subject is None or _has_moved(event):
+            if subject is None or _has_moved(event) or _is_of_dead(matter, event.person):
                 return
             days = event.payload.get("days")
             key = f"{matter.chain}:{subject}" + (f":{days}" if days is not None else "")
+            key = f"{matter.chain}:{event.id}" if matter.each else key
             place = PLACES[matter.place](subject) if matter.place else None
             begin_once(matter.chain, key, subject, place or event.area, event.person, event.at)
 
@@ -55,17 +58,26 @@ def begin_once(
     chain: str, key: str, subject: UUID, area: int, person: UUID | None, now: datetime
 ) -> UUID | None:
     """A run under this key, unless there ever was one; in the system's scope."""
-    if Run.objects.filter(subject_key=key).exists():
+    told: dict[str, Any] = {"subject": subject, "area": area, "person": person, "by": SYSTEM, "now": now}
+    return start_once(chain=chain, subject_key=key, **told)
+
+
+def start_once(*, subject_key: str, **told: Any) -> UUID | None:
+    """`running.start`, unless there ever was a run under this key; in the system's scope."""
+    if Run.objects.filter(subject_key=subject_key).exists():
         return None
-    return running.start(
-        chain=chain, subject_key=key, subject=subject, area=area, person=person, by=SYSTEM, now=now
-    )
+    return running.start(subject_key=subject_key, **told)
 
 
 def _subject(event: Any) -> UUID | None:
     """The mandate that a file's event names, else what the event is about."""
     named = event.payload.get("mandate")
     return UUID(named) if named else event.subject
+
+
+def _is_of_dead(matter: Matter, person: UUID | None) -> bool:
+    """Nobody writes to who died, nor to her family of what ended by it."""
+    return matter.concerned in OWN_SIDE and person is not None and not reaching.is_alive(person)
 
 
 def _has_moved(event: Any) -> bool:

@@ -17,6 +17,7 @@ from chongyang.alerting.operations.running import end_run
 from chongyang.alerting.operations.telling import tell
 from chongyang.alerting.rules import schedule
 from chongyang.alerting.rules.defaults import o_clock, span
+from chongyang.alerting.rules.matters import at_once
 from chongyang.alerting.rules.proving import is_quiet
 from chongyang.core import access
 from chongyang.core.scopes import SYSTEM, system_scope
@@ -55,7 +56,8 @@ def _take_next(now: datetime) -> bool:
 
 def _waits_for_morning(step: RunStep, now: datetime) -> bool:
     """A matter that is no alarm disturbs nobody at night: its step is due when the quiet hours end."""
-    if not RunStep.objects.filter(id=step.id, run__kind=SubjectKind.MATTER.value).exists():
+    of_matter = RunStep.objects.filter(id=step.id, run__kind=SubjectKind.MATTER.value)
+    if not of_matter.exclude(run__version__chain__code__in=at_once()).exists():
         return False
     begins, ends = o_clock("matter_quiet_from"), o_clock("matter_quiet_until")
     local = timezone.localtime(now)

@@ -78,6 +78,8 @@ def _concerned(run: Run, now: datetime) -> list[Target]:
         return _by_accounts([holder]) if holder else [_nobody(TargetKind.ACCOUNT)]
     if matter and matter.concerned == "account":
         return _by_accounts([run.subject])
+    if matter and matter.concerned in ("elder", "own_side") and run.person:
+        return _own_side(run.person, now, also_others=matter.concerned == "own_side")
     if matter and matter.concerned == "invited":
         return [Target(TargetKind.INVITED, ChannelKind.SMS.value, run.subject)]
     if matter and matter.concerned == "organisation":
@@ -85,15 +87,32 @@ def _concerned(run: Run, now: datetime) -> list[Target]:
     return [_nobody(TargetKind.ACCOUNT)]
 
 
+def _own_side(person: UUID, now: datetime, *, also_others: bool) -> list[Target]:
+    """The person herself by short message to the number of her file; with her, whoever may act for her."""
+    found = (
+        [Target(TargetKind.ELDER, ChannelKind.SMS.value, person)] if registry.has_own_phone(person) else []
+    )
+    if also_others:
+        holders = registry_mandates.holders_for(person, now)
+        found += _by_accounts(holders, only=queries.working_channels(holders))
+    return found or [_nobody(TargetKind.ELDER, person, Failure.NO_CHANNEL)]
+
+
 def _people_of(run: Run, matter: Matter, now: datetime) -> list[UUID]:
-    """Who works for the organisation that the event named which began the run."""
+    """Who works for the organisation that the event named which began the run: those of the place, and where
+    it has none there (a provider whose seat is elsewhere) those of its own.
+    """
     began = Event.objects.filter(subject=run.subject, kind__in=matter.begins).order_by("seq").last()
     if began is None or began.organisation is None:
         return []
-    held = (
-        territory.list_holders(role, run.area, now, organisation=began.organisation) for role in matter.roles
-    )
-    return list(dict.fromkeys(account for accounts in held for account in accounts))
+    own = territory.area_of_organisation(began.organisation)
+    for area in (run.area, own or run.area):
+        held = (
+            territory.list_holders(role, area, now, organisation=began.organisation) for role in matter.roles
+        )
+        if found := list(dict.fromkeys(account for accounts in held for account in accounts)):
+            return found
+    return []
 
 
 def _team(run: Run, role: str, now: datetime, organisation: str | None = None) -> list[Target]:

@@ -13,7 +13,9 @@ class Matter:
     """One kind of matter; its chain has the same name.
 
     `concerned` says who the person of a step `notify_concerned` is (of an organisation, its people in one of
-    `roles`), `place` whose area is asked, where it is not that of the event.
+    `roles`; `elder` is the person herself by short message, `own_side` she and who acts for her), `place`
+    whose area is asked, where it is not that of the event. `at_once` does not wait for the morning; `each` is
+    told of every such event, not once a subject.
     """
 
     chain: str
@@ -23,6 +25,8 @@ class Matter:
     concerned: str = ""
     place: str = ""
     roles: tuple[str, ...] = ()
+    at_once: bool = False
+    each: bool = False
 
 
 @cache
@@ -35,3 +39,9 @@ def all_matters() -> Mapping[str, Matter]:
 def _matter(row: Mapping[str, object]) -> Matter:
     lists = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
     return Matter(**{**row, **lists})  # type: ignore[arg-type]
+
+
+@cache
+def at_once() -> tuple[str, ...]:
+    """The chains of matters that are told at night too: somebody stands at the door."""
+    return tuple(sorted(one.chain for one in all_matters().values() if one.at_once))
