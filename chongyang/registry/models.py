@@ -181,6 +181,7 @@ class Consent(Row):
                 fields=["person", "purpose"], condition=Q(withdrawn_at=None), name="consent_open_once"
             )
         ]
+        indexes = [models.Index(fields=["person", "purpose"], name="consent_of_person")]
 
 
 class Mandate(Row):

@@ -4,6 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from chongyang.core.access import enter
 from chongyang.core.clock import now as clock_now
@@ -146,3 +148,14 @@ def test_no_door_opens_files_but_those_that_tell_no_provider():
         and "kept_from_providers" not in text
     }
     assert {path for path in found if not path.startswith("workshop/")} == known
+
+
+def test_each_press_that_asks_for_a_consent_reads_an_index_and_no_city(db, elder):
+    """Asked at every signal of a device: a table of a city's consents must not be read for it."""
+    with enter(system_scope("test")), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        with CaptureQueriesContext(connection) as told:
+            queries.withdrawn_of([elder.id], ConsentPurpose.LOCATION)
+        (asked,) = [one["sql"] for one in told.captured_queries if "registry_consent" in one["sql"]]
+        cursor.execute(f"EXPLAIN {asked}")
+        assert "consent_of_person" in str(cursor.fetchall())

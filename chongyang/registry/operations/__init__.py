@@ -21,7 +21,7 @@ from chongyang.registry.operations.mandates import (
     hand_back_mandate,
     revoke_mandate,
 )
-from chongyang.registry.operations.parts import read_part
+from chongyang.registry.operations.parts import note_part, read_part
 from chongyang.registry.operations.people import record_consent, set_contacts, withdraw_consent
 from chongyang.registry.operations.reading import ElderFile, read_file, reveal
 from chongyang.registry.operations.refusals import refuse
@@ -59,6 +59,7 @@ __all__ = [
     "give_own_mandate",
     "hand_back_mandate",
     "link_double",
+    "note_part",
     "read_file",
     "read_part",
     "record_consent",

@@ -11,6 +11,9 @@ from chongyang.core.scopes import Actor
 from chongyang.registry.enums import Source
 from chongyang.registry.models import Profile
 
+SET = 250
+"""Files set by one statement."""
+
 
 @transaction.atomic
 def set_classes(
@@ -25,15 +28,16 @@ def set_classes(
     for row in changed:
         row.classes = list(classes[row.id])
         row.sources = row.sources | {"classes": [(source or Source.of(row.source)).value, on.isoformat()]}
-        row.save(update_fields=["classes", "sources"])
-        events.record(
-            "registry.classes.set",
-            by=by,
-            now=now,
-            area=row.area,
-            subject_type="registry.elder",
-            subject=row.id,
-            person=row.id,
-            payload={"count": len(row.classes)},
-        )
+    Profile.objects.bulk_update(changed, ["classes", "sources"], batch_size=SET)
+    events.record_many("registry.classes.set", [_happened(row) for row in changed], by=by, now=now)
     return len(changed)
+
+
+def _happened(row: Profile) -> events.Happened:
+    return events.Happened(
+        area=row.area,
+        subject_type="registry.elder",
+        subject=row.id,
+        person=row.id,
+        payload={"count": len(row.classes)},
+    )

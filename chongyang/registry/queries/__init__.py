@@ -19,6 +19,7 @@ from chongyang.registry.queries.elders import (
     MaskedRow,
     NotFound,
     access_elder,
+    access_elders,
     canonical_of,
     consents_of,
     contacts_of,
@@ -49,7 +50,7 @@ from chongyang.registry.queries.mandates import (
 from chongyang.registry.queries.readers import Reading, who_read
 from chongyang.registry.queries.risks import Risk, list_by_key, list_risks
 from chongyang.registry.queries.search import Found, find_elders
-from chongyang.registry.queries.wishes import Wishes, wishes_of
+from chongyang.registry.queries.wishes import Wishes, wishes_each, wishes_of
 
 __all__ = [
     "EXPORT_LIMIT",
@@ -64,6 +65,7 @@ __all__ = [
     "Standing",
     "Wishes",
     "access_elder",
+    "access_elders",
     "agrees",
     "canonical_of",
     "children_metres",
@@ -102,6 +104,7 @@ __all__ = [
     "profile_of",
     "standing_of",
     "who_read",
+    "wishes_each",
     "wishes_of",
     "withdrawn_of",
 ]

@@ -57,6 +57,15 @@ def holder_of(mandate: UUID) -> UUID | None:
     return Mandate.objects.filter(id=mandate, revoked_at=None).values_list("account", flat=True).first()
 
 
+def holders_for(person: UUID, now: datetime) -> list[UUID]:
+    """Accounts that may act for her at this moment, her own among them; in the system's scope, for whoever
+    sends her side a message.
+    """
+    rows = Mandate.objects.filter(person__in=get_cluster(person), revoked_at=None, valid_from__lte=now)
+    rows = rows.filter(Q(valid_to=None) | Q(valid_to__gt=now)).order_by("account")
+    return list(rows.values_list("account", flat=True).distinct())
+
+
 def is_own_or_helper(account: UUID | None, cluster: Sequence[UUID]) -> bool:
     """Whether the account is the person's own or ever acted for her: it decides nothing about her."""
     if account is None:

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from chongyang.core.access import visible
+from chongyang.core.identifiers import InvalidIdentifier, read_phone
 from chongyang.core.scopes import Interval, Scope
 from chongyang.registry.models import Contact, Elder
-from chongyang.registry.queries.elders import get_cluster
+from chongyang.registry.queries.elders import canonical_of, get_cluster
 from chongyang.territory.permissions import demand
 from chongyang.territory.rules.capabilities import Can
 
@@ -33,6 +34,30 @@ def contact_phone(contact: UUID) -> str:
     """The plain number of one contact; empty when she is no contact any more."""
     row = Contact.objects.filter(id=contact).first()
     return str(row.phone.plain) if row else ""
+
+
+def own_phone(person: UUID) -> str:
+    """The plain number of an elder's own mobile as her file has it today; empty where it has none."""
+    row = Elder.objects.filter(id=canonical_of(person)).first()
+    number = str(row.phone.plain) if row else ""
+    return number if number and _is_mobile(number) else ""
+
+
+def _is_mobile(number: str) -> bool:
+    try:
+        return read_phone(number).kind == "mobile"
+    except InvalidIdentifier:
+        return False
+
+
+def is_alive(person: UUID) -> bool:
+    """Whether her file says so today."""
+    return Elder.objects.filter(id=canonical_of(person), life_status="alive").exists()
+
+
+def has_own_phone(person: UUID) -> bool:
+    """Whether she can be sent a short message herself."""
+    return bool(own_phone(person))
 
 
 def contacts_after(cursor: UUID | None, limit: int) -> list[Reachable]:
