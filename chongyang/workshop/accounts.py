@@ -137,6 +137,7 @@ def _of_providers() -> list[DemoPost]:
     return [
         DemoPost("contractor2", Role.CONTRACTOR, second),
         DemoPost("contractor3", Role.CONTRACTOR, third),
+        DemoPost("school_secretary", Role.INSTITUTION_CLERK, PROVIDERS[5].key),
         *DEMO_CARERS,
     ]
 

@@ -77,6 +77,15 @@ DEMOS = (
     _Demo("2018-34-21", Stage.PREPARATION, 900, 0, 0, (113.052, 34.715)),
     _Demo("2018-34-23", Stage.STARTED, 3300, 10, 7, (113.762, 34.712)),
 )
+IN_2014 = (
+    ("2014-25-01", 42000, (2100, 2900, 3600, 3900)),
+    ("2014-25-06", 3200, (180, 240, 310, 290)),
+    ("2014-25-09", 9000, (420, 510, 680, 590)),
+    ("2014-25-12", 26000, (1900, 2300, 2700, 2400)),
+    ("2014-25-14", 15000, (880, 1120, 1300, 1050)),
+    ("2014-25-17", 11000, (640, 760, 900, 820)),
+)
+"""A project of each section of 2014: its plan of that year, and its last four months, in 万元."""
 ENTERPRISES = (
     ("演示康泽老年用品有限公司", "410182", "products", "products", "provincial", (13200, 11800)),
     ("演示安步辅具制造有限公司", "410184", "products", "products", "municipal", (10600, 9300)),
@@ -111,9 +120,11 @@ def make_projects(now: datetime) -> dict[str, int]:
     with enter(scope):
         office = _Office(scope)
         months = sum(_walk(office, demo, held[demo.number], now) for demo in DEMOS)
+        for number, plan, done in IN_2014:
+            months += _in_2014(office, held[number], plan, done)
         _bring_in(office, now)
         enterprises = _market(office, now)
-    return {"projects": len(DEMOS) + 1, "months": months, "enterprises": enterprises}
+    return {"projects": len(DEMOS) + len(IN_2014) + 1, "months": months, "enterprises": enterprises}
 
 
 def _month(today: date, back: int) -> date:
@@ -200,6 +211,25 @@ def _report(office: _Office, demo: _Demo, row: Project, back: int, today: date, 
     )
     at = _moment(_month(today, back - 1) + timedelta(days=4), now)
     office(operations.report_month, at, project=row.id, told=told, is_synthetic=True)
+
+
+def _in_2014(office: _Office, row: Project, plan: int, done: tuple[int, ...]) -> int:
+    """The money of the first plan's year, so that its sums have something beside them. Returns its months."""
+    at = datetime(2014, 8, 4, 10, tzinfo=SHANGHAI)
+    money = {"city": plan * FEN // 10 * 3, "own": plan * FEN // 10 * 7}
+    office(operations.plan_money, at, project=row.id, year=2014, money=money)
+    for number, fen in enumerate((one * FEN for one in done), 1):
+        told = MonthTold(
+            month=date(2014, MONTHS - len(done) + number, 1),
+            share=number * 9,
+            money={"city": fen // 10 * 3, "own": fen - fen // 10 * 3},
+            says="（演示）",
+        )
+        later = at + timedelta(days=31 * (number + 1))
+        office(operations.report_month, later, project=row.id, told=told, is_synthetic=True)
+    with enter(system_scope("demo projects")):
+        Project.objects.filter(id=row.id).update(is_synthetic=True, note=NOTE)
+    return len(done)
 
 
 def _needs(office: _Office, demo: _Demo, row: Project, today: date, now: datetime) -> None:

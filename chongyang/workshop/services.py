@@ -66,12 +66,24 @@ SKILLS = {
         "dementia",
         "housekeeping",
         "electrician",
+        "induction",
     ),
-    "institution": ("care_worker", "health", "bathing", "first_aid", "rehabilitation", "psychology"),
+    "institution": (
+        "care_worker",
+        "health",
+        "bathing",
+        "first_aid",
+        "rehabilitation",
+        "psychology",
+        "induction",
+        "integrated_care",
+    ),
     "social": ("care_worker", "health", "first_aid", "housekeeping", "social_worker", "psychology"),
-    "medical": ("nurse", "health", "first_aid", "rehabilitation"),
+    "medical": ("nurse", "health", "first_aid", "rehabilitation", "integrated_care"),
     "school": ("teaching", "health"),
 }
+LATE = 90 * DAYS
+"""So long after her first day the last carer of a social provider got her certificate."""
 RESPONDERS = 2
 
 
@@ -133,7 +145,7 @@ def _offers(row: ServiceProvider, one: DemoProvider, now: datetime) -> None:
     spans = [interval_of(code) for code in one.counties]
     places = []
     for item in catalogue.items().values():
-        if one.kind not in item.who_may:
+        if one.kind not in item.who_may or item.unit == "piece":  # goods have the price of each article
             continue
         low, high = item.price_from_fen, item.price_to_fen
         price = max(low, round((low + (high - low) * one.share / 100) / 100) * 100)
@@ -251,7 +263,9 @@ def _certify(row: Carer, one: DemoProvider, number: int, today: date) -> None:
         until = ends.get(number) if skill == "health" else None
         months = skills.skill(skill).months
         last = until or (today + (120 + 31 * number) * DAYS if months else None)
-        held: dict[str, Any] = {"valid_from": SINCE, "valid_to": last + DAYS if last else None}
+        late = skill == "care_worker" and one.kind == "social" and number == one.carers - 1
+        since = row.starts_on + LATE if late else SINCE
+        held: dict[str, Any] = {"valid_from": since, "valid_to": last + DAYS if last else None}
         made = Credential(carer=row, skill=skill, issuer="演示发证机构", area=row.area, **held)
         made.organisation, made.number = row.organisation, f"演示{one.key[-1]}-{number:03d}-{place}"
         rows.append(made)

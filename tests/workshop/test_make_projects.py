@@ -34,7 +34,7 @@ def test_it_is_made_once_and_marked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Event.objects.filter(kind__startswith="projects.").count() == events
     assert MonthReport.objects.count() > 150
     assert not MonthReport.objects.filter(is_synthetic=False).exists()
-    assert Project.objects.filter(is_synthetic=True).count() == 20
+    assert Project.objects.filter(is_synthetic=True).count() == 26
     assert Project.objects.filter(stage="suspended").count() == 1
     assert not Enterprise.objects.filter(is_synthetic=False).exists()
     assert not Attraction.objects.filter(is_synthetic=False).exists()

@@ -85,7 +85,8 @@ class Addition:
 def bench_city(
     elders: int, seed: int = SEED, *, home: str = "pg", addition: Addition | None = None
 ) -> Iterator[City]:
-    """A fresh copy of the city, dropped afterwards; the template is made when it is not there.
+    """A fresh copy of the city, dropped afterwards; the template is made when it is not there. Without elders
+    it is prepared ground alone: reference data, and nobody who lives there.
 
     `home`: the cluster's folder. A bench that kills the server has one of its own.
     """
@@ -145,7 +146,8 @@ def _make(
     create = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
     owner.execute(create.format(*map(sql.Identifier, (working, OWNER, EMPTY))))
     began = time.monotonic()
-    _run(["prepare_demo", "--elders", str(elders), "--seed", str(seed)], environment_of(server, working))
+    words = ["prepare_demo", "--elders", str(elders), "--seed", str(seed)] if elders else ["prepare"]
+    _run(words, environment_of(server, working))
     with psycopg.connect(server.url(OWNER, working), autocommit=True) as made:
         made.execute("VACUUM (ANALYZE)")  # as it would be an hour later: index-only reads need it
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")

@@ -31,8 +31,7 @@ SKILLS = (("care", 0.75), ("bath", 0.45), ("nurse", 0.25))
 def county_day(visits: int = VISITS, carers: int = CARERS, seed: int = 8) -> Day:
     """Homes near towns, windows of one to three hours, shifts of eight hours with a pause at noon."""
     chance = random.Random(seed)
-    towns = [(chance.uniform(2, WIDE - 2), chance.uniform(2, HIGH - 2)) for _ in range(TOWNS)]
-    homes = [_near(chance, towns) for _ in range(carers + visits)]
+    homes = _homes(chance, visits, carers)
     people = tuple(_carer(chance, number) for number in range(carers))
     wanted = tuple(_visit(chance, number, carers, homes) for number in range(visits))
     spots = np.array(homes)
@@ -40,6 +39,16 @@ def county_day(visits: int = VISITS, carers: int = CARERS, seed: int = 8) -> Day
     travel = np.hypot(apart[..., 0], apart[..., 1]) * MINUTES_PER_KM + SHOES_OFF
     np.fill_diagonal(travel, 0.0)
     return Day(wanted, people, travel.round(1))
+
+
+def county_homes(visits: int = VISITS, carers: int = CARERS, seed: int = 8) -> list[tuple[float, float]]:
+    """Where the places of such a day lie, in kilometres."""
+    return _homes(random.Random(seed), visits, carers)
+
+
+def _homes(chance: random.Random, visits: int, carers: int) -> list[tuple[float, float]]:
+    towns = [(chance.uniform(2, WIDE - 2), chance.uniform(2, HIGH - 2)) for _ in range(TOWNS)]
+    return [_near(chance, towns) for _ in range(carers + visits)]
 
 
 def _near(chance: random.Random, towns: list[tuple[float, float]]) -> tuple[float, float]:

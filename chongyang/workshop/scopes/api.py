@@ -67,6 +67,11 @@ def page(view: View, name: TokenName, **words: Any) -> Callable[[Scope, list[Any
     return door
 
 
+def whole(view: View, name: TokenName) -> Callable[[Scope, list[Any]], Rows]:
+    """A view that lists all there is, asked without a word."""
+    return page(lambda request, limit: view(request), name)
+
+
 def every_page(view: View, name: TokenName, **words: Any) -> Callable[[Scope, list[Any]], Rows]:
     """A view that lists, read to its last page: the sample's rows are the newest, and may stand last."""
 

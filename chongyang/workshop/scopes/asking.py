@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from chongyang.alerting import queries as alerting
+from chongyang.core.access import OutOfReach
 from chongyang.core.scopes import Scope
 from chongyang.emergency import queries as emergency
 from chongyang.exchange import queries as exchange
@@ -17,6 +18,7 @@ from chongyang.scenarios import queries as scenarios
 from chongyang.territory.permissions import NotAllowed
 from chongyang.territory.rules.capabilities import WITHOUT_PERSONS, Can, can
 from chongyang.treasury import queries as treasury
+from chongyang.visits import queries as visits
 from chongyang.workshop.scopes.rule import Door, Rule, reads_persons
 
 FEW = 100_000
@@ -24,9 +26,9 @@ Doors = dict[str, Door]
 Page = Callable[..., Any]
 ROOMS = (
     *(alerting, emergency, exchange, funding, hotline),
-    *(privacy, registration, registry, scenarios, treasury),
+    *(privacy, registration, registry, scenarios, treasury, visits),
 )
-REFUSED = (NotAllowed, *(room.NotFound for room in ROOMS))
+REFUSED = (NotAllowed, OutOfReach, *(room.NotFound for room in ROOMS))
 
 
 def all_of(get: Callable[[Scope], Any]) -> Door:

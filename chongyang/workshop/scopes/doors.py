@@ -36,7 +36,7 @@ from chongyang.workshop.scopes import treasury as scopes_treasury
 from chongyang.workshop.scopes import vitals as scopes_vitals
 from chongyang.workshop.scopes.asking import listed, may_read, one_by_one
 from chongyang.workshop.scopes.expansions import EXPANSIONS, READINGS
-from chongyang.workshop.scopes.related import FILE_READ
+from chongyang.workshop.scopes.related import FILE_READ, HELP_AT_HOME
 from chongyang.workshop.scopes.rule import Door, Resource, anyone, reads_persons
 from chongyang.workshop.scopes.sample import KIND, PLACE_KIND, WORD
 
@@ -162,6 +162,7 @@ RESOURCES = (
     *scopes_treasury.RESOURCES,
     *scopes_linkage.RESOURCES,
     *scopes_claims.RESOURCES,
+    *(one for room in HELP_AT_HOME for one in room.RESOURCES),
     *EXPANSIONS,
     READINGS,
 )

@@ -10,24 +10,31 @@ from chongyang.core.keys import new_key
 from chongyang.core.models import Case, Event, FieldChange, OutboxMessage, Step
 from chongyang.emergency.models import Attempt, Incident, Link
 from chongyang.registry.models import Consent, Elder, Mandate
+from chongyang.workshop.scopes import bills as scopes_bills
 from chongyang.workshop.scopes import calls as scopes_calls
+from chongyang.workshop.scopes import carers as scopes_carers
 from chongyang.workshop.scopes import claims as scopes_claims
 from chongyang.workshop.scopes import funding as scopes_funding
 from chongyang.workshop.scopes import groups as scopes_groups
+from chongyang.workshop.scopes import helping as scopes_helping
 from chongyang.workshop.scopes import hotline as scopes_hotline
 from chongyang.workshop.scopes import integrity as scopes_integrity
 from chongyang.workshop.scopes import ledger as scopes_ledger
 from chongyang.workshop.scopes import linkage as scopes_linkage
 from chongyang.workshop.scopes import money as scopes_money
+from chongyang.workshop.scopes import orders as scopes_orders
 from chongyang.workshop.scopes import privacy as scopes_privacy
+from chongyang.workshop.scopes import ratings as scopes_ratings
 from chongyang.workshop.scopes import reach as scopes_reach
 from chongyang.workshop.scopes import registration as scopes_registration
 from chongyang.workshop.scopes import roads as scopes_roads
 from chongyang.workshop.scopes import treasury as scopes_treasury
 from chongyang.workshop.scopes import vitals as scopes_vitals
+from chongyang.workshop.scopes import vouchers as scopes_vouchers
 from chongyang.workshop.scopes.sample import FAR_FUTURE, WORD, Sample
 
 FILE_READ = "registry.file.read"
+HELP_AT_HOME = (scopes_carers, scopes_orders, scopes_vouchers, scopes_bills, scopes_ratings)
 
 
 def mark() -> str:
@@ -56,6 +63,9 @@ def add_related(sample: Sample, now: datetime) -> None:
     scopes_money.add_rows(sample, now)
     scopes_linkage.add_rows(sample, now)
     scopes_claims.add_rows(sample, now)
+    homes = scopes_helping.add_homes(sample)
+    for room in HELP_AT_HOME:
+        room.add_rows(sample, homes)
     persons = [elder.id for elder in sample.rows[Elder]]
     sample.rows[FieldChange] = list(FieldChange.objects.filter(person__in=persons).order_by("seq"))
 

@@ -29,7 +29,8 @@ class Resource:
     """One kind of row: who may see any of it at all, and the doors to it.
 
     Doors in `by_area` show nothing of a person who is only granted. With `bases`, a row is reached through
-    another (an elder, an incident): one of them must be within reach.
+    another (an elder, an incident): one of them must be within reach. `only` says of a row within reach who
+    still must not see it.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Resource:
     narrower: dict[str, Rule] = field(default_factory=dict)
     by_area: frozenset[str] = frozenset()
     bases: Bases | None = None
+    only: Callable[[Character, Any], bool] | None = None
 
 
 def anyone(_: Role) -> bool:
@@ -102,7 +104,8 @@ def _is_chosen(sample: Sample, bases: Iterable[Any]) -> bool:
 def expected(sample: Sample, who: Character, resource: Resource) -> list[Any]:
     """The rows that a resource's doors should show."""
     rows = rows_of(sample, resource) if resource.rule(who.role) else []
-    return [row for row in rows if reaches(who, row) and _has_base(sample, who, resource, row)]
+    held = [row for row in rows if reaches(who, row) and _has_base(sample, who, resource, row)]
+    return [row for row in held if resource.only is None or resource.only(who, row)]
 
 
 def _has_base(sample: Sample, who: Character, resource: Resource, row: Any) -> bool:

@@ -27,6 +27,7 @@ from chongyang.workshop.benches import (
     rules_against,
     settlement,
     visits,
+    visits_rows,
 )
 from chongyang.workshop.benches.alarm_cost import Prices
 from chongyang.workshop.benches.alarm_options import (
@@ -98,6 +99,7 @@ class Command(BaseCommand):
         tables.add_argument("--truth-pattern", default="", help="its first group is the truth: 'rec-(\\d+)-'")
         published = parser.add_argument_group("visits")
         published.add_argument("--instances", type=Path, help="the folder with hhcrsp/ and vrptw/")
+        published.add_argument("--rows", action="store_true", help="the county's day through the database")
         published.add_argument("--only", default="*", help="names that fit this pattern; county is one")
         self._add_alarm(parser.add_argument_group("alarm"))
 
@@ -152,6 +154,8 @@ def _alarm(options: dict[str, Any]) -> Result:
 
 def _visits(options: dict[str, Any]) -> Result:
     folder = options["instances"]
+    if options["rows"]:
+        return visits_rows.run(seconds=options["seconds"] or visits_rows.SEARCH)
     if folder is not None and not folder.is_dir():
         raise CommandError(f"no folder {folder}")
     return visits.run(visits.Options(folder, options["seconds"] or visits.SECONDS, options["only"]))
