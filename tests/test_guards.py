@@ -19,7 +19,6 @@ ROOMS = (
     *(
         "telecare",
         "services",
-        "supplies",
         "emergency",
         "hotline",
         "funding",
@@ -27,7 +26,9 @@ ROOMS = (
         "purchase",
         "orders",
         "checkout",
+        "activities",
         "visits",
+        "supplies",
         "scheduling",
         "settlement",
         "quality",
@@ -193,7 +194,7 @@ def test_the_functions_with_their_owners_rights_are_known(db):
         )
         known = [
             *("chongyang_claims_of", "chongyang_exchange_answer", "chongyang_identity_taken"),
-            *("chongyang_voucher_open", "chongyang_voucher_standing", "chongyang_voucher_write"),
+            *("chongyang_voucher_open", "chongyang_voucher_standings", "chongyang_voucher_write"),
             *("hotline_analyze_care_calls", "hotline_drop_care_days", "hotline_empty_words"),
             *("privacy_erase_traces", "telecare_frame_days", "telecare_turn_readings"),
             *("treasury_entry_balances", "treasury_parts_sum", "visits_forget"),

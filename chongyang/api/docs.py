@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from chongyang.api.problems import KINDS
 from chongyang.api.schema import openapi
 from chongyang.api.told import GROUPS, OPERATIONS
+from chongyang.api.told_activities import ACTIVITIES, ACTIVITIES_GROUPS
 from chongyang.api.told_approvals import APPROVALS, APPROVALS_GROUPS
 from chongyang.api.told_designations import DESIGNATIONS, DESIGNATIONS_GROUPS
 from chongyang.api.told_desk import MORE
@@ -33,9 +34,10 @@ TAGS = (
     | DESIGNATIONS_GROUPS
     | ASSESSMENT_GROUPS
     | SERVICES_GROUPS
+    | ACTIVITIES_GROUPS
 )
 WORDS = OPERATIONS | MORE | PROJECTS | TREASURY | RETURNS | FUNDING | APPROVALS | DESIGNATIONS | ASSESSMENT
-WORDS |= DUTIES | SERVICES
+WORDS |= DUTIES | SERVICES | ACTIVITIES
 """What the tags and the operations are called; each room has its own file."""
 
 

@@ -38,9 +38,9 @@ def own_transaction(view: View) -> View:
     return view
 
 
-def door(view: View, *, reads: bool, keyed: bool = False) -> View:
+def door(view: View, *, reads: bool, keyed: bool = False, gathered: bool = False) -> View:
     """A view of the JSON door. `reads`: its POSTs have no effect that an idempotency key would guard.
-    `keyed`: the operation guards its effect by the key itself.
+    `keyed`: the operation guards its effect by the key itself; `gathered`: its POST has its own transaction.
     """
 
     @own_transaction
@@ -48,11 +48,14 @@ def door(view: View, *, reads: bool, keyed: bool = False) -> View:
     @wraps(view)
     def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with translation.override(_language(request)):
+
+            def work() -> HttpResponseBase:
+                return view(request, *args, **kwargs)
+
             try:
-                return _finished(
-                    request,
-                    _worked(request, lambda: view(request, *args, **kwargs), reads=reads, keyed=keyed),
-                )
+                if gathered and request.method == "POST":
+                    return _finished(request, _alone(request, work))
+                return _finished(request, _worked(request, work, reads=reads, keyed=keyed))
             except Exception as error:
                 return _finished(request, problems.answer(problem_of(error)))
 
@@ -67,11 +70,23 @@ def _language(request: HttpRequest) -> str:
     return "zh-hans"
 
 
-def _worked(request: HttpRequest, view: Work, *, reads: bool, keyed: bool) -> HttpResponseBase:
+def _admitted(request: HttpRequest) -> None:
+    """Read the token, count the call, look at the form; raises a problem."""
     held = read_token(request)
     request.token_pass = held  # type: ignore[attr-defined]
     limits.check_rate(held.calls)
     limits.check_form(request)
+
+
+def _alone(request: HttpRequest, view: Work) -> HttpResponseBase:
+    """Without a transaction: the operation opens its own, which calls of several requests may share."""
+    _admitted(request)
+    key_of(request)
+    return _told(view())
+
+
+def _worked(request: HttpRequest, view: Work, *, reads: bool, keyed: bool) -> HttpResponseBase:
+    _admitted(request)
     with transaction.atomic():
         work = partial(_in_scope, request, view)
         if keyed and request.method == "POST":
@@ -85,7 +100,11 @@ def _worked(request: HttpRequest, view: Work, *, reads: bool, keyed: bool) -> Ht
 
 def _in_scope(request: HttpRequest, view: Work) -> HttpResponseBase:
     with enter(pass_of(request).scope):
-        response = view()
+        return _told(view())
+
+
+def _told(response: HttpResponseBase) -> HttpResponseBase:
+    """The answer; a library's own error as a problem."""
     plain_error = response.status_code >= 400 and response.get("Content-Type") != problems.MEDIA_TYPE
     return problems.of_status(response) if plain_error else response
 

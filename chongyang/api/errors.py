@@ -10,9 +10,11 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from ninja.errors import HttpError, ValidationError
 
+from chongyang.activities import operations as activities
 from chongyang.alerting import operations as alerting
 from chongyang.alerting import queries as escalation
 from chongyang.api.problems import BY_STATUS, Problem, pointer
+from chongyang.checkout import operations as checkout
 from chongyang.claims.operations.contest_rows import UnableToContest
 from chongyang.claims.operations.errors import UnableToImport
 from chongyang.core.access import OutOfReach
@@ -55,8 +57,11 @@ from chongyang.scenarios import queries as money
 from chongyang.scenarios.rules.changes import UnableToSimulate
 from chongyang.scheduling import operations as scheduling
 from chongyang.services import operations as services
+from chongyang.settlement import operations as settlement
 from chongyang.supervision import operations as supervision
 from chongyang.supervision import queries as sheets
+from chongyang.supplies import operations as supplies
+from chongyang.supplies import queries as supply_rows
 from chongyang.telecare import operations as telecare
 from chongyang.territory import operations as territory
 from chongyang.territory import queries as areas
@@ -165,10 +170,22 @@ def _order(error: orders.UnableToOrder) -> Problem:
     return Problem("conflict", error.reason)
 
 
+def _activity(error: activities.UnableToAct) -> Problem:
+    """What was told wrongly by its field; else it stands where that may not be done."""
+    if error.field:
+        return Problem("invalid", errors=[(pointer(error.field), error.reason)])
+    return Problem("conflict", error.reason)
+
+
 def _day_plan(error: scheduling.UnableToPlan) -> Problem:
     """What was asked wrongly by its field; else the day or the order stands where it may not be done."""
     if error.field:
         return Problem("invalid", errors=[(pointer(error.field), str(error))])
+    return Problem("conflict", str(error))
+
+
+def _checkout(error: checkout.UnableToCheckOut) -> Problem:
+    """Each says why in one sentence, filled in already."""
     return Problem("conflict", str(error))
 
 
@@ -258,8 +275,13 @@ TOLD: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (orders.UnableToOrder, _order),
     (scheduling.UnableToPlan, _day_plan),
     (help_orders.NotFound, lambda _: Problem("not-found")),
+    (checkout.UnableToCheckOut, _checkout),
+    (settlement.UnableToSettle, lambda error: Problem("conflict", str(error))),
     (quality.UnableToJudge, lambda error: Problem("conflict", error.reason)),
     (scores.NotFound, lambda _: Problem("not-found")),
+    (supplies.UnableToSupply, lambda error: Problem("conflict", error.reason, words=error.values)),
+    (supply_rows.NotFound, lambda _: Problem("not-found")),
+    (activities.UnableToAct, _activity),
     (timebank.UnableToBank, lambda error: Problem("conflict", error.reason)),
     (hours.NotFound, lambda _: Problem("not-found")),
     (visits.UnableToTakeIn, lambda error: Problem("conflict", error.reason, words=error.values)),

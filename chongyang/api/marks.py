@@ -10,6 +10,7 @@ STREAMS: set[str] = set()
 View = TypeVar("View", bound=Callable[..., Any])
 READS: set[str] = set()
 KEYED: set[str] = set()
+GATHERED: set[str] = set()
 
 
 def reading(view: View) -> View:
@@ -24,6 +25,14 @@ def keyed(view: View) -> View:
     """
     KEYED.add(view.__name__)
     return view
+
+
+def gathered(view: View) -> View:
+    """Mark a keyed POST whose operation enters the scope in a transaction of its own, which it may share with
+    calls that arrive at the same moment. The view itself asks the database for nothing.
+    """
+    GATHERED.add(view.__name__)
+    return keyed(view)
 
 
 def streaming(view: View) -> View:

@@ -1,18 +1,23 @@
 """What a call needs of its token; the door has read the token before."""
 
-from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import wraps
+from typing import Any, Protocol, TypeVar, cast
 
 from django.http import HttpRequest
 from ninja import Router
 from ninja.security import HttpBearer
 
 from chongyang.api.problems import Problem
+from chongyang.core.access import enter
 from chongyang.core.clock import now as clock_now
+from chongyang.core.gathering import Gatherer
 from chongyang.core.scopes import Scope
 from chongyang.core.words import N_
 from chongyang.territory import operations as territory
 from chongyang.territory.enums import TokenName
+from chongyang.territory.queries import reach_without_persons
 
 V = TypeVar("V", bound=Callable[..., Any])
 LACKS = N_("此接口需要用途 %(name)s，令牌没有。")
@@ -27,6 +32,20 @@ def pass_of(request: HttpRequest) -> territory.TokenPass:
 def scope_of(request: HttpRequest) -> Scope:
     """The scope that the door entered for this request."""
     return pass_of(request).scope
+
+
+def beyond_persons(operation: V) -> V:
+    """For a router in whose rows no person stands: planners and leaders have their post's areas."""
+
+    @wraps(operation)
+    def within(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        held = pass_of(request)
+        reach = reach_without_persons(held.scope, now=clock_now())
+        request.token_pass = replace(held, scope=reach)  # type: ignore[attr-defined]
+        with enter(reach):
+            return operation(request, *args, **kwargs)
+
+    return cast("V", within)
 
 
 def demand_name(held: territory.TokenPass, name: TokenName) -> None:
@@ -70,4 +89,12 @@ def read_token(request: HttpRequest) -> territory.TokenPass:
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not secret.strip():
         raise Problem("token-missing")
-    return territory.use_token(secret=secret.strip(), now=clock_now())
+    return _tokens.do(secret.strip())
+
+
+def _use(secrets: Sequence[str]) -> Sequence[territory.TokenPass | Exception]:
+    return territory.use_tokens(secrets=secrets, now=clock_now())
+
+
+_tokens: Gatherer[str, territory.TokenPass] = Gatherer(_use)
+"""Calls that arrive together have their tokens read together."""

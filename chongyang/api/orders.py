@@ -10,7 +10,7 @@ from ninja import Router, Status
 from chongyang.api import cursors
 from chongyang.api import orders_shapes as shapes
 from chongyang.api.door import key_of
-from chongyang.api.marks import keyed
+from chongyang.api.marks import gathered
 from chongyang.api.needs import Bearer, scope_of, writer
 from chongyang.api.shapes import LIMIT, Cursor, Limit, Moment, plain
 from chongyang.core.clock import now
@@ -90,11 +90,12 @@ def get_help_order(request: HttpRequest, order: UUID) -> Any:
     WAY, response={201: shapes.HelpOrderRow}, auth=WRITES, operation_id="place_help_order",
     url_name="place_help_order",
 )  # fmt: skip
-@keyed
+@gathered
 def place_help_order(request: HttpRequest, body: shapes.HelpOrderBody) -> Any:
     """Place an order. The Idempotency-Key is the order's own: said again it gives that order as it is."""
-    given = body.dict() | {"channel": body.channel.value}
-    return Status(201, row_of(operations.create(key=key_of(request), **given, **said(request))))
+    given = body.dict() | {"channel": body.channel.value, "dialects": tuple(body.dialects)}
+    wanted = operations.Wanted(**given)
+    return Status(201, row_of(operations.place_gathered(wanted, key=key_of(request), **said(request))))
 
 
 @writes(WAY + "/packages", list[shapes.HelpOrderRow], "place_help_package", made=True)

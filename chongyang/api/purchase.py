@@ -9,8 +9,10 @@ from ninja import Router, Status
 
 from chongyang.api import cursors
 from chongyang.api import purchase_shapes as shapes
+from chongyang.api.marks import streaming
 from chongyang.api.needs import Bearer, scope_of
 from chongyang.api.shapes import LIMIT, Cursor, Limit
+from chongyang.api.uploads import sent_file
 from chongyang.core.clock import now
 from chongyang.purchase import operations, queries
 from chongyang.purchase.operations import ContractForm, LotTold
@@ -208,7 +210,7 @@ def read_procurement(request: HttpRequest, procurement: UUID) -> Any:
 def step_procurement(
     request: HttpRequest, procurement: UUID, action: shapes.BuyAction, body: shapes.BuyBody
 ) -> Any:
-    """One step of a purchase; its papers are uploaded at the desk before it."""
+    """One step of a purchase; its papers are handed in before it."""
     told: dict[str, Any] = {"procurement": procurement, **said(request)}
     needs: dict[str, dict[str, Any]] = {
         "confirm_budget": {"budget": body.budget or NOBODY},
@@ -221,6 +223,19 @@ def step_procurement(
         "cancel": {"reason": body.words},
     }
     return getattr(operations, action)(**needs[action], **told)
+
+
+@purchase.put(
+    BUY + "/files",
+    response={201: shapes.ProcurementPaperRow},
+    auth=WRITES,
+    operation_id="attach_procurement_paper",
+)
+@streaming
+def attach_paper(request: HttpRequest, procurement: UUID, title: str = "", name: str = "") -> Any:
+    """The bytes of a paper for the step that the purchase is at, as the body."""
+    told: dict[str, Any] = {"procurement": procurement, "title": title[:200], **sent_file(request, name)}
+    return Status(201, operations.attach(**told, **said(request)))
 
 
 @purchase.post(

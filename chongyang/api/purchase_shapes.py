@@ -242,3 +242,12 @@ class ContractBody(Body):
 class ContractStepBody(Body):
     on: date
     words: Annotated[str, Field(max_length=200)] = ""
+
+
+class ProcurementPaperRow(Schema):
+    """`kind` is the step at which it was handed in."""
+
+    id: UUID
+    kind: str
+    title: str
+    added_at: datetime

@@ -7,8 +7,10 @@ from django.urls import URLPattern
 from ninja import NinjaAPI
 
 from chongyang.api import (
+    activities,
     agreements,
     approvals,
+    checkout,
     claims,
     designations,
     devices,
@@ -43,12 +45,16 @@ from chongyang.api import (
     reporting,
     scenarios,
     services,
+    settlement,
     supervision,
+    supplies,
     timebank,
     treasury,
     visits,
     vitals,
 )
+from chongyang.api import activities_keeping as activities_keeping  # what hosts keep, to that of activities
+from chongyang.api import checkout_errands as checkout_errands  # adds to that of checkout
 from chongyang.api import designations_reviews as designations_reviews  # adds to that of designations
 from chongyang.api import duties_meetings as duties_meetings  # adds to the router of duties
 from chongyang.api import elder_writes as elder_writes  # adds its operations to the router of elders
@@ -66,14 +72,17 @@ from chongyang.api import reporting_books as reporting_books  # adds workbooks t
 from chongyang.api import reports as reports  # adds its operations to that of assessment
 from chongyang.api import responders as responders  # adds its operations to the router of places
 from chongyang.api import scheduling as scheduling  # the same
+from chongyang.api import scheduling_keys as scheduling_keys  # the same
+from chongyang.api import scheduling_rosters as scheduling_rosters  # the same
 from chongyang.api import services_entries as services_entries  # adds entry and yearly checks to services
+from chongyang.api import supplies_keeping as supplies_keeping  # adds to the router of supplies
 from chongyang.api import treasury_budgets as treasury_budgets  # adds to the router of payments
 from chongyang.api import workforce as workforce  # adds carers to the router of services
 from chongyang.api import yuan as yuan  # the same: one payment explained
 from chongyang.api.door import door
 from chongyang.api.errors import problem_of
 from chongyang.api.limits import CarefulParser
-from chongyang.api.marks import KEYED, READS
+from chongyang.api.marks import GATHERED, KEYED, READS
 
 VERSION = "1"
 service = NinjaAPI(
@@ -106,7 +115,9 @@ for router in (
     reporting.returns,
     *(supervision.assessment, remarks.remarks),
     *(services.services, purchase.purchase),
-    *(orders.orders, visits.visits, quality.quality, timebank.timebank),
+    *(orders.orders, visits.visits, quality.quality, timebank.timebank, supplies.supplies),
+    activities.activities,
+    *(settlement.settlement, checkout.checkout),
     approvals.approvals,
     designations.designations,
     linkage.linkage,
@@ -129,11 +140,13 @@ for kind in list(service._exception_handlers):
 
 
 def addresses() -> list[URLPattern]:
-    """Ninja's addresses, each behind the door."""
+    """Ninja's addresses, each behind the door; where many knock first, because Django looks in order."""
     ours = [pattern for pattern in service.urls[0] if isinstance(pattern, URLPattern)]
     found = [pattern for pattern in ours if pattern.name != "api-root"]
     keyed = {str(pattern.pattern) for pattern in found if pattern.name in KEYED}  # of all its methods
+    gathered = {str(pattern.pattern) for pattern in found if pattern.name in GATHERED}
     for pattern in found:
         marked = {"reads": pattern.name in READS, "keyed": str(pattern.pattern) in keyed}
+        marked["gathered"] = str(pattern.pattern) in gathered
         pattern.callback = door(pattern.callback, **marked)
-    return found
+    return sorted(found, key=lambda pattern: str(pattern.pattern) not in gathered)

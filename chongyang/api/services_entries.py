@@ -4,6 +4,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
+from ninja import Status
 
 from chongyang.api import services_shapes as shapes
 from chongyang.api.marks import streaming
@@ -132,6 +133,19 @@ def list_own_checks(request: HttpRequest) -> Any:
 def report(request: HttpRequest, check: UUID, body: shapes.EntryReportBody) -> Any:
     """The provider's report of its year, or of what it mended."""
     return operations.report(check=check, statement=body.statement, **said(request))
+
+
+@services.put(
+    f"{CHECK}/files",
+    response={201: shapes.EntryFileRow},
+    auth=WRITES,
+    operation_id="attach_yearly_check_file",
+)
+@streaming
+def attach_to_check(request: HttpRequest, check: UUID, kind: str, name: str = "") -> Any:
+    """The bytes of a paper of the report as the body."""
+    told: dict[str, Any] = {"check": check, "kind": kind[:60], **sent_file(request, name)}
+    return Status(201, operations.attach_to_check(**told, **said(request)))
 
 
 @writes(f"{CHECK}/look", shapes.YearlyCheckRow, "look_at_yearly_check")

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from chongyang.api import cursors
 from chongyang.api import services_shapes as shapes
+from chongyang.api.marks import streaming
 from chongyang.api.needs import scope_of
 from chongyang.api.services import WRITES, said, services, writes
 from chongyang.api.shapes import LIMIT, Cursor, Limit, plain
+from chongyang.api.uploads import sent_file
 from chongyang.core.clock import now
 from chongyang.workforce import operations, queries
 from chongyang.workforce.operations import CarerForm, CredentialForm
@@ -78,9 +80,21 @@ def link_account(request: HttpRequest, carer: UUID, body: shapes.CarerAccountBod
 
 @writes(ONE + "/credentials", shapes.CredentialRow, "certify_carer", made=True)
 def certify(request: HttpRequest, carer: UUID, body: shapes.CredentialBody) -> Any:
-    """A certificate; its paper is handed in on the desk."""
+    """A certificate; its paper follows as a file."""
     form = CredentialForm(**body.model_dump())
     return operations.certify(carer=carer, form=form, **said(request))
+
+
+@services.put(
+    WAY + "/credentials/{uuid:credential}/file",
+    response=shapes.CredentialRow,
+    auth=WRITES,
+    operation_id="attach_carer_certificate",
+)
+@streaming
+def attach_paper(request: HttpRequest, credential: UUID, name: str = "") -> Any:
+    """The bytes of the paper as the body, once."""
+    return operations.attach_paper(credential=credential, **sent_file(request, name), **said(request))
 
 
 @services.post(

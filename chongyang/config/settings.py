@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "chongyang.purchase",
     "chongyang.orders",
     "chongyang.checkout",
+    "chongyang.activities",
     "chongyang.visits",
     "chongyang.scheduling",
     "chongyang.settlement",

@@ -52,6 +52,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settlement/", include("chongyang.web.settlement.urls")),
     path("quality/", include("chongyang.web.quality.urls")),
     path("timebank/", include("chongyang.web.timebank.urls")),
+    path("supplies/", include("chongyang.web.supplies.urls")),
+    path("activities/", include("chongyang.web.activities.urls")),
     path("pay/", include("chongyang.web.checkout.urls")),
     path("yuan/", include("chongyang.web.yuan.urls")),
     path("exchange/", include("chongyang.web.exchange.urls")),

@@ -56,7 +56,9 @@ def _plain_number(text: str) -> int | float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
-    """What one event of many is about; its payload is plain JSON and holds no name, number or address."""
+    """What one event of many is about; its payload is plain JSON and holds no name, number or address. `by`:
+    who did it, where one set holds the doings of several.
+    """
 
     area: int
     subject_type: str
@@ -65,6 +67,7 @@ class Happened:
     person: UUID | None = None
     purpose: str = ""
     payload: Mapping[str, Any] = field(default_factory=dict)
+    by: Actor | None = None
 
 
 def record(
@@ -123,7 +126,7 @@ def _event(kind: str, about: Happened, by: Actor, now: datetime) -> Event:
         payload=body,
         salt=salt,
         payload_digest=sealing.digest(salt + canonical(body)),
-        **_columns_of(by),
+        **_columns_of(about.by or by),
     )
 
 

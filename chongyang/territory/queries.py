@@ -1,6 +1,6 @@
 """Reads of territory: areas, organisations, and the scope that an account holds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -21,7 +21,7 @@ from chongyang.territory.models import (
     ReportingUnit,
     Succession,
 )
-from chongyang.territory.permissions import demand
+from chongyang.territory.permissions import demand, may
 from chongyang.territory.rules.capabilities import BY_GRANT_ALONE, BY_MANDATE, WITHOUT_PERSONS, Can
 
 CITY = "4101"
@@ -89,8 +89,17 @@ def list_organisations(kind: str | None = None, on: date | None = None) -> Query
 
 def list_posts(account: UUID, now: datetime) -> list[Post]:
     """The posts an account holds now, the oldest first."""
-    held = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=now), account=account, valid_from__lte=now)
-    return list(held.select_related("organisation").order_by("valid_from", "id"))
+    return posts_of([account], now)[account]
+
+
+def posts_of(accounts: Collection[UUID], now: datetime) -> dict[UUID, list[Post]]:
+    """The same of many accounts in one statement."""
+    open_now = Q(valid_to=None) | Q(valid_to__gt=now)
+    held = Post.objects.filter(open_now, account__in=accounts, valid_from__lte=now)
+    found: dict[UUID, list[Post]] = {account: [] for account in accounts}
+    for post in held.select_related("organisation").order_by("valid_from", "id"):
+        found[post.account_id].append(post)
+    return found
 
 
 def list_demo_accounts() -> list[Post]:
@@ -110,14 +119,21 @@ def count_demo_accounts() -> int:
     return Account.objects.filter(is_demo=True, is_active=True).count()
 
 
-def _granted(account: UUID, role: Role, now: datetime) -> tuple[UUID, ...]:
-    """Persons opened to the account; a mandate never enlarges a post of another kind."""
-    grants = Grant.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gt=now), account=account, valid_from__lte=now
-    )
-    if role not in BY_MANDATE:
-        grants = grants.exclude(source__in=("mandate", "own_file"))
-    return tuple(grants.order_by("person").values_list("person", flat=True).distinct())
+def grants_of(accounts: Collection[UUID], now: datetime) -> dict[UUID, list[tuple[UUID, str]]]:
+    """The persons opened to each account, and by what; one statement."""
+    open_now = Q(valid_to=None) | Q(valid_to__gt=now)
+    grants = Grant.objects.filter(open_now, account__in=accounts, valid_from__lte=now)
+    found: dict[UUID, list[tuple[UUID, str]]] = {account: [] for account in accounts}
+    for account, person, source in grants.order_by("person").values_list("account", "person", "source"):
+        found[account].append((person, source))
+    return found
+
+
+def _opened_to(role: Role, grants: Iterable[tuple[UUID, str]]) -> tuple[UUID, ...]:
+    """Persons opened to an account; a mandate never enlarges a post of another kind."""
+    by_mandate = role in BY_MANDATE
+    persons = (person for person, source in grants if by_mandate or source not in ("mandate", "own_file"))
+    return tuple(dict.fromkeys(persons))
 
 
 def broken_glass(scope: Scope, person: UUID, area: int, now: datetime) -> UUID | None:
@@ -132,11 +148,16 @@ def broken_glass(scope: Scope, person: UUID, area: int, now: datetime) -> UUID |
 
 
 def scope_of(
-    account: Account, *, now: datetime, post: Post | None = None, posts: Sequence[Post] | None = None
+    account: Account,
+    *,
+    now: datetime,
+    post: Post | None = None,
+    posts: Sequence[Post] | None = None,
+    grants: Iterable[tuple[UUID, str]] | None = None,
 ) -> Scope:
     """The scope of an account in one of its posts (by default the first). Read under the system scope.
 
-    `posts`: what `list_posts` said a moment ago, where the caller has asked.
+    `posts`, `grants`: what `list_posts` and `grants_of` said a moment ago, where the caller has asked.
     """
     posts = list_posts(account.id, now) if posts is None else posts
     held = next((p for p in posts if post and p.id == post.id), posts[0] if posts else None)
@@ -144,12 +165,14 @@ def scope_of(
         return nobody()
     role = Role(held.role)
     actor = Actor("person", role.value, account.id, role.value, held.organisation_id)
+    if grants is None:
+        grants = () if role in WITHOUT_PERSONS else grants_of([account.id], now)[account.id]
     return Scope(
         intervals=_intervals_of(held, role),
         actor=actor,
         organisation=held.organisation_id,
         role=role.value,
-        persons=() if role in WITHOUT_PERSONS else _granted(account.id, role, now),
+        persons=() if role in WITHOUT_PERSONS else _opened_to(role, grants),
     )
 
 
@@ -163,6 +186,17 @@ def figure_scope(scope: Scope, *, now: datetime) -> Scope:
     if scope.role in WITHOUT_PERSONS and scope.actor.account:
         areas = _areas_of_post(scope.actor.account, scope.role, now)
     return replace(scope, intervals=areas, organisation=None, persons=(), purpose="figures")
+
+
+def reach_without_persons(scope: Scope, *, now: datetime) -> Scope:
+    """The reader's reach for rows in which no person stands: a role without persons has its
+    post's areas there.
+
+    Raises NotAllowed for such a role that reads no figures.
+    """
+    if scope.system or scope.role not in WITHOUT_PERSONS or not may(scope, Can.READ_FIGURES):
+        return scope
+    return replace(figure_scope(scope, now=now), organisation=scope.organisation)
 
 
 def _areas_of_post(account: UUID, role: str, now: datetime) -> tuple[Interval, ...]:

@@ -101,7 +101,7 @@ def test_rows_behind_a_number_page_by_page_within_the_areas(counted):
     assert {row["area"] for row in found} == {ZHONGYUAN}
     problem(who.get(f"{SHARE}/rows/numerator?{PERIOD}&cursor={first['next']}"), 400, "cursor-mismatch")
     problem(who.get(f"{SHARE}/rows/middle?{PERIOD}"), 404, "not-found")
-    problem(who.get(f"/indicators/universities.per_county/rows/numerator?{PERIOD}"), 404, "not-found")
+    problem(who.get(f"/indicators/hospitals.green_channel/rows/numerator?{PERIOD}"), 404, "not-found")
 
 
 def test_a_role_without_figures_has_no_such_token(counted):

@@ -54,6 +54,15 @@ def test_one_project_is_found_by_key_and_number_and_by_no_neighbour():
     problem(step(caller(Role.AUDITOR), "batch", batch="to_start", reason="x"), 403, "token-name-missing")
 
 
+def test_a_planner_and_a_leader_reach_the_projects_of_their_post():
+    for role in (Role.PLANNER, Role.DEPUTY_LEADER):
+        assert len(caller(role).get("/projects?limit=100").json()["items"]) == 44
+        assert {row["number"] for row in caller(role, "410105").get("/projects").json()["items"]} == {CENTRE}
+        problem(caller(role, "410102").get(f"/projects/{centre().id}"), 404, "not-found")
+    planner = caller(Role.PLANNER, "410105")
+    assert step(planner, "stage", stage="building", on=str(TODAY), reason="跨阶段").status_code == 200
+
+
 def test_a_project_goes_its_way():
     who, other = county(), county()
     assert step(who, "stage", stage="building", on=str(TODAY), reason="跨阶段").json()["stage"] == "building"

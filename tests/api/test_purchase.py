@@ -10,6 +10,7 @@ from chongyang.territory import queries as territory
 from chongyang.territory.enums import Role
 from tests import factories
 from tests.api.callers import caller
+from tests.core.test_files import PDF_BYTES
 from tests.purchase.people import account
 from tests.purchase.test_buying import FORM, LATER, Office
 
@@ -95,3 +96,23 @@ def test_contracts_are_signed_published_and_ended(db):
     ended = same.post(f"{one}/end", {"on": "2019-09-01", "words": "解除"}).json()
     assert ended["ended_on"] == "2019-09-01"
     assert [item["number"] for item in same.get("/purchase/contracts").json()] == [FORM.number]
+
+
+def test_a_paper_of_a_purchase_comes_as_bytes(db, settings, tmp_path):
+    settings.FILES = tmp_path
+    office = territory.get_organisation("county.410105.civil-affairs")
+    buyer = caller(Role.PURCHASER, COUNTY, organisation=office)
+    lot = {"title": "助浴", "areas": [COUNTY], "items": {"bath_help": 12_000}, "sum_fen": 5_000_000}
+    body = {"title": "上门服务", "need": "助浴", "year": 2019, "lots": [lot]}
+    one = f"/purchase/procurements/{buyer.post('/purchase/procurements', body).json()['id']}/files"
+
+    def put(by, data):
+        told = {"Authorization": f"Bearer {by.secret}"}
+        way = f"/api{one}?title=need&name=a.pdf"
+        return by.client.put(way, data=data, headers=told, content_type="application/octet-stream")
+
+    assert put(buyer, b"MZ rubbish").status_code == 409
+    made = put(buyer, PDF_BYTES)
+    assert (made.status_code, made.json()["title"]) == (201, "need")
+    other = territory.get_organisation("county.410102.civil-affairs")
+    assert put(caller(Role.PURCHASER, OTHER, organisation=other), PDF_BYTES).status_code == 404

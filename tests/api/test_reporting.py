@@ -66,6 +66,12 @@ def test_a_return_goes_its_whole_way(maker):
     assert people.value(KEY, "jinshui").numerator == 0
 
 
+def test_what_is_counted_is_said_in_the_callers_language(maker):
+    assert maker.get(path()).json()["lines"][0]["numerator_words"] == "已出台的政府购买养老服务实施细则"
+    told = maker.get(path(), Accept_Language="en").json()["lines"][0]["numerator_words"]
+    assert told == "Rules of government purchase issued"
+
+
 def test_the_second_writer_hears_what_stands(maker):
     maker.post(f"{path()}/cells", cells("3"))
     other = caller(Role.LIAISON, "410105", organisation=at("county.410105.government"))

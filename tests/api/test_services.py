@@ -1,6 +1,8 @@
 """Catalogue, offers, entry and carers by JSON: the same operations as the desk, the same refusals."""
 
 from datetime import timedelta
+from functools import partial
+from urllib.parse import quote
 
 import pytest
 from django.utils import timezone
@@ -14,8 +16,10 @@ from chongyang.territory.models import Account
 from chongyang.workforce.models import Absence, Carer, Credential
 from tests import factories
 from tests.api.callers import Caller, caller, problem
+from tests.core.test_files import PDF_BYTES
 from tests.services import made, people
-from tests.web.test_provider import carer_form
+from tests.web.provider_desk import carer_form
+from tests.workforce.made import make_carer
 
 pytestmark = pytest.mark.usefixtures("db")
 DAY = timedelta(days=1)
@@ -178,3 +182,27 @@ def test_the_list_of_carers_pages(org):
     problem(
         provider(made.organisation()).get(f"/services/carers?cursor={first['next']}"), 400, "cursor-mismatch"
     )
+
+
+def test_papers_of_a_check_and_of_a_certificate_come_as_bytes(org):
+    made.make_provider(org, check_on=timezone.localdate(now()))
+    operations.open_due(now=now())
+    check, own = f"/services/checks/{YearlyCheck.objects.get().id}/files", provider(org)
+    kind = flows.load().check_evidence[0]
+    put = partial(_put, own)
+    assert put(f"{check}?kind={quote(kind)}&name=a.pdf", PDF_BYTES).status_code == 201
+    problem(put(f"{check}?kind={quote(kind)}", b"MZ rubbish"), 422, "invalid")
+    problem(put(f"{check}?kind=x", PDF_BYTES), 422, "invalid")
+    problem(_put(provider(made.organisation()), f"{check}?kind={quote(kind)}", PDF_BYTES), 404, "not-found")
+    carer = make_carer(org.id, skills=("health",))
+    paper = f"/services/carers/credentials/{Credential.objects.get(carer=carer).id}/file"
+    problem(put(paper, b"MZ rubbish"), 422, "invalid")
+    problem(_put(provider(made.organisation()), paper, PDF_BYTES), 404, "not-found")
+    assert put(f"{paper}?name=a.pdf", PDF_BYTES).status_code == 200
+    problem(put(f"{paper}?name=a.pdf", PDF_BYTES), 422, "invalid")
+    assert Credential.objects.get(carer=carer).file is not None
+
+
+def _put(by, path, data):
+    told = {"Authorization": f"Bearer {by.secret}"}
+    return by.client.put("/api" + path, data=data, headers=told, content_type="application/octet-stream")

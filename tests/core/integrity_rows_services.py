@@ -144,6 +144,14 @@ def one_receipt() -> UUID:
     return row.id
 
 
+@bad("checkout.errand_without_bill")
+def errand_without_bill() -> UUID:
+    key = one_receipt()
+    signed = {"state": "handed_over", "handed_receipt": new_key(), "handed_at": now(), "paid_at": now()}
+    Errand.objects.filter(id=key).update(**signed)
+    return key
+
+
 def statement(**columns: object) -> Statement:
     told = {"area": 410105000000, "organisation": new_key(), "contract": new_key(), "month": MONTH}
     told |= {"number": new_key().hex[:20], "state": "sent", "lines": 0, "covered_fen": 0, "deducted_fen": 0}

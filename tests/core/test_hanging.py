@@ -51,6 +51,7 @@ HUNG = {
     "quality.ratings": ["quality.Rating"],
     "quality.samples": ["quality.Sample"],
     "timebank.bookings": ["timebank.Booking"],
+    "activities.enrolments": ["activities.Enrolment", "activities.RollMark", "activities.Notice"],
     "funding.awards": ["funding.Award", "funding.AwardFact", "funding.AwardStop", "funding.MonthLine"],
 }
 """What hangs, and the models that go with it."""
@@ -107,6 +108,15 @@ STAYS = {
     **dict.fromkeys(
         ["scheduling.PlannedVisit", "scheduling.LeftOut", "scheduling.Pin"],
         "goes with its order, which is asked about; a day is planned anew",
+    ),
+    "scheduling.KeyHolding": "a key in somebody's hand: given back, and given anew for the other file",
+    **dict.fromkeys(
+        ["supplies.Portion", "supplies.Stop", "supplies.Standing", "supplies.Sale"],
+        "goes with its order or plan, which are asked about",
+    ),
+    **dict.fromkeys(
+        ["supplies.Rental", "supplies.Charge"],
+        "a numbered piece in one person's hands; whoever has it gives it back to the desk that lent it",
     ),
     "hotline.CareCall": "the list of one day, made anew in the morning",
     "hotline.CarePause": "days without calls that end by themselves",

@@ -18,6 +18,7 @@ from chongyang.core.scopes import Actor, Scope, interval_of, system_scope
 from tests import factories
 from tests.core import (  # noqa: F401 - each registers its rows
     integrity_rows,
+    integrity_rows_activities,
     integrity_rows_alarm,
     integrity_rows_file,
     integrity_rows_funding,
@@ -30,6 +31,7 @@ from tests.core import (  # noqa: F401 - each registers its rows
     integrity_rows_people,
     integrity_rows_quality,
     integrity_rows_services,
+    integrity_rows_supplies,
     integrity_rows_visits,
 )
 from tests.core.integrity_rows import BAD, good_elder

@@ -288,6 +288,16 @@ def test_the_daily_round_follows_ends_and_birthdays(office):
     assert operations.bring_day_up(now=clock_now() + DAY) == 0
 
 
+def test_a_round_of_many_files_takes_few_statements_and_tells_each(office, django_assert_max_num_queries):
+    elders = [factories.make_elder(born_on=TODAY.replace(year=TODAY.year - 80) + DAY) for _ in range(30)]
+    operations.bring_day_up(now=clock_now())
+    with django_assert_max_num_queries(40):
+        assert operations.bring_day_up(now=clock_now() + DAY) == 30
+    assert {tuple(file_of(elder)) for elder in elders} == {("aged",)}
+    told = Event.objects.filter(kind="registry.classes.set", person__in=[elder.id for elder in elders])
+    assert told.count() == 30
+
+
 def test_a_death_ends_it_and_a_mistaken_one_gives_it_back(office, elder):
     held = grant(office, elder)
     street = system_scope("decided", clerk().actor)

@@ -4,10 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from chongyang.core.clock import now
 from chongyang.orders import queries as orders
 from chongyang.scheduling import operations
+from chongyang.scheduling.rules.rostering import monday_of
 from chongyang.territory.models import Account, Organisation
 from tests.emergency.races import as_system
 from tests.orders.people import contractor, make_carer, offered_by
@@ -18,10 +21,8 @@ PICTURES = os.environ.get("CHONGYANG_PICTURES", "")
 
 
 @pytest.fixture
-def morning(site, monkeypatch):
-    """Two carers, three elders, and who plans for the provider; the planner works by rounds."""
-    real = operations.plan_day
-    monkeypatch.setattr(operations, "plan_day", lambda **told: real(**told | {"rounds": 60}))
+def morning(site):
+    """Two carers, three elders, and who plans for the provider."""
 
     def made():
         home = offered_by().organisation
@@ -53,7 +54,10 @@ def test_a_day_is_planned_moved_and_published(morning, open_as):
     expect(page.get_by_text("这一天还没有排班")).to_be_visible()
     picture(page, "board_empty")
     page.get_by_role("button", name="排这一天").click()
-    expect(page.get_by_text("已排好：3 次上门")).to_be_visible()
+    expect(page.get_by_role("heading", name="正在排")).to_be_visible()
+    picture(page, "running")
+    assert operations.run_next(clock=now, rounds=60).state == "done"
+    expect(page.get_by_text("3 次上门")).to_be_visible()
     picture(page, "board")
     picture(page, "board", 390)
     bar = page.locator(f"li[data-move*='{wanted[2].id}']")
@@ -81,9 +85,29 @@ def test_in_english(morning, open_as):
     page.get_by_role("button", name="English").click()
     expect(page.get_by_text("This day is not planned yet")).to_be_visible()
     page.get_by_role("button", name="Plan this day").click()
-    expect(page.get_by_text("Planned: 3 visits")).to_be_visible()
+    expect(page.get_by_text("Planning has begun")).to_be_visible()
+    assert operations.run_next(clock=now, rounds=60).state == "done"
+    expect(page.get_by_text("3 visits by")).to_be_visible()
     picture(page, "board_en")
     picture(page, "board_en", 390)
     page.locator("li.bar a").first.click()
     expect(page.get_by_role("heading", name="Move")).to_be_visible()
     picture(page, "order_en")
+
+
+def test_a_week_is_filled_corrected_and_published(morning, open_as):
+    wanted, account = morning
+    week = monday_of(timezone.localdate(wanted[0].from_at)).isoformat()
+    page = open_as(account, f"/dispatching/weeks/?week={week}")
+    picture(page, "week_empty")
+    page.get_by_role("button", name="开始排这一周").click()
+    expect(page.get_by_role("heading", name="人手：在班 / 需要")).to_be_visible()
+    page.get_by_role("button", name="自动排").click()
+    expect(page.get_by_text("已排好").or_(page.get_by_role("heading", name="排不出来的原因"))).to_be_visible()
+    picture(page, "week")
+    picture(page, "week", 390)
+    page.get_by_role("button", name="改", exact=True).click()
+    expect(page.get_by_text("已改。")).to_be_visible()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Who works when")).to_be_visible()
+    picture(page, "week_en")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from chongyang.orders.models import Order
+from chongyang.registry.operations.tokens import write_tokens
 from tests import factories
 from tests.emergency.races import as_system
 from tests.orders.homes import family_of, placed, quota_of
@@ -65,6 +66,39 @@ def test_three_taps_on_a_telephone(people, open_as):
     expect(desk.get_by_text(row.number)).to_be_visible()
     desk.get_by_role("row").filter(has_text=row.number).get_by_role("link").first.click()
     expect(desk.get_by_text("服务券支付")).to_be_visible()
+
+
+def test_one_call_to_an_accepted_order(people, open_as):
+    """A seat that keys in a call: five clicks and one choice, from the call to an order that is accepted."""
+    elder, _daughter, seat = people
+    as_system(lambda: write_tokens(elder))
+    page = open_as(seat, "/seat/call/")
+    page.get_by_label("来电号码").fill(as_system(lambda: elder.phone.plain))
+    clicks = 0
+
+    def click(role, name):
+        nonlocal clicks
+        clicks += 1
+        page.get_by_role(role, name=name).first.click()
+
+    expect(page.get_by_text("可能是谁")).to_be_visible()
+    picture(page, "seat_call")
+    click("button", "预约上门服务")
+    expect(page.get_by_role("heading", name="要什么，什么时候")).to_be_visible()
+    page.get_by_label("服务", exact=True).select_option("bath_help")
+    click("button", "看谁能来")
+    expect(page.get_by_role("button", name="下单", exact=True)).to_be_visible()
+    picture(page, "ordering_place")
+    click("button", "下单")
+    expect(page.get_by_text("订单已下")).to_be_visible()
+    click("button", "服务商电话里已接单")
+    expect(page.get_by_text("已记下")).to_be_visible()
+    picture(page, "ordering_order")
+    row = as_system(lambda: Order.objects.get(channel="call", item="bath_help"))
+    assert row.state == "accepted"
+    click("link", "回到这次来电")
+    expect(page.get_by_role("heading", name="登记来电")).to_be_visible()
+    assert clicks == 5
 
 
 def picture(page, name):

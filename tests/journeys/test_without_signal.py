@@ -73,7 +73,7 @@ def test_a_whole_visit_without_a_signal_then_online_and_the_order_is_done(open_a
     press(page, "出发")
     press(page, "我到了")
     expect(page.get_by_text("已到达", exact=True)).to_be_visible()
-    page.get_by_label("六位验证码").fill(code_of_order(order.id))
+    page.get_by_label("六位验证码").fill(code_of_order(order.id, now()))
     press(page, "登记验证码")
     press(page, "开始服务")
     expect(page.get_by_role("heading", name="按标准做")).to_be_visible()

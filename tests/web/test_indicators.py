@@ -10,9 +10,11 @@ from chongyang.core.clock import now
 from chongyang.indicators.models import Value
 from chongyang.indicators.operations import compute_period
 from chongyang.indicators.rules.periods import Period
+from chongyang.projects.models import Project
 from chongyang.territory.enums import Role
 from tests.factories import JINSHUI, ZHONGYUAN, make_account, make_elder
 from tests.indicators.trees import split, tree_of
+from tests.workforce.made import make_carer, organisation
 
 pytestmark = pytest.mark.usefixtures("db", "password_alone")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -36,6 +38,23 @@ def test_the_city_reads_every_indicator_by_its_clause(client, counted):
     assert "88.9%" in page
     assert "到期未达到" in page
     assert "/plan/2018-34/3.4.1" in page
+
+
+@pytest.mark.parametrize(
+    ("key", "chinese", "english"),
+    [
+        ("hospitals.green_channel", "设有老年人绿色通道的医疗机构", "Medical institutions with"),
+        (BEDS, "养老床位", "Care beds"),
+    ],
+)
+def test_what_units_report_is_said_in_the_readers_language(client, counted, key, chinese, english):
+    """As the number itself, and beside a number that is counted."""
+    client.force_login(make_account(Role.CITY_REVIEWER, None, "4101"))
+    assert f"<dd>{chinese}" in client.get(f"/indicators/{key}/", QUERY).content.decode()
+    client.cookies["django_language"] = "en"
+    page = client.get(f"/indicators/{key}/", QUERY).content.decode()
+    assert f"<dd>{english}" in page
+    assert f"<dd>{chinese}" not in page
 
 
 def test_a_county_begins_with_its_own_unit_and_finds_no_other(client, counted):
@@ -81,7 +100,7 @@ def test_the_clause_tells_the_citys_value_to_everybody(client, counted):
     [
         "/indicators/nothing/",
         f"/indicators/{SHARE}/rows/nothing/",
-        "/indicators/universities.per_county/rows/numerator/",
+        "/indicators/hospitals.green_channel/rows/numerator/",
         "/indicators/?period=2026-3",
         "/indicators/?place=nowhere",
         f"/indicators/{SHARE}/rows/numerator/?after=1.x",
@@ -228,3 +247,41 @@ def test_a_period_of_long_ago_is_shown_as_chosen_and_can_be_chosen_where_it_has_
     assert "<option selected>2019Q2</option>" in page
     assert "<option>2018Q4</option>" in page
     assert "<option>2017Q4</option>" not in page
+
+
+def test_why_a_number_can_only_be_reported_is_told_in_the_readers_language(client):
+    client.force_login(make_account(Role.CITY_REVIEWER, None, "4101"))
+    page = client.get("/indicators/hospitals.green_channel/", QUERY).content.decode()
+    assert "只能填报：这里没有医疗机构名录" in page
+    assert "Can only be reported" not in page
+    client.cookies.load({"django_language": "en"})
+    page = client.get("/indicators/hospitals.green_channel/", QUERY).content.decode()
+    assert "Can only be reported: there is no register of medical institutions" in page
+    assert "只能填报" not in page
+
+
+def test_carers_of_two_counties_are_counted_and_shown_to_their_own(client):
+    for area in (JINSHUI, JINSHUI, ZHONGYUAN):
+        make_carer(organisation().id, area=area, skills=("care_worker",) if area == JINSHUI else ())
+    compute_period(period=Period.read("2026Q3"), now=now())
+    client.force_login(make_account(Role.COUNTY_REVIEWER, None, "410102"))
+    key = "carers.trained_before_work"
+    assert "66.7%" in client.get(f"/indicators/{key}/", QUERY | {"place": "city"}).content.decode()
+    assert "0.0%" in client.get(f"/indicators/{key}/", QUERY).content.decode()
+    address = f"/indicators/{key}/rows/denominator/"
+    assert client.get(address, QUERY | {"place": "city"}).content.decode().count("<code>") == 1
+    client.force_login(make_account(Role.PLANNER, None, "4101"))
+    assert "<code>" not in client.get(address, QUERY | {"place": "city"}).content.decode()
+
+
+def test_the_desk_opens_on_the_newest_quarter_that_has_values(client, counted):
+    client.force_login(make_account(Role.CITY_REVIEWER, None, "4101"))
+    assert "<option selected>2026Q3</option>" in client.get("/indicators/").content.decode()
+
+
+@pytest.mark.parametrize(("codes", "is_told"), [(("4101",), True), (("410105",), True), (("410102",), False)])
+def test_who_reaches_no_person_sees_rows_of_things_in_the_areas_of_the_post(client, codes, is_told):
+    client.force_login(make_account(Role.PLANNER, None, *codes))
+    page = client.get("/indicators/projects.listed/rows/numerator/", QUERY | {"place": "city"})
+    centre = Project.objects.get(number="2018-34-07")
+    assert (str(centre.id) in page.content.decode()) is is_told

@@ -55,7 +55,8 @@ def test_the_own_desk_stands_behind_home() -> None:
     assert [one.url for one in clerk.first][:2] == ["/", "/street/"]
     assert clerk.has_more
     visitor = navigation_of(nobody(), "/")
-    assert [one.url for one in visitor.all] == ["/", "/catalogue/", "/programmes/", "/results/", "/plan/"]
+    public = ["/", "/catalogue/", "/supplies/points/", "/programmes/", "/results/", "/plan/"]
+    assert [one.url for one in visitor.all] == public
     assert not visitor.has_more
 
 

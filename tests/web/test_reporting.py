@@ -76,6 +76,13 @@ def test_a_return_shows_its_cells_and_takes_figures(client, page):
     assert "保存并上报" not in client.get(page).content.decode()
 
 
+def test_an_english_page_says_in_english_what_is_counted(client, page):
+    client.cookies["django_language"] = "en"
+    text = client.get(page).content.decode()
+    assert "Rules of government purchase issued" in text
+    assert "已出台的政府购买养老服务实施细则" not in text
+
+
 @pytest.mark.parametrize(
     ("form", "level", "wanted"),
     [

@@ -323,3 +323,20 @@ def test_forty_incidents_cost_no_more_queries_than_four(seat, django_assert_max_
     with django_assert_max_num_queries(40):
         seat.get("/seat/")
     assert Device.objects.count() == 8
+
+
+def test_the_card_of_a_missed_visit_says_that_the_carer_was_there_all_the_while(seat):
+    from chongyang.visits import operations as visits
+    from tests.orders.people import FROM
+    from tests.visits.people import MINUTE, going, visit_entries
+
+    order, phone = going()
+    visits.watch_missed(now=FROM + 61 * MINUTE)
+    incident = Incident.objects.get(kind="missed_visit")
+    url = reverse("seat_incident", args=[incident.id])
+    assert "护理员已到老人家" not in seat.get(url, headers=HTMX).content.decode()
+    phone.send(visit_entries(order, phone, FROM + 5 * MINUTE), FROM + 90 * MINUTE)
+    text = seat.get(url, headers=HTMX).content.decode()
+    assert "护理员已到老人家" in text
+    assert "手机当时没有信号" in text
+    assert text.index("09:05") < text.index("10:30")

@@ -236,3 +236,11 @@ def test_a_script_in_a_remark_is_text(db):
     ):
         assert b"<script>alert" not in page.content
         assert b"&lt;script&gt;alert" in page.content
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "出台政府购买"), ("en", "Every county issues")])
+def test_a_target_without_a_value_is_named_in_the_readers_language(db, language, words):
+    client = browser(people.office())
+    held = people.announced(people.office())
+    client.cookies.load({"django_language": language})
+    assert words in text_of(client.get(sheet(held)))

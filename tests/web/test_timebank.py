@@ -1,5 +1,7 @@
 """The pages of the time bank: opened, told, confirmed by somebody else, booked, given, the statement."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -49,6 +51,10 @@ def post(client, name, *keys, **told):
     return answer
 
 
+def yesterday():
+    return (timezone.localdate(clock.now()) - timedelta(days=1)).isoformat()
+
+
 def today():
     return timezone.localdate(clock.now()).isoformat()
 
@@ -83,7 +89,11 @@ def test_family_books_gives_and_takes_back(elder, volunteer):
     post(daughter, "timebank_book", bank.id, help="errand", hours="1", wanted_on=today())
     assert "等志愿者" in page(daughter, "timebank")
     post(volunteer, "timebank_open", born_on="1980-05-01")
-    post(volunteer, "timebank_take", Booking.objects.get().id)
+    post(volunteer, "timebank_take", Booking.objects.get().id, on="")
+    post(volunteer, "timebank_take", Booking.objects.get().id, on="2019-02-30")
+    assert not Activity.objects.exists()
+    post(volunteer, "timebank_take", Booking.objects.get().id, on=yesterday())
+    assert Activity.objects.get().on.isoformat() == yesterday()
     assert Activity.objects.get().booking_id == Booking.objects.get().id
     other = TimeAccount.objects.get(person=None)
     post(daughter, "timebank_give", bank.id, to=other.number, hours="0.5")

@@ -31,7 +31,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """One case to open."""
+    """One case to open. `by`: who opens it, where one set holds the doings of several."""
 
     case_id: UUID
     area: int
@@ -40,6 +40,7 @@ class Opening:
     pace: str = ""
     how: str = ""
     taken: tuple[Taken, ...] = ()
+    by: Actor | None = None
 
 
 def open_many(*, lifecycle: str, openings: Sequence[Opening], by: Actor, now: datetime) -> None:
@@ -47,14 +48,17 @@ def open_many(*, lifecycle: str, openings: Sequence[Opening], by: Actor, now: da
     table = registry.get(lifecycle)
     if table.deciding:
         raise ValueError(f"{lifecycle} is a deciding table: its cases are opened one by one")
-    cases, steps = [], []
+    cases: list[Case] = []
+    steps: list[Step] = []
+    told: list[tuple[str, events.Happened]] = []
     for one in openings:
-        case, taken = _walked(table, one, by, now)
+        case, taken = _walked(table, one, one.by or by, now)
         cases.append(case)
         steps += taken
+        told += [(f"{lifecycle}.{step.action}", _told(step, one.by)) for step in taken]
     bulk.create(cases)
     bulk.create(steps)
-    events.record_mixed([(f"{lifecycle}.{step.action}", _told(step)) for step in steps], by=by, now=now)
+    events.record_mixed(told, by=by, now=now)
 
 
 def _walked(table: Lifecycle, one: Opening, by: Actor, now: datetime) -> tuple[Case, list[Step]]:
@@ -113,7 +117,7 @@ def _step(case: Case, number: int, taken: Taken, source: str, by: Actor, now: da
     )
 
 
-def _told(step: Step) -> events.Happened:
+def _told(step: Step, by: Actor | None) -> events.Happened:
     """As a single step's event says it."""
     payload = {
         "number": step.number,
@@ -129,4 +133,5 @@ def _told(step: Step) -> events.Happened:
         organisation=step.organisation,
         person=step.person,
         payload=payload,
+        by=by,
     )

@@ -1,6 +1,6 @@
 """Who offers what where for how much on a day. All of it is public: the catalogue's page shows it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -71,10 +71,37 @@ def _told(row: Offer) -> OfferTold:
 
 def offer_on(offer: UUID, on: date, area: int) -> OfferTold:
     """An offer that holds on a day at a place. Raises NoOffer."""
-    row = _in_force(on).filter(offer=offer, area__lte=area, last__gte=area).first()
-    if row is None:
+    asked = (offer, on, area)
+    told = offers_on([asked]).get(asked)
+    if told is None:
         raise NoOffer(str(offer))
-    return _told(row.offer)
+    return told
+
+
+def offers_on(asked: Collection[tuple[UUID, date, int]]) -> dict[tuple[UUID, date, int], OfferTold]:
+    """Of these (offer, day, area) those that hold. One statement."""
+    if not asked:
+        return {}
+    days, areas = {on for _, on, _ in asked}, {area for *_, area in asked}
+    rows = OfferArea.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=min(days)),
+        offer__in={offer for offer, *_ in asked},
+        area__lte=max(areas),
+        last__gte=min(areas),
+        valid_from__lte=max(days),
+        offer__provider__state=ProviderState.IN_FORCE,
+    )
+    found: dict[tuple[UUID, date, int], OfferTold] = {}
+    for row in rows.select_related("offer__provider"):
+        for one in asked:
+            if one[0] == row.offer_id and _lies_in(row, one[1], one[2]):
+                found[one] = _told(row.offer)
+    return found
+
+
+def _lies_in(row: OfferArea, on: date, area: int) -> bool:
+    in_days = row.valid_from <= on and (row.valid_to is None or row.valid_to > on)
+    return in_days and row.area <= area <= row.last
 
 
 def list_offers(provider: UUID, *, since: date) -> list[Offer]:

@@ -59,7 +59,7 @@ class Cancellation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One service. `skills` are needed of each of the `people` who come."""
+    """One service. `skills` are needed of each of the `people` who come; `she_comes`: nobody goes to her."""
 
     key: str
     label: str
@@ -77,6 +77,7 @@ class Item:
     cancellation: Cancellation
     confirmed: bool
     source: str
+    she_comes: bool = False
 
     def step(self, key: str) -> Step | None:
         """The step with this key, or nothing."""

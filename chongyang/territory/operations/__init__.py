@@ -42,6 +42,7 @@ from chongyang.territory.operations.tokens import (
     issue_token,
     revoke_token,
     use_token,
+    use_tokens,
 )
 
 __all__ = [
@@ -81,5 +82,6 @@ __all__ = [
     "revoke_token",
     "unlock",
     "use_token",
+    "use_tokens",
     "withdraw_excuse",
 ]

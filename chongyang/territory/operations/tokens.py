@@ -2,13 +2,13 @@
 
 import os
 import secrets
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Case, F, When
+from django.db import connection, transaction
 
 from chongyang.core import events
 from chongyang.core.access import enter
@@ -24,6 +24,15 @@ MARK = "cy"
 SECRET_BYTES = 32
 LONGEST = timedelta(days=366)
 MINUTE = 60
+COUNTED = """
+UPDATE territory_apitoken t
+SET calls = CASE WHEN t.minute = %s THEN t.calls ELSE 0 END + n.times, minute = %s, last_used_at = %s
+FROM (SELECT k.id, p.times FROM unnest(%s::bytea[], %s::int[]) AS p(digest, times)
+      JOIN territory_apitoken k ON k.digest = p.digest ORDER BY k.id FOR UPDATE OF k) n
+WHERE t.id = n.id
+"""
+Posts = Mapping[UUID, Sequence[Post]]
+Grants = Mapping[UUID, Sequence[tuple[UUID, str]]]
 
 UNKNOWN = N_("令牌无效，请核对后重试。")
 REVOKED = N_("令牌已被撤销，请向安全管理员申请新的令牌。")
@@ -159,23 +168,48 @@ def _record(kind: str, token: ApiToken, by: Actor, now: datetime, payload: dict[
 
 def use_token(*, secret: str, now: datetime) -> TokenPass:
     """What this token opens now, with this call counted by itself; raises UnableToUseToken."""
+    told = use_tokens(secrets=[secret], now=now)[0]
+    if isinstance(told, UnableToUseToken):
+        raise told
+    return told
+
+
+def use_tokens(*, secrets: Sequence[str], now: datetime) -> list[TokenPass | UnableToUseToken]:
+    """What each of these calls' tokens opens now, each call counted: a few statements for one or many."""
+    digests = [digest(secret.encode()) for secret in secrets]
     with enter(system_scope("api token")):
-        token = _counted(digest(secret.encode()), now)
-        if token is None:
-            raise UnableToUseToken("unknown", UNKNOWN)
-        _demand_in_force(token, now)
-        scope = _scope_of(token, now)
+        tokens = _counted(Counter(digests), now)
+        accounts = {token.account_id for token in tokens.values()}
+        posts, grants = queries.posts_of(accounts, now), queries.grants_of(accounts, now)
+    left, told = Counter(digests), list[TokenPass | UnableToUseToken]()
+    for presented in digests:
+        left[presented] -= 1
+        try:
+            told.append(_pass(tokens.get(presented), left[presented], posts, grants, now))
+        except UnableToUseToken as error:
+            told.append(error)
+    return told
+
+
+def _pass(token: ApiToken | None, later: int, posts: Posts, grants: Grants, now: datetime) -> TokenPass:
+    """What one call may; `later`: so many calls of the same set come after it."""
+    if token is None:
+        raise UnableToUseToken("unknown", UNKNOWN)
+    _demand_in_force(token, now)
+    scope = _scope_of(token, posts[token.account_id], grants[token.account_id], now)
     held, may = frozenset(token.names), {name.value for name in names_for(Role(scope.role))}
-    return TokenPass(token.id, token.prefix, scope, held & may, held - may, token.calls)
+    return TokenPass(token.id, token.prefix, scope, held & may, held - may, token.calls - later)
 
 
-def _counted(presented: bytes, now: datetime) -> ApiToken | None:
-    """The token with this call counted in its minute, by one statement: parallel calls are all counted."""
-    minute = int(now.timestamp()) // MINUTE
-    calls = Case(When(minute=minute, then=F("calls") + 1), default=1)
-    rows = ApiToken.objects.filter(digest=presented)
-    rows.update(calls=calls, minute=minute, last_used_at=now)
-    return rows.select_related("account", "post__organisation").first()
+def _counted(presented: Mapping[bytes, int], now: datetime) -> dict[bytes, ApiToken]:
+    """The tokens with their calls counted in this minute, by one statement: parallel calls are all counted.
+    They are locked in the order of their keys, so that two sets at once wait for each other.
+    """
+    with connection.cursor() as cursor:
+        minute = int(now.timestamp()) // MINUTE
+        cursor.execute(COUNTED, [minute, minute, now, list(presented), list(presented.values())])
+    rows = ApiToken.objects.filter(digest__in=list(presented)).select_related("account", "post__organisation")
+    return {bytes(row.digest): row for row in rows}
 
 
 def _demand_in_force(token: ApiToken, now: datetime) -> None:
@@ -187,12 +221,13 @@ def _demand_in_force(token: ApiToken, now: datetime) -> None:
         raise UnableToUseToken("closed", CLOSED)
 
 
-def _scope_of(token: ApiToken, now: datetime) -> Scope:
+def _scope_of(
+    token: ApiToken, posts: Sequence[Post], grants: Iterable[tuple[UUID, str]], now: datetime
+) -> Scope:
     """The account's scope in the token's post, not larger than on the day of issue and never smaller."""
-    posts = queries.list_posts(token.account_id, now)
     if all(post.id != token.post_id for post in posts):
         raise UnableToUseToken("shrank", POST_ENDED)
-    scope = queries.scope_of(token.account, now=now, post=token.post, posts=posts)
+    scope = queries.scope_of(token.account, now=now, post=token.post, posts=posts, grants=grants)
     issued = merge((first, last) for first, last in token.intervals)
     if subtract(issued, scope.intervals):
         raise UnableToUseToken("shrank", AREAS_SHRANK)

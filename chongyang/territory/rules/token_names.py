@@ -18,7 +18,19 @@ PRIVACY = frozenset(
 ORDERS = frozenset(
     {Can.ORDER_SERVICES, Can.ORDER_OWN, Can.PROVIDE_SERVICES, Can.PLAN_VISITS, Can.MAKE_VISITS}
 )
+CHECKOUT = frozenset(
+    {
+        *(Can.PAY_SERVICES, Can.SETTLE_SERVICES, Can.ORDER_SERVICES),
+        *(Can.PROVIDE_SERVICES, Can.MAKE_VISITS),
+    }
+)
 HELP_WRITES = frozenset({Can.JUDGE_QUALITY, Can.BANK_HOURS, Can.KEEP_HOURS})
+ACTIVITIES = frozenset(
+    {
+        *(Can.ORDER_OWN, Can.ORDER_SERVICES, Can.KEEP_ACTIVITIES),
+        *(Can.CALL_ROLL, Can.ADMIT_PROVIDERS),
+    }
+)
 HELP_READS = HELP_WRITES | {Can.READ_QUALITY}
 ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.ELDERS_READ: frozenset({Can.READ_ELDERS}),
@@ -80,8 +92,14 @@ ANY_OF: dict[TokenName, frozenset[Can]] = {
     TokenName.ASSESSMENT_WRITE: frozenset({Can.READ_ASSESSMENT}),
     TokenName.REMARKS_READ: frozenset({Can.ANSWER_REMARKS}),
     TokenName.REMARKS_WRITE: frozenset({Can.ANSWER_REMARKS}),
+    TokenName.ACTIVITIES_READ: ACTIVITIES | {Can.READ_FIGURES},
+    TokenName.ACTIVITIES_WRITE: ACTIVITIES,
     TokenName.PURCHASE_READ: frozenset({Can.HANDLE_PURCHASE, Can.ORDER_OWN, Can.ORDER_SERVICES}),
     TokenName.PURCHASE_WRITE: frozenset({Can.HANDLE_PURCHASE}),
+    TokenName.SETTLEMENT_READ: frozenset({Can.SETTLE_SERVICES}),
+    TokenName.SETTLEMENT_WRITE: frozenset({Can.SETTLE_SERVICES}),
+    TokenName.CHECKOUT_READ: CHECKOUT,
+    TokenName.CHECKOUT_WRITE: CHECKOUT,
     TokenName.SERVICES_READ: frozenset({Can.PROVIDE_SERVICES, Can.ADMIT_PROVIDERS, Can.PLAN_VISITS}),
     TokenName.SERVICES_WRITE: frozenset({Can.PROVIDE_SERVICES, Can.ADMIT_PROVIDERS}),
     TokenName.ORDERS_READ: ORDERS | HELP_READS | {Can.VERIFY_VISITS},

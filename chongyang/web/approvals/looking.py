@@ -18,7 +18,7 @@ from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.approvals import showing
 from chongyang.web.approvals.doing import Tried, base, clock_words, shown, today
-from chongyang.web.parts.doors import opens_for, scope_of
+from chongyang.web.parts.doors import opens_beyond_persons, scope_of
 
 YEAR = 365
 APP, ACTION = "chongyang", "approvals_progress"
@@ -27,7 +27,7 @@ RATES = {ACTION: "5/15m/key,100/15m/ip"}
 
 
 @require_GET
-@opens_for(Can.READ_PROJECTS, Can.HANDLE_APPROVALS)
+@opens_beyond_persons(Can.READ_PROJECTS, Can.HANDLE_APPROVALS)
 def overview(request: HttpRequest) -> HttpResponse:
     """Stages by county over the last year, and what is late now."""
     scope, context = scope_of(request), base(request, "overview")

@@ -1,16 +1,13 @@
 """What the pages share: who acts, a step with its refusal in words, how a state is said."""
 
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from chongyang.core.clock import now as clock_now
-from chongyang.core.operations.cases import UnableToStep
 from chongyang.funding import operations
 from chongyang.funding.enums import APPROVED, DRAFT, REFUSED, RETURNED, WITHDRAWN, PaidState
 from chongyang.funding.rules import flows
@@ -19,21 +16,14 @@ from chongyang.territory import queries as territory
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.treasury import operations as treasury
+from chongyang.web.parts.doing import Doing, day_of, private, said
 from chongyang.web.parts.doors import scope_of
 
+__all__ = ["PAGE", "base", "day_of", "do", "key_of", "names", "plain_words", "private", "said"]
+__all__ += ["state_words", "title_of", "tone_of"]
+
 PAGE = 40
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    """Nothing of a person stays in a browser's cache."""
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def said(request: HttpRequest) -> dict[str, Any]:
-    """Scope, actor and moment, as operations ask for them."""
-    scope = scope_of(request)
-    return {"scope": scope, "by": scope.actor, "now": clock_now()}
+do = Doing((operations.UnableToDo, treasury.UnableToPay)).do
 
 
 def base(request: HttpRequest, here: str) -> dict[str, Any]:
@@ -48,32 +38,9 @@ def base(request: HttpRequest, here: str) -> dict[str, Any]:
     }
 
 
-def do(request: HttpRequest, step: Callable[[], Any], done: str) -> bool:
-    """Take a step; what it refuses is told in words. Whether it was taken."""
-    try:
-        step()
-    except UnableToStep as refused:
-        messages.error(request, gettext(refused.reason))
-    except operations.UnableToDo as refused:
-        messages.error(request, " ".join(refused.faults.values()))
-    except treasury.UnableToPay as refused:
-        messages.error(request, " ".join(gettext(why) for why in refused.faults.values()))
-    else:
-        messages.success(request, done)
-        return True
-    return False
-
-
 def key_of(text: str) -> UUID | None:
     try:
         return UUID(text)
-    except ValueError:
-        return None
-
-
-def day_of(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
     except ValueError:
         return None
 

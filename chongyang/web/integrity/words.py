@@ -36,6 +36,8 @@ ROOMS = {
     "settlement": N_("服务结算"),
     "checkout": N_("服务缴费"),
     "quality": N_("服务质量"),
+    "supplies": N_("助餐和辅具"),
+    "activities": N_("课程和出游"),
     "core": N_("系统运行"),
 }
 DESKS: dict[str, tuple[str, Can]] = {
@@ -65,7 +67,9 @@ DESKS: dict[str, tuple[str, Can]] = {
     "checkout": (N_("服务缴费"), Can.SETTLE_SERVICES),
     "quality": (N_("服务质量"), Can.READ_QUALITY),
     "carer": (N_("上门核实"), Can.VERIFY_VISITS),
+    "supplies": (N_("助餐和辅具"), Can.PROVIDE_SERVICES),
     "timebank": (N_("时间银行"), Can.KEEP_HOURS),
+    "activities": (N_("课程和出游"), Can.KEEP_ACTIVITIES),
 }
 
 

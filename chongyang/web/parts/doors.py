@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import Resolver404, resolve
 
-from chongyang.core.access import OutOfReach
+from chongyang.core.access import OutOfReach, enter
+from chongyang.core.clock import now as clock_now
 from chongyang.core.scopes import Scope
 from chongyang.duties import queries as duties
 from chongyang.emergency import queries as emergency
@@ -20,6 +21,7 @@ from chongyang.projects import queries as projects
 from chongyang.registration import queries as registration
 from chongyang.registry import queries as registry
 from chongyang.reporting import queries as reporting
+from chongyang.territory import queries as territory
 from chongyang.territory.permissions import NotAllowed, may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.treasury import queries as treasury
@@ -64,6 +66,24 @@ def opens_for(*any_of: Can) -> Callable[[View[Rest]], View[Rest]]:
 
         door.any_of = any_of  # type: ignore[attr-defined]
         return cast("View[Rest]", door)
+
+    return wrap
+
+
+def opens_beyond_persons(*any_of: Can) -> Callable[[View[Rest]], View[Rest]]:
+    """`opens_for` a page in whose rows no person stands: planners and leaders, who reach no person, read and
+    keep them within the areas of their post.
+    """
+
+    def wrap(view: View[Rest]) -> View[Rest]:
+        @wraps(view)
+        def within(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
+            reach = territory.reach_without_persons(scope_of(request), now=clock_now())
+            request.scope = reach  # type: ignore[attr-defined]
+            with enter(reach):
+                return view(request, *args, **kwargs)
+
+        return opens_for(*any_of)(cast("View[Rest]", within))
 
     return wrap
 

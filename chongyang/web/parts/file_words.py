@@ -10,6 +10,7 @@ from chongyang.web.parts.registering import FIELDS
 PARTS: Mapping[str, str] = {
     "vitals": N_("监测读数"),
     "orders": N_("上门服务"),
+    "activities": N_("课程和出游"),
     "household": N_("类别、家庭与照护"),
     "claims": N_("各部门信息"),
     "change": N_("变更申请"),
@@ -17,6 +18,7 @@ PARTS: Mapping[str, str] = {
     "care_call": N_("关爱电话"),
     "consents": N_("同意书"),
     "vouchers": N_("居家服务券"),
+    "errands": N_("代办代缴"),
     "consent_form": N_("同意书文本"),
     "contacts": N_("联系人"),
     "contest": N_("异议"),

@@ -6,11 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from chongyang.core.clock import now as clock_now
 from chongyang.core.operations.cases import UnableToStep
 from chongyang.core.words import N_
 from chongyang.orders import operations, queries
@@ -19,7 +18,6 @@ from chongyang.orders.rules.lifecycle import order as lifecycle
 from chongyang.orders.rules.times import Window, windows_of
 from chongyang.services.rules import catalogue
 from chongyang.territory.enums import Role
-from chongyang.web.parts.doors import scope_of
 from chongyang.workforce import queries as workforce
 
 TONES = {
@@ -29,18 +27,6 @@ TONES = {
     **dict.fromkeys(("done", "confirmed", "verified", "settled"), "good"),
 }
 WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    """Nothing of a person stays in a browser's cache."""
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def said(request: HttpRequest) -> dict[str, Any]:
-    """Scope, actor and moment, as operations ask for them."""
-    scope = scope_of(request)
-    return {"scope": scope, "by": scope.actor, "now": clock_now()}
 
 
 def do(request: HttpRequest, step: Callable[[], Any], done: str) -> bool:
@@ -112,6 +98,12 @@ def shown_all(rows: Sequence[Any], now: datetime) -> list[dict[str, Any]]:
     ]
 
 
+def package_of(scope: Any, row: Any, now: datetime) -> list[dict[str, Any]]:
+    """What was ordered together with it."""
+    held = queries.list_package(scope, row.package) if row.package else []
+    return [shown(other, now) for other in held if other.id != row.id]
+
+
 def timeline_of(steps: Iterable[Any]) -> list[dict[str, Any]]:
     """The steps of an order as the time line shows them."""
     roles = {one.value for one in Role}
@@ -147,8 +139,13 @@ def reason_words(key: str) -> str:
 def windows(item: str, now: datetime) -> list[dict[str, Any]]:
     """Days with their windows, for a choice with the finger."""
     minutes = catalogue.item(item).minutes
+    return by_day(windows_of(minutes, now, timezone.get_default_timezone()))
+
+
+def by_day(found: Iterable[Window]) -> list[dict[str, Any]]:
+    """Windows under their days."""
     days: dict[Any, list[Window]] = {}
-    for one in windows_of(minutes, now, timezone.get_default_timezone()):
+    for one in found:
         days.setdefault(one.from_at.date(), []).append(one)
     return [
         {"day": day, "weekday": gettext(WEEKDAYS[day.weekday()]), "windows": held}

@@ -123,7 +123,9 @@ def _label(indicator: str) -> str:
 
 
 def _what(target: str) -> str:
-    return next((row.what for row in load_targets() if row.id == target), target)
+    """What a target promises, in the reader's language; its name where it is no longer known."""
+    promises = (row for row in load_targets() if row.id == target)
+    return next(((row.english if get_language() == "en" else "") or row.what for row in promises), target)
 
 
 def _tally(trace: Mapping[str, Any]) -> str:

@@ -1,10 +1,8 @@
 """What the pages of the time bank share: a step with its refusal in words, hours in words, forms."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -14,12 +12,14 @@ from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.timebank import enums, operations
 from chongyang.timebank.rules.limits import load
+from chongyang.web.parts.doing import Doing, private, said, text_of
 from chongyang.web.parts.doors import scope_of
-from chongyang.web.parts.ordered import key_of, private, said
+from chongyang.web.parts.ordered import key_of
 
 __all__ = ["act", "base", "day_of", "hours", "key_of", "minutes_of", "private", "said", "text_of"]
 
 MOST_HOURS = 4
+act = Doing((operations.UnableToBank,)).do
 
 
 def base(request: HttpRequest, here: str) -> dict[str, Any]:
@@ -37,17 +37,6 @@ def base(request: HttpRequest, here: str) -> dict[str, Any]:
         },
         "helps": [(one.value, gettext(one.label)) for one in enums.Help],
     }
-
-
-def act(request: HttpRequest, step: Callable[[], Any], done: str) -> bool:
-    """Take a step; what it refuses is told in words. Whether it was taken."""
-    try:
-        step()
-    except operations.UnableToBank as refused:
-        messages.error(request, str(refused))
-        return False
-    messages.success(request, done)
-    return True
 
 
 def hours(minutes: int) -> str:
@@ -76,12 +65,6 @@ def day_of(request: HttpRequest, name: str) -> date | None:
         return date.fromisoformat(request.POST.get(name, ""))
     except ValueError:
         return None
-
-
-def text_of(request: HttpRequest, name: str, most: int = 500) -> str:
-    """What was typed, without what no column keeps."""
-    told = request.POST.get(name, "").replace("\x00", "")[:most]
-    return told.encode("utf-8", "ignore").decode()
 
 
 def bank_words(row: Any) -> dict[str, Any]:

@@ -123,8 +123,8 @@ def tell(request: HttpRequest) -> HttpResponse:
 @require_POST
 @opens_for(Can.BANK_HOURS)
 def take(request: HttpRequest, booking: UUID) -> HttpResponse:
-    """A volunteer did what an elder had booked."""
-    told = {"help": enums.Help.COMPANY.value, "on": base(request, "")["today"], "minutes": 15}
+    """A volunteer did what an elder had booked, on the day that she says."""
+    told: dict[str, Any] = {"help": enums.Help.COMPANY.value, "on": day_of(request, "on"), "minutes": 15}
     act(
         request,
         lambda: operations.tell_activity(booking=booking, **told, **said(request)),
