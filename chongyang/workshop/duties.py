@@ -5,8 +5,7 @@ operations; a second run changes nothing.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
 from uuid import UUID
 from zlib import crc32
 
@@ -15,13 +14,15 @@ from chongyang.core.access import enter
 from chongyang.core.keys import named_key
 from chongyang.core.models import Case, Step
 from chongyang.core.models.cases import StageHolder
-from chongyang.core.scopes import SYSTEM, Scope, system_scope
+from chongyang.core.scopes import SYSTEM, system_scope
 from chongyang.duties import operations
-from chongyang.duties.models import Escalation, Progress, Run
+from chongyang.duties.models import Progress, Run
 from chongyang.duties.rules.items import Item, by_key, load_items
 from chongyang.duties.rules.lifecycles import RUN
 from chongyang.indicators.rules.periods import Period
 from chongyang.territory.models import Organisation
+from chongyang.workshop.duties_office import meet, remind, write_letters
+from chongyang.workshop.duties_people import DAY, LIAISONS, OFFICE, SECOND, THIRD, People
 from chongyang.workshop.papers import scope_of
 
 PLAN, SPONSOR = "2018-34", "city.development-reform"
@@ -32,16 +33,7 @@ REPORTS = (
 )
 LAST = (Period(2020, 4), datetime(2020, 12, 20, 2, tzinfo=UTC))
 CLOSED_IN = {2018: datetime(2018, 12, 26, 2, tzinfo=UTC), 2020: datetime(2020, 12, 28, 2, tzinfo=UTC)}
-LETTERS_AT = datetime(2019, 1, 10, 2, tzinfo=UTC)
-DAY = timedelta(days=1)
 BASIS = "演示：领导小组第一次会议纪要（虚构）"
-OFFICE, SECOND, THIRD = "leading_group_office", "leading_group_office2", "supervision_officer"
-LIAISONS = {
-    "city.civil-affairs": "liaison",
-    "city.finance": "liaison_finance",
-    "city.health-family-planning": "liaison_health",
-    "county.410105.government": "liaison_county",
-}
 PROBLEMS = (
     "演示：设施用地尚未落实，需国土、规划部门协调。",
     "演示：县级配套资金未到位。",
@@ -49,35 +41,18 @@ PROBLEMS = (
 )
 
 
-@dataclass(frozen=True)
-class _People:
-    """The accounts of the demo that act."""
-
-    scopes: dict[str, Scope]
-
-    def account(self, name: str) -> UUID:
-        found = self.scopes[name].actor.account
-        assert found
-        return found
-
-    def liaison(self, organisation: str) -> UUID:
-        """The demo's liaison of an organisation; one without an account is told by a key that is nobody's."""
-        name = LIAISONS.get(organisation, "")
-        return self.account(name) if name in self.scopes else named_key("demo-liaison", organisation)
-
-
 def make_duties(now: datetime) -> dict[str, int]:
     """How many of each were made; nothing where duties were given already, or without the demo's accounts."""
     with enter(system_scope("demo duties")):
         stands = Run.objects.exists()
     names = (OFFICE, SECOND, THIRD, "supervision_officer2", *LIAISONS.values())
-    people = _People({name: scope for name in names if (scope := scope_of(name, now))})
+    people = People({name: scope for name in names if (scope := scope_of(name, now))})
     if stands or len(people.scopes) < len(names):
         return {}
     made = _make_runs(people)
-    made["letters"] = _write_letters(people)
-    made["matters"] = _meet(people)
-    made["proposals"] = _remind(people, now)
+    made["letters"] = write_letters(people)
+    made["matters"] = meet(people)
+    made["proposals"] = remind(people, now)
     return made
 
 
@@ -86,7 +61,7 @@ def _share(*words: str) -> int:
     return crc32("/".join(words).encode()) % 100
 
 
-def _make_runs(people: _People) -> dict[str, int]:
+def _make_runs(people: People) -> dict[str, int]:
     with enter(system_scope("demo duties")):
         units = {row.key: row for row in Organisation.objects.order_by("key")}
         runs = [
@@ -126,7 +101,7 @@ def _is_one(keys: Sequence[str]) -> bool:
     return bool(keys) and not keys[0].startswith("group.")
 
 
-def _run(item: Item, unit: Organisation, people: _People) -> Run:
+def _run(item: Item, unit: Organisation, people: People) -> Run:
     closed_at = CLOSED_IN[item.by.year] if _is_closed(item, unit.key) else None
     return Run(
         id=named_key("demo-duty", f"{item.key}/{unit.key}"),
@@ -182,7 +157,7 @@ class _Taken:
     at: datetime
 
 
-def _steps(run: Run, people: _People) -> Iterator[_Taken]:
+def _steps(run: Run, people: People) -> Iterator[_Taken]:
     office = people.account(OFFICE)
     yield _Taken(1, "open", "", "assigned", "assignment", office, "leading_group_office", GIVEN_AT)
     if run.closed_at is None:
@@ -224,7 +199,7 @@ def _step(run: Run, step: _Taken) -> Step:
     )
 
 
-def _reports(run: Run, people: _People) -> Iterator[Progress]:
+def _reports(run: Run, people: People) -> Iterator[Progress]:
     """Two quarters of 2018, of one in twelve the second is missing; of what was closed the last one too."""
     for place, (period, at) in enumerate(REPORTS):
         is_done = run.closed_at is not None and run.closed_at < at
@@ -237,7 +212,7 @@ def _reports(run: Run, people: _People) -> Iterator[Progress]:
         yield _report(run, *LAST, people)
 
 
-def _report(run: Run, period: Period, at: datetime, people: _People) -> Progress:
+def _report(run: Run, period: Period, at: datetime, people: People) -> Progress:
     item = by_key()[run.item]
     is_done = run.closed_at is not None and at <= run.closed_at <= at + 10 * DAY
     percent = 100 if is_done else _percent(run, item, period)
@@ -268,93 +243,3 @@ def _percent(run: Run, item: Item, period: Period) -> int:
     passed = min(95, max(5, (period.days.until - GIVEN_AT.date()).days * 100 // whole))
     luck = _share(run.item, run.organisation_key, "pace")
     return max(5, passed - 35) if luck < 14 else min(95, passed + luck % 9)
-
-
-def _open_runs(organisation: str, count: int) -> list[Run]:
-    with enter(system_scope("demo duties")):
-        rows = Run.objects.filter(organisation_key=organisation, state="assigned")
-        return list(rows.order_by("due_on", "item")[:count])
-
-
-def _write_letters(people: _People) -> int:
-    """One closed, one answered, one that waits, one draft, and one of the government's office."""
-    told = (
-        ("city.civil-affairs", OFFICE, SECOND, ("reply", "close")),
-        ("county.410105.government", OFFICE, SECOND, ("reply",)),
-        ("city.health-family-planning", OFFICE, SECOND, ()),
-        ("city.civil-affairs", THIRD, "supervision_officer2", ("reply",)),
-        ("city.finance", OFFICE, "", ()),
-    )
-    made = [_letter(people, *one, at=LETTERS_AT + place * DAY) for place, one in enumerate(told)]
-    return sum(made)
-
-
-def _letter(
-    people: _People, unit: str, writer: str, signer: str, then: tuple[str, ...], *, at: datetime
-) -> bool:
-    runs = _open_runs(unit, 2)
-    if not runs:
-        return False
-    told = operations.LetterTold(
-        runs=tuple(run.id for run in runs),
-        subject=f"关于加快{by_key()[runs[0].item].what}的督办函"[:100],
-        body="演示：下列任务进度落后，请查找原因，明确措施和完成时间，抓紧落实（虚构）。",
-        reply_by=date(at.year, at.month, at.day) + timedelta(days=14),
-    )
-    letter = _as(people, writer, operations.draft_letter, told=told, now=at)
-    if signer:
-        _as(people, signer, operations.sign_letter, letter=letter.id, now=at + DAY)
-    words = "演示：已查明原因，倒排工期，将按月报告（虚构）。"
-    if "reply" in then:
-        _as(people, LIAISONS[unit], operations.reply_letter, letter=letter.id, reply=words, now=at + 9 * DAY)
-    if "close" in then:
-        step = {"letter": letter.id, "action": "close"}
-        _as(people, THIRD, operations.judge_letter, **step, now=at + 12 * DAY)
-    return True
-
-
-def _as(people: _People, name: str, operation: Any, *, now: datetime, **words: Any) -> Any:
-    """Let a demo account do something at a moment."""
-    scope = people.scopes[name]
-    with enter(scope):
-        return operation(scope=scope, by=scope.actor, now=now, **words)
-
-
-def _meet(people: _People) -> int:
-    """The problems of the reports come before a meeting: two decided, one of them solved; one waits."""
-    at = datetime(2019, 1, 18, 2, tzinfo=UTC)
-    told = operations.MeetingTold(
-        held_on=at.date(), title="领导小组2019年第一次会议（演示）", place="市政府会议室", chaired_by="副组长"
-    )
-    meeting = _as(people, OFFICE, operations.plan_meeting, told=told, now=at - 4 * DAY)
-    with enter(system_scope("demo duties")):
-        rows = Progress.objects.exclude(problem="").filter(period="2018Q4", run__state="assigned")
-        held = list(rows.order_by("run__clause", "id")[:3])
-    for place, report in enumerate(held):
-        words = {"words": report.problem, "run": report.run_id}
-        matter = _as(people, OFFICE, operations.raise_matter, **words, now=at - 3 * DAY)
-        if place < 2:
-            _decide(people, matter.id, meeting.id, is_solved=place == 0, at=at)
-    _as(people, OFFICE, operations.end_meeting, meeting=meeting.id, attended="演示：成员单位七家", now=at)
-    return len(held)
-
-
-def _decide(people: _People, matter: UUID, meeting: UUID, *, is_solved: bool, at: datetime) -> None:
-    _as(people, OFFICE, operations.take_up, matter=matter, meeting=meeting, now=at - DAY)
-    words = {"decision": "演示：由市财政局牵头，会同有关县（市、区）解决。", "organisation": "city.finance"}
-    solve_by = at.date() + timedelta(days=60)
-    _as(people, OFFICE, operations.decide_matter, matter=matter, solve_by=solve_by, **words, now=at)
-    if is_solved:
-        outcome = "演示：配套资金已下达（虚构）。"
-        _as(people, OFFICE, operations.solve_matter, matter=matter, outcome=outcome, now=at + 30 * DAY)
-
-
-def _remind(people: _People, now: datetime) -> int:
-    """What the clock proposed in January 2019, half of it issued, and what it proposes today."""
-    at = datetime(2019, 1, 4, 1, tzinfo=UTC)
-    first = operations.remind_duties(now=at).proposals
-    with enter(system_scope("demo duties")):
-        keys = list(Escalation.objects.order_by("run__clause", "id").values_list("id", flat=True))
-    for key in keys[::2][:8]:
-        _as(people, THIRD, operations.decide_escalation, escalation=key, issue=True, now=at + DAY)
-    return first + operations.remind_duties(now=now).proposals

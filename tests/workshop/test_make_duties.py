@@ -18,7 +18,8 @@ from chongyang.indicators.rules.periods import Period
 from chongyang.territory import queries as territory
 from chongyang.territory.enums import Role
 from chongyang.workshop.accounts import make_demo_accounts
-from chongyang.workshop.duties import LIAISONS, make_duties
+from chongyang.workshop.duties import make_duties
+from chongyang.workshop.duties_people import LIAISONS
 
 pytestmark = pytest.mark.usefixtures("db")
 AFTER_THE_REFORM = date(2019, 6, 1)
