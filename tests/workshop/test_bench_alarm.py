@@ -73,22 +73,25 @@ def test_cost_is_arithmetic_and_money_only_with_prices():
 
 
 def test_a_run_has_one_form():
-    assert [Options(chaos=True).form, Options(burst=True).form, Options(desks=3).form, Options().form] == [
-        *("chaos", "burst", "desks", "plain"),
+    assert [Options(**{name: 1}).form for name in ("chaos", "burst", "desks", "round")] == [
+        *("chaos", "burst", "desks", "round"),
     ]
+    assert Options().form == "plain"
     assert Options().devices == 1_000_000
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not MOSQUITTO, reason="mosquitto is not installed")
-@pytest.mark.parametrize("form", [(), ("--burst",)])
+@pytest.mark.parametrize("form", [(), ("--burst",), ("--round",)])
 def test_a_small_bench_runs_from_end_to_end(run_bench, form):
     """Goals of time may fail on a busy machine, none of what is lost or doubled."""
     size = ["--elders", "300", "--devices", "600", "--seconds", "4", "--presses", "3", "--beats", "100"]
     told = run_bench(f"call_command('bench', 'alarm', '--json', *{[*size, *form]})")
     goals = {goal["what"]: goal["holds"] for goal in told["goals"]}
     assert goals["alarms lost"] is goals["alarms doubled"] is True
-    if form:
+    if form == ("--round",):
+        assert goals["files that the round wrote meanwhile"] is True
+    elif form:
         assert goals["signals that the incident has"] is True
     else:
         assert goals["alarms that the desk never showed"] is True

@@ -16,6 +16,7 @@ from django.db import connection
 from chongyang.core import clock
 from chongyang.core.access import enter
 from chongyang.core.scopes import system_scope
+from chongyang.groups.tasks import bring_up
 from chongyang.territory.enums import Role
 from chongyang.workshop.benches import alarm_chaos, alarm_cost, desks
 from chongyang.workshop.benches.alarm_city import add_devices, digest
@@ -25,6 +26,7 @@ from chongyang.workshop.benches.alarm_counts import (
     Checked,
     bytes_of,
     check,
+    count_classes,
     count_packed,
     count_waiting,
     lost_and_doubled,
@@ -87,7 +89,7 @@ def _run(city: City, options: Options, result: Result) -> None:
         rig.start("broker")
         plain = broker_rate(rig, files, options)
         rig.start(*(name for name in PROGRAMS if name != "broker"))
-        measure = {"chaos": alarm_chaos.run, "burst": _burst}.get(options.form, _plain)
+        measure = {"chaos": alarm_chaos.run, "burst": _burst, "round": _while_round}.get(options.form, _plain)
         measure(rig, files, options, sessions[0], result)
         if options.form == "plain":
             _tell_capacity(rig, files, options, plain, result)
@@ -159,6 +161,15 @@ def _plain(rig: Rig, files: Mapping[str, str], options: Options, session: str, r
     result.goals.append(
         Goal("heartbeats kept of those sent", ">=", 0.99, round(kept / max(1, beats["sent"]), 4))
     )
+
+
+def _while_round(rig: Rig, files: Mapping[str, str], options: Options, session: str, result: Result) -> None:
+    """A new city's first round of classes writes every file; the worker has it while devices press."""
+    before = count_classes()
+    bring_up.defer(timestamp=int(time.time()))
+    _plain(rig, files, options, session, result)
+    result.figures["files_written_meanwhile"] = written = count_classes() - before
+    result.goals.append(Goal("files that the round wrote meanwhile", ">=", 1, written))
 
 
 def shown_after(

@@ -88,6 +88,11 @@ def count_waiting() -> int:
     return int(_one("SELECT count(*) FROM emergency_incident WHERE state = 'open'", []))
 
 
+def count_classes() -> int:
+    """Files whose list of classes was written anew so far."""
+    return int(_one("SELECT count(*) FROM core_event WHERE kind = 'registry.classes.set'", []))
+
+
 def _one(statement: str, words: list[Any]) -> Any:
     with enter(system_scope("bench")), connection.cursor() as cursor:
         cursor.execute(statement, words)

@@ -21,8 +21,9 @@ class Options:
     desks: int = 0
     chaos: bool = False
     burst: bool = False
+    round: bool = False
     prices: Prices = field(default_factory=Prices)
 
     @property
     def form(self) -> str:
-        return "chaos" if self.chaos else "burst" if self.burst else "desks" if self.desks else "plain"
+        return next((name for name in ("chaos", "burst", "desks", "round") if getattr(self, name)), "plain")

@@ -111,6 +111,9 @@ class Command(BaseCommand):
         group.add_argument("--desks", type=int, default=0, help="the form with so many live desks")
         group.add_argument("--chaos", action="store_true", help="kill every program once")
         group.add_argument("--burst", action="store_true", help="fifty frames of one device in a second")
+        group.add_argument(
+            "--round", action="store_true", help="while the round of classes writes a new city"
+        )
         for name in ("core", "gib", "terabyte"):
             group.add_argument(f"--{name}-price", type=float, default=0.0, help="of a month, for the cost")
 
@@ -145,7 +148,7 @@ def _run(name: str, options: dict[str, Any]) -> Result:
 
 
 def _alarm(options: dict[str, Any]) -> Result:
-    names = ("seconds", "devices", "beats", "presses", "desks", "chaos", "burst")
+    names = ("seconds", "devices", "beats", "presses", "desks", "chaos", "burst", "round")
     prices = Prices(options["core_price"], options["gib_price"], options["terabyte_price"])
     default = DESK_ELDERS if options["desks"] else ALARM_ELDERS
     chosen = {name: options[name] for name in names} | {"seconds": options["seconds"] or SECONDS}
