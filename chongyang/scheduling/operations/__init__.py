@@ -1,5 +1,6 @@
 """Writes of scheduling."""
 
+from chongyang.scheduling.operations.clearing import clear_old
 from chongyang.scheduling.operations.errors import UnableToPlan
 from chongyang.scheduling.operations.jobs import ask_plan, run_next
 from chongyang.scheduling.operations.keys import cancel_key, give_key, take_key
@@ -15,6 +16,7 @@ __all__ = [
     "UnableToPlan",
     "ask_plan",
     "cancel_key",
+    "clear_old",
     "fill",
     "give_key",
     "move",

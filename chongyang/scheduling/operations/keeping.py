@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from chongyang.core import events
+from chongyang.core import bulk, events
 from chongyang.core.access import enter
 from chongyang.core.scopes import Actor, Scope, system_scope
 from chongyang.routing.rules.day import Assignment
@@ -52,8 +52,8 @@ def keep(
             account=by.account,
             computed_at=now,
         )
-        PlannedVisit.objects.bulk_create(_visits(plan, held, solved, why), batch_size=500)
-        LeftOut.objects.bulk_create(_left(plan, held, solved), batch_size=500)
+        bulk.create(_visits(plan, held, solved, why))
+        bulk.create(_left(plan, held, solved))
         tell("computed", plan, by, now, visits=plan.visits, left=plan.left)
     return plan
 

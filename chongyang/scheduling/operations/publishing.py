@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -43,8 +43,7 @@ def publish(*, plan: UUID, scope: Scope, by: Actor, now: datetime) -> DayPlan:
     wanted = [_coming(key, parts) for key, parts in waiting.items()]
     refused = assign_all(wanted=wanted, freed=freed, scope=scope, by=by, now=now)
     with enter(system_scope("publish a plan", actor=scope.actor)):
-        for key, why in refused.items():
-            PlannedVisit.objects.filter(plan=row, order=key).update(outcome=str(why)[:200])
+        _write_outcomes(waiting, refused)
         _replace_published(row)
         row.state, row.published_at, row.published_by = PlanState.PUBLISHED.value, now, by.account
         row.save(update_fields=["state", "published_at", "published_by"])
@@ -69,6 +68,14 @@ def _same(parts: Parts, standing: Sequence[Assignment]) -> bool:
     """Whether the order stands so already: nothing is written, nobody is told again."""
     told = [(one.carer, one.from_at, one.to_at) for one in parts]
     return told == [(one.carer, one.from_at, one.to_at) for one in standing]
+
+
+def _write_outcomes(waiting: Mapping[UUID, Parts], refused: Mapping[UUID, Exception]) -> None:
+    """Why an order stays out, in each of its rows."""
+    parts = [part for key in refused for part in waiting.get(key, ())]
+    for part in parts:
+        part.outcome = str(refused[part.order])[:200]
+    PlannedVisit.objects.bulk_update(parts, ["outcome"])
 
 
 def _coming(key: UUID, parts: Parts) -> Coming:

@@ -43,6 +43,7 @@ class Rostering:
     care_share: int
     seconds: float
     wish: int
+    keep_wishes_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def read(told: Mapping[str, Any]) -> Rostering:
     """Raises ValueError for a shift or pause that ends before it begins."""
     shifts = {key: _kind(key, one) for key, one in told["shifts"].items()}
     limits = Limits(told["week_minutes"], told["rest_minutes"], told["days_running"])
-    plain = {name: told[name] for name in ("source", "confirmed", "care_share", "seconds", "wish")}
+    names = ("source", "confirmed", "care_share", "seconds", "wish", "keep_wishes_days")
+    plain = {name: told[name] for name in names}
     return Rostering(shifts=shifts, limits=limits, **plain)
 
 

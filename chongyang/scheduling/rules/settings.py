@@ -26,6 +26,7 @@ class Settings:
     explained: int
     min_days: Mapping[str, int]
     wishes: Mapping[str, float]
+    keep_jobs_days: int
 
 
 @cache
