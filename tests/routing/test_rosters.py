@@ -66,6 +66,13 @@ def test_rest_counts_from_the_shift_before_the_roster() -> None:
     assert fill(roster(1, every_day(1), (tired,))).impossible[0].why == Why.TOGETHER
 
 
+def test_nobody_is_sent_to_a_shift_that_needs_her_no_more() -> None:
+    """For an even share all four would be equally busy on a day that needs one."""
+    assert len(fill(roster(1, every_day(1), workers(4))).duties) == 1
+    assert len(fill(roster(2, every_day(2), workers(2))).duties) == 2
+    assert len({duty.worker for duty in fill(roster(2, every_day(2), workers(2))).duties}) == 2
+
+
 def test_a_wish_is_granted_where_it_costs_nobody() -> None:
     likes = Worker("likes", frozenset({"east"}), wishes={(0, ""): -5, (1, "early"): 5})
     found = fill(roster(2, every_day(2), (likes, *workers(1))))

@@ -84,8 +84,9 @@ def _planned(
     told: dict[str, Any] = {"scope": scope, "by": SYSTEM, "now": now}
     steps = Steps()
     with connection.execute_wrapper(steps.count):
-        asked = {"day": DAY, "organisation": provider, "seconds": seconds, "tell": steps.stage}
-        plan = operations.plan_day(**asked, **told)[0]
+        plan = operations.plan_day(day=DAY, organisation=provider, seconds=seconds, tell=steps.stage, **told)[
+            0
+        ]
         steps.end("writing")
         operations.publish(plan=plan.id, **told)
         steps.end("publishing")
