@@ -10,7 +10,7 @@ from chongyang.activities import operations, queries
 from chongyang.activities.models import Enrolment, Notice, Offering
 from chongyang.activities.operations import errors, following
 from chongyang.checkout import operations as checkout
-from chongyang.checkout.models import Bill, Refund
+from chongyang.checkout.models import Attempt, Bill, Refund
 from chongyang.checkout.operations import vendors
 from chongyang.claims import stops
 from chongyang.core.access import enter
@@ -183,6 +183,69 @@ def test_money_whose_event_is_under_way_is_neither_kept_nor_taken_twice(school):
     for event in events:
         following.follow_paid(event)
     assert (state(leaves), state(stays)) == ("withdrawn", "confirmed")
+
+
+@pytest.mark.usefixtures("spoken")
+def test_what_the_desk_gave_back_before_is_not_asked_again_and_holds_up_nobody(school):
+    row = course(school, fee_fen=12_000)
+    merchant(row.organisation)
+    whole, half, dead = (enrol(row, factories.make_elder().id) for _ in range(3))
+    for one, back in ((whole, 12_000), (half, 5_000)):
+        following.follow_paid(pay(one))
+        payment = Attempt.objects.get(bill__reference=one.id).id
+        checkout.ask_refund(
+            attempt=payment, amount_fen=back, reason="x", scope=people.SYSTEM_SCOPE, by=SYSTEM, now=NOW
+        )
+    assert people.withdraw(whole).back_fen == 0
+    operations.cancel(offering=row.id, reason="x", scope=school, by=school.actor, now=NOW)
+    assert Enrolment.objects.get(id=half.id).back_fen == 7_000
+    assert state(dead) == "withdrawn"
+    assert sorted(Refund.objects.values_list("amount_fen", flat=True)) == [5_000, 7_000, 12_000]
+
+
+@pytest.mark.usefixtures("spoken")
+def test_who_paid_has_ended_though_the_event_is_still_under_way(school):
+    row = course(school, fee_fen=12_000)
+    merchant(row.organisation)
+    one = enrol(row, factories.make_elder().id)
+    event = pay(one)
+    assert operations.end_offerings(now=NOW + (LAST - TODAY) + DAY) == 1
+    following.follow_paid(event)
+    held = Enrolment.objects.get(id=one.id)
+    assert (held.state, held.back_fen, held.paid_at is None) == ("ended", 0, False)
+
+
+@pytest.mark.usefixtures("spoken")
+def test_a_fee_that_comes_while_places_lapse_keeps_its_place(school, monkeypatch):
+    row = course(school, fee_fen=12_000)
+    merchant(row.organisation)
+    one, real = enrol(row, factories.make_elder().id), checkout.cancel_bill
+
+    def cancel(**told):
+        if Bill.objects.get(reference=one.id).state == "open":
+            pay(one)
+        return real(**told)
+
+    monkeypatch.setattr(checkout, "cancel_bill", cancel)
+    assert operations.lapse_unpaid(now=later(4)) == 1
+    assert state(one) == "confirmed"
+    assert not Refund.objects.exists()
+
+
+def test_one_offering_that_breaks_holds_up_no_other(school, monkeypatch):
+    place = people.host(school)
+    made = [course(school, place, title=f"班{n}", places_most=1) for n in range(2)]
+    real = following.moving.hold
+    broken = min(one.id for one in made)
+
+    def hold(offering):
+        if offering == broken:
+            raise checkout.UnableToCheckOut("x")
+        return real(offering)
+
+    monkeypatch.setattr(following.moving, "hold", hold)
+    assert operations.end_offerings(now=NOW + (LAST - TODAY) + DAY) == 1
+    assert sorted(Offering.objects.values_list("state", flat=True)) == ["ended", "open"]
 
 
 def test_a_place_that_nobody_paid_goes_to_who_waits(school):

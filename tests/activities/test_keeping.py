@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from chongyang.activities import operations, queries
-from chongyang.activities.models import Notice, RollMark
-from chongyang.activities.operations import errors
+from chongyang.activities.models import Lesson, Notice, RollMark
+from chongyang.activities.operations import errors, moving
 from chongyang.activities.papers import set_certificate
 from chongyang.activities.rules import conditions, lists
 from chongyang.activities.rules.timetable import Slot, read_slots, spans_of
@@ -199,6 +199,23 @@ def test_who_is_in_is_told_of_a_moved_and_a_cancelled_lesson(school):
     other = people.secretary()
     with pytest.raises(queries.NotFound):
         operations.cancel_lesson(lesson=first.id, reason="x", scope=other, by=other.actor, now=NOW)
+
+
+def test_a_lesson_that_falls_out_while_it_is_moved_stays_out(school, monkeypatch):
+    row = course(school)
+    enrol(row, factories.make_elder().id)
+    first, real = lessons(row)[0], moving.hold
+
+    def hold(offering):
+        Lesson.objects.filter(id=first.id).update(state="cancelled")
+        return real(offering)
+
+    monkeypatch.setattr(moving, "hold", hold)
+    told = {"lesson": first.id, "reason": "x", "scope": school, "by": school.actor, "now": NOW}
+    after = first.from_at + HOUR
+    assert reason_of(lambda: operations.move_lesson(from_at=after, to_at=after + HOUR, **told)) == errors.PAST
+    assert reason_of(lambda: operations.cancel_lesson(**told)) == errors.PAST
+    assert not Notice.objects.exists()
 
 
 def test_a_lesson_made_up_after_the_last_day_keeps_the_course_open_until_then(school):

@@ -1,7 +1,9 @@
 """What others do to enrolments: a fee arrives, somebody dies, days pass. Each is idempotent."""
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +16,15 @@ from chongyang.activities.enums import HELD, OPEN, Leaving, Mark, Standing
 from chongyang.activities.models import Enrolment, Offering
 from chongyang.activities.operations import money, moving
 from chongyang.activities.operations.telling import tell
+from chongyang.checkout.operations import UnableToCheckOut
 from chongyang.core.access import enter, visible
 from chongyang.core.hanging import Item
 from chongyang.core.models import Case, Event
+from chongyang.core.operations.cases import UnableToStep
 from chongyang.core.scopes import SYSTEM, Actor, Scope, system_scope
 from chongyang.registry import queries as registry
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -77,7 +83,7 @@ def lapse_unpaid(*, now: datetime) -> int:
     """
 
     def lapse(row: Enrolment, offering: Offering) -> None:
-        if money.payment_of(row.id):
+        if money.forget(row, SYSTEM, now):  # under the bill's lock: a payment is before it or surplus
             _confirm(row, now)
         else:
             moving.leave(row, offering, Leaving.UNPAID, by=SYSTEM, now=now, action="lapse")
@@ -90,11 +96,18 @@ def _by_offering(rows: "QuerySet[Enrolment]", act: Callable[[Enrolment, Offering
     """One transaction an offering: what one refuses holds up no other."""
     with enter(system_scope("enrolment")):
         offerings = list(rows.order_by("offering").values_list("offering", flat=True).distinct())
-    count = 0
-    for offering in offerings:
-        with transaction.atomic(), enter(system_scope("enrolment")):
-            count += _each(rows.filter(offering=offering), act)
-    return count
+    told = (_alone(offering, partial(_each, rows.filter(offering=offering), act)) for offering in offerings)
+    return sum(told)
+
+
+def _alone(offering: UUID, act: Callable[[], int]) -> int:
+    """What is done with one offering, whole or not at all; why not is told in the log, without a name."""
+    try:
+        with enter(system_scope("enrolment")):
+            return act()
+    except (UnableToStep, UnableToCheckOut) as refused:
+        log.error("offering %s: %s", offering, type(refused).__name__)
+        return 0
 
 
 def end_offerings(*, now: datetime) -> int:
@@ -106,16 +119,13 @@ def end_offerings(*, now: datetime) -> int:
             .order_by("id")
             .values_list("id", flat=True)
         )
-    for key in keys:
-        with transaction.atomic(), enter(system_scope("enrolment")):
-            _end(key, now)
-    return len(keys)
+    return sum(_alone(key, partial(_end, key, now)) for key in keys)
 
 
-def _end(offering: UUID, now: datetime) -> None:
+def _end(offering: UUID, now: datetime) -> int:
     row = moving.hold(offering)
     if row.state != Standing.OPEN:
-        return
+        return 0
     row.state = Standing.ENDED.value
     row.save(update_fields=["state"])
     came = Count("marks", filter=Q(marks__mark=Mark.PRESENT.value))
@@ -123,9 +133,12 @@ def _end(offering: UUID, now: datetime) -> None:
     for one in rows.order_by("id"):
         _close(one, row, now)
     tell("activities.offering.ended", row, SYSTEM, now)
+    return 1
 
 
 def _close(row: Any, offering: Offering, now: datetime) -> None:
+    if row.state == "placed" and money.forget(row, SYSTEM, now):
+        _confirm(row, now)
     if row.state != "confirmed":
         why = Leaving.UNPAID if row.state in HELD else Leaving.FULL
         moving.leave(row, offering, why, by=SYSTEM, now=now, action="lapse", moves_up=False)

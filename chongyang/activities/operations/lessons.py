@@ -42,6 +42,7 @@ def move_lesson(
     with enter(system_scope("lessons", actor=by)):
         offering = moving.hold(found.offering_id)
         row = Lesson.objects.select_related("offering").get(id=found.id)
+        _demand_coming(row, now)
         was_at = row.from_at
         row.from_at, row.to_at, row.reason = from_at, to_at, reason.strip()[:200]
         if room is not None:
@@ -55,13 +56,18 @@ def move_lesson(
 
 def _coming(lesson: UUID, reason: str, scope: Scope, now: datetime) -> Lesson:
     row = queries.access_own_lesson(scope, lesson)
+    _demand_coming(row, now)
+    if not reason.strip():
+        raise UnableToAct(errors.REASON, field="reason")
+    return row
+
+
+def _demand_coming(row: Lesson, now: datetime) -> None:
+    """Asked again once the offering is held: somebody else may have cancelled it meanwhile."""
     if row.from_at <= now or row.state != LessonState.PLANNED:
         raise UnableToAct(errors.PAST)
     if row.offering.state not in (Standing.DRAFT, Standing.OPEN):
         raise UnableToAct(errors.NOT_NOW)
-    if not reason.strip():
-        raise UnableToAct(errors.REASON, field="reason")
-    return row
 
 
 def _room(row: Lesson, room: UUID) -> Room:
@@ -96,7 +102,8 @@ def cancel_lesson(*, lesson: UUID, reason: str, scope: Scope, by: Actor, now: da
     found = _coming(lesson, reason, scope, now)
     with enter(system_scope("lessons", actor=by)):
         offering = moving.hold(found.offering_id)
-        row = Lesson.objects.get(id=found.id)
+        row = Lesson.objects.select_related("offering").get(id=found.id)
+        _demand_coming(row, now)
         row.state, row.reason = LessonState.CANCELLED.value, reason.strip()[:200]
         row.save(update_fields=["state", "reason"])
         count = notify(held_of(offering), Told.CANCELLED, by, now, lesson=row, was_at=row.from_at)

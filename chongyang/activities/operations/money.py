@@ -11,6 +11,7 @@ from chongyang.activities.rules.conditions import back_of
 from chongyang.checkout import operations as checkout
 from chongyang.checkout import queries as bills
 from chongyang.checkout.enums import AttemptState, BillKind, BillState
+from chongyang.checkout.models import Attempt
 from chongyang.core.scopes import SYSTEM, Actor, system_scope
 from chongyang.core.words import N_
 
@@ -55,16 +56,19 @@ def give_back(row: Enrolment, offering: Offering, by: Actor, now: datetime) -> i
         timezone.localdate(now),
         is_hosts=row.leaving in OF_HOST,
     )
-    paid = payment_of(row.id)
-    if fen and paid:
+    paid = _payment_of(row.id)
+    if paid is None:
+        return fen
+    fen = min(fen, paid.amount_fen - paid.back_fen)  # a desk may have given back some of it before
+    if fen:
         scope = system_scope("refund")
-        checkout.ask_refund(attempt=paid, amount_fen=fen, reason=BACK, scope=scope, by=SYSTEM, now=now)
+        checkout.ask_refund(attempt=paid.id, amount_fen=fen, reason=BACK, scope=scope, by=SYSTEM, now=now)
     return fen
 
 
-def payment_of(enrolment: UUID) -> UUID | None:
+def _payment_of(enrolment: UUID) -> Attempt | None:
     """The payment at a vendor that paid the fee, None where the host took it at its counter."""
     for bill in bills.bills_of(system_scope("refund"), [enrolment]):
         if bill.state == BillState.PAID:
-            return next((one.id for one in bill.attempts.all() if one.state == AttemptState.PAID), None)
+            return next((one for one in bill.attempts.all() if one.state == AttemptState.PAID), None)
     return None
