@@ -58,7 +58,7 @@ RENTAL_ITEM = "aid_rental"
 
 class PieceState(Labelled):
     AVAILABLE = "available", N_("可租")
-    OUT = "out", N_("在用")
+    OUT = "out", N_("租出")
     RETURNED = "returned", N_("待检查消毒")
     LOST = "lost", N_("遗失")
 

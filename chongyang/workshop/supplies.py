@@ -21,7 +21,7 @@ from chongyang.orders.operations import UnableToOrder
 from chongyang.registry.models import Elder
 from chongyang.services.models import Offer, OfferArea, ServiceProvider
 from chongyang.supplies import operations
-from chongyang.supplies.models import MealPoint, Menu, Round
+from chongyang.supplies.models import Article, MealPoint, Menu, Round
 from chongyang.supplies.operations import ArticleForm, DishForm, PointForm, TimeForm, UnableToSupply
 from chongyang.territory import queries as territory
 from chongyang.territory.models import Account
@@ -50,6 +50,8 @@ ARTICLES = (
 )
 GOODS = ("aid_sale", "aid_rental", "goods_sale")
 YESTERDAY, TODAY, COMING = 5, 6, 6
+RENTED, SINCE = 2, 20 * DAY
+"""One piece is with somebody since so long, the next is promised for tomorrow."""
 
 
 @transaction.atomic
@@ -69,7 +71,8 @@ def make_supplies(now: datetime) -> dict[str, int]:
         ordered += _orders(menus[1], people[YESTERDAY:], seat, now - DAY)
         rounds = _walk(menus[0], manager, now)
         goods = _articles(provider, manager, now)
-    return {"menus": len(menus), "meals": ordered, "rounds": rounds, "articles": goods}
+        rented = _rentals(people[:RENTED], manager, seat, now)
+    return {"menus": len(menus), "meals": ordered, "rounds": rounds, "articles": goods, "rentals": rented}
 
 
 def _point(provider: ServiceProvider, manager: Scope, now: datetime) -> MealPoint:
@@ -177,6 +180,20 @@ def _articles(provider: ServiceProvider, manager: Scope, now: datetime) -> int:
         for serial in serials:
             operations.add_piece(article=row.id, serial=serial, **told)
     return len(ARTICLES)
+
+
+def _rentals(people: list[UUID], manager: Scope, seat: Scope, now: datetime) -> int:
+    """A wheelchair that somebody has, and one that is to be brought tomorrow."""
+    article, made = Article.objects.filter(month_fen__isnull=False).order_by("name", "id").first(), []
+    if article is None:
+        return 0
+    for person, at, first in zip(people, (now - SINCE, now), (now - SINCE, now + DAY), strict=False):
+        told: dict[str, Any] = {"person": person, "article": article.id, "key": f"demo/{person}"}
+        day = timezone.localdate(first)
+        made.append(operations.rent(**told, from_on=day, scope=seat, by=seat.actor, now=at))
+    if made:
+        operations.hand_over(rental=made[0].id, scope=manager, by=manager.actor, now=now - SINCE)
+    return len(made)
 
 
 def _offers(provider: ServiceProvider, now: datetime) -> None:

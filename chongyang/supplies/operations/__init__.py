@@ -3,7 +3,7 @@
 from chongyang.supplies.operations.carrying import serve, tick
 from chongyang.supplies.operations.errors import UnableToSupply
 from chongyang.supplies.operations.goods import ArticleForm, add_piece, buy, keep_article
-from chongyang.supplies.operations.menus import DishForm, copy_week, publish, write_menu
+from chongyang.supplies.operations.menus import DishForm, copy_week, publish, publish_week, write_menu
 from chongyang.supplies.operations.ordering import cancel_meal, order_meal
 from chongyang.supplies.operations.points import PointForm, TimeForm, keep_point, keep_time
 from chongyang.supplies.operations.rentals import (
@@ -15,6 +15,7 @@ from chongyang.supplies.operations.rentals import (
     rent,
     take_back,
 )
+from chongyang.supplies.operations.renters import read_renter
 from chongyang.supplies.operations.rounds import give_round, make_rounds
 from chongyang.supplies.operations.standing import (
     StandingForm,
@@ -49,6 +50,8 @@ __all__ = [
     "make_rounds",
     "order_meal",
     "publish",
+    "publish_week",
+    "read_renter",
     "rent",
     "serve",
     "take_back",

@@ -80,7 +80,7 @@ def keep_article(
                 else:
                     row.save(force_insert=True)
         except IntegrityError as error:
-            raise UnableToSupply(errors.NAME, "name") from error
+            raise UnableToSupply(errors.TWICE, "name") from error
         tell("article.kept", row, by=by, now=now, area=held.area)
     return row
 

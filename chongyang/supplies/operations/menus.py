@@ -61,8 +61,10 @@ def _check(place: MealPoint, day: date, dishes: Sequence[DishForm]) -> None:
     names = [one.name.strip() for one in dishes]
     if not dishes or len(dishes) > MOST_DISHES:
         raise UnableToSupply(errors.NO_DISH, "dishes")
-    if not all(names) or len(set(names)) < len(names) or max(map(len, names)) > LONGEST_NAME:
+    if not all(names) or max(map(len, names)) > LONGEST_NAME:
         raise UnableToSupply(errors.NAME, "name")
+    if len(set(names)) < len(names):
+        raise UnableToSupply(errors.TWICE, "name")
     if any(not 0 < one.portions <= MOST_PORTIONS for one in dishes):
         raise UnableToSupply(errors.NUMBER, "portions")
     if any(set(one.allergens) - set(Allergen) for one in dishes):
@@ -128,6 +130,16 @@ def publish(*, menu: UUID, scope: Scope, by: Actor, now: datetime) -> Menu:
             tell("menu.published", row, by=by, now=now, area=row.point.area)
             follow_menu(row, now=now)
     return row
+
+
+@transaction.atomic
+def publish_week(*, point: UUID, monday: date, scope: Scope, by: Actor, now: datetime) -> list[Menu]:
+    """All drafts of a week that can still be ordered. Raises UnableToSupply, NotFound, NotAllowed."""
+    place = queries.access_own_point(scope, point)
+    drafts = queries.drafts_of_week(place, monday, now)
+    if not drafts:
+        raise UnableToSupply(errors.NO_DRAFT)
+    return [publish(menu=one.id, scope=scope, by=by, now=now) for one in drafts]
 
 
 @transaction.atomic

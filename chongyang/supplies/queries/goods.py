@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from chongyang.core.access import visible
-from chongyang.core.scopes import Scope
+from chongyang.core.access import enter, visible
+from chongyang.core.scopes import Scope, system_scope
+from chongyang.registry import queries as registry
 from chongyang.supplies import permissions
 from chongyang.supplies.models import Article, Piece, Rental
 from chongyang.supplies.queries.meals import NotFound, in_force, is_open, open_ones
@@ -65,3 +66,11 @@ def rentals_of(scope: Scope, persons: Collection[UUID]) -> list[Rental]:
     """What these persons have or had, the newest first."""
     rows = visible(Rental.objects.filter(person__in=list(persons)), scope)
     return list(rows.select_related("piece", "article").order_by("-id")[:50])
+
+
+def names_of_renters(scope: Scope, rows: Collection[Rental]) -> dict[UUID, str]:
+    """By person, for the provider's list, which masks them: its role reaches no file of an elder."""
+    permissions.demand_keep(scope)
+    reach = system_scope("renters", actor=scope.actor)
+    with enter(reach):
+        return {one.id: one.name for one in registry.list_by_key(reach, {row.person for row in rows})}

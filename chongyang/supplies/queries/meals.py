@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -14,8 +14,10 @@ from chongyang.services.enums import ProviderState
 from chongyang.services.queries.reaching import provider_of
 from chongyang.supplies import permissions
 from chongyang.supplies.models import Dish, MealPoint, MealTime, Menu, Portion, Standing
+from chongyang.supplies.rules.times import monday_of
 
 MOST_PROVIDERS = 20_000
+WEEK = timedelta(days=7)
 WIDTHS = (1, 10**3, 10**6, 10**8)
 """A place itself, its street, its county, its city."""
 
@@ -82,6 +84,13 @@ def times_of(points: Iterable[MealPoint]) -> dict[UUID, list[MealTime]]:
 def menus_between(point: MealPoint, first: date, until: date, *, drafts: bool = False) -> list[Menu]:
     """The published menus of a point from a day to before another, by day and hour; drafts for its keeper."""
     return menus_of([point], first, until, drafts=drafts)[point.id]
+
+
+def drafts_of_week(point: MealPoint, day: date, now: datetime) -> list[Menu]:
+    """What of the week around a day is written, not published, and not past its cut-off."""
+    first = monday_of(day)
+    found = menus_between(point, first, first + WEEK, drafts=True)
+    return [one for one in found if one.published_at is None and one.cut_off_at > now]
 
 
 def menus_of(

@@ -19,6 +19,7 @@ PARTS: Mapping[str, str] = {
     "consents": N_("同意书"),
     "vouchers": N_("居家服务券"),
     "errands": N_("代办代缴"),
+    "rentals": N_("辅具租用"),
     "consent_form": N_("同意书文本"),
     "contacts": N_("联系人"),
     "contest": N_("异议"),

@@ -18,6 +18,7 @@ from chongyang.orders.rules.lifecycle import order as lifecycle
 from chongyang.orders.rules.times import Window, windows_of
 from chongyang.services.rules import catalogue
 from chongyang.territory.enums import Role
+from chongyang.web.parts.lists import joined
 from chongyang.workforce import queries as workforce
 
 TONES = {
@@ -162,7 +163,7 @@ def window_of(key: str, item: str, now: datetime) -> Window | None:
 
 def plan_words(row: Any) -> str:
     """周一、周四 09:00；每两周."""
-    days = "、".join(gettext(WEEKDAYS[number - 1]) for number in row.weekdays)
+    days = joined(gettext(WEEKDAYS[number - 1]) for number in row.weekdays)
     weeks = ""
     if row.every_weeks > 1:
         weeks = gettext("，每 %(weeks)s 周一次") % {"weeks": row.every_weeks}

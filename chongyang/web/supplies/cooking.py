@@ -49,13 +49,17 @@ def menu(request: HttpRequest, point: UUID, day: str, meal: str) -> HttpResponse
     if request.method == "POST":
         told = {"point": point, "day": on, "meal": meal, "dishes": _dishes(request), **said(request)}
         held: list[Any] = []
-        if act(request, lambda: held.append(operations.write_menu(**told)), gettext("菜单已保存。")):
+        publishes = request.POST.get("do") == "publish"
+        done = gettext("菜单已公布，可以订餐。") if publishes else gettext("菜单已保存。")
+        if act(request, lambda: held.append(_save(told, publishes=publishes)), done):
             return redirect("supplies_meal", held[0].id)
+    stands = _stands(row, on, meal)
     context = base(request, "today") | {
         "point": row,
         "day": on,
         "meal": meal_words(meal),
-        "lines": _typed(request) if request.method == "POST" else _lines(row, on, meal),
+        "is_published": stands is not None and stands.published_at is not None,
+        "lines": _typed(request) if request.method == "POST" else _lines(stands),
         "allergens": choices_of(enums.Allergen),
     }
     return private(
@@ -63,10 +67,23 @@ def menu(request: HttpRequest, point: UUID, day: str, meal: str) -> HttpResponse
     )
 
 
-def _lines(row: Any, on: date, meal: str) -> list[dict[str, Any]]:
+def _save(told: dict[str, Any], *, publishes: bool) -> Any:
+    """Written, and published with the same press where that was asked for."""
+    row = operations.write_menu(**told)
+    if publishes:
+        operations.publish(menu=row.id, **{name: told[name] for name in ("scope", "by", "now")})
+    return row
+
+
+def _stands(point: Any, on: date, meal: str) -> Any:
+    """The menu of that meal, None where none is written."""
+    found = queries.menus_between(point, on, on + DAY, drafts=True)
+    return next((one for one in found if one.meal == meal), None)
+
+
+def _lines(menu: Any) -> list[dict[str, Any]]:
     """What stands, with free lines for more."""
-    found = [one for one in queries.menus_between(row, on, on + DAY, drafts=True) if one.meal == meal]
-    dishes = queries.dishes_of(found).get(found[0].id, []) if found else []
+    dishes = queries.dishes_of([menu]).get(menu.id, []) if menu else []
     stands = [
         {
             "name": one.name,
@@ -120,16 +137,19 @@ def meal(request: HttpRequest, menu: UUID) -> HttpResponse:
     row = queries.access_menu(scope, menu)
     portions = queries.list_portions(scope, row)
     held = orders.get_many(scope, [one.order for one in portions])
-    rounds = queries.list_rounds(scope, row)
+    trips = rounds_words(scope, queries.list_rounds(scope, row))
     now = clock_now()
     context = base(request, "today") | {
         "menu": row,
         "meal": meal_words(row.meal),
         "is_closed": now >= row.cut_off_at,
+        "drafts": len(queries.drafts_of_week(row.point, row.day, now)),
+        "after": row.day + DAY,
         "dishes": [dish_words(one) for one in queries.dishes_of([row]).get(row.id, [])],
         "portions": [_portion(one, held.get(one.order)) for one in portions],
         "to_bring": sum(one.way == enums.Way.BROUGHT for one in portions),
-        "rounds": rounds_words(scope, rounds),
+        "rounds": trips,
+        "is_begun": any(one["ticked"] for one in trips),
         "carers": [
             (one.id, one.name)
             for one in workforce.list_carers(
@@ -175,19 +195,28 @@ def step(request: HttpRequest, menu: UUID) -> HttpResponse:
     do, told = request.POST.get("do", ""), said(request)
     if do == "publish":
         act(request, lambda: operations.publish(menu=menu, **told), gettext("菜单已公布，可以订餐。"))
+    elif do == "publish_week":
+        week: dict[str, Any] = {"point": row.point_id, "monday": row.day}
+        act(request, lambda: operations.publish_week(**week, **told), gettext("这一周的菜单都已公布。"))
     elif do == "rounds":
         act(request, lambda: operations.make_rounds(menu=menu, **told), gettext("路线已排好，请指定送餐员。"))
     elif do == "give":
         told |= {name: key_of(request.POST.get(name, "")) for name in ("round", "carer")}
         act(request, lambda: operations.give_round(**told), gettext("已指定送餐员。"))
     elif do == "copy":
-        made: list[Any] = []
-        point, monday = row.point_id, row.day
-        step = lambda: made.extend(operations.copy_week(point=point, monday=monday, **told))  # noqa: E731
-        if act(request, step, ""):
-            said_ = gettext("复制到下周 %(count)s 餐，是草稿，请核对后公布。") % {"count": len(made)}
-            messages.success(request, said_)
+        return redirect("supplies_meal", _copy(request, row))
     return redirect("supplies_meal", menu)
+
+
+def _copy(request: HttpRequest, row: Any) -> UUID:
+    """The week once more as drafts; the first of them is looked at next."""
+    made: list[Any] = []
+    week: dict[str, Any] = {"point": row.point_id, "monday": row.day, **said(request)}
+    if act(request, lambda: made.extend(operations.copy_week(**week)), ""):
+        words = gettext("复制到下周 %(count)s 餐，是草稿，请核对后公布。") % {"count": len(made)}
+        messages.success(request, words)
+    after: UUID = made[0].id if made else row.id
+    return after
 
 
 @require_GET

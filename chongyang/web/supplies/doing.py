@@ -15,6 +15,7 @@ from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.parts.doing import Doing, day_of, key_of, private, said, text_of
 from chongyang.web.parts.doors import scope_of
+from chongyang.web.parts.lists import joined
 from chongyang.web.parts.numbers import whole
 
 __all__ = ["act", "base", "day_of", "key_of", "private", "said", "text_of"]
@@ -94,7 +95,7 @@ def meal_words(key: str) -> str:
 def dish_words(row: Any) -> dict[str, Any]:
     """A dish with its marks."""
     marks = [gettext("少盐")] * row.low_salt + [gettext("软食")] * row.soft
-    return {"row": row, "left": row.left, "marks": marks, "allergens": allergen_words(row.allergens)}
+    return {"row": row, "left": row.left, "marks": marks, "allergens": joined(allergen_words(row.allergens))}
 
 
 def allergen_words(keys: Iterable[str]) -> list[str]:

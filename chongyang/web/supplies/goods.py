@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from chongyang.core.identifiers import mask_name
 from chongyang.core.keys import new_key
-from chongyang.registry import queries as registry
 from chongyang.supplies import enums, operations, queries
 from chongyang.supplies.operations import ArticleForm
 from chongyang.territory.rules.capabilities import Can
@@ -76,7 +75,7 @@ def articles(request: HttpRequest) -> HttpResponse:
             return redirect("supplies_articles")
     scope = scope_of(request)
     rentals = queries.list_rentals(scope)
-    names = {one.id: one.name for one in registry.list_by_key(scope, [one.person for one in rentals])}
+    names = queries.names_of_renters(scope, rentals)
     context |= {
         "rows": articles_words(queries.list_own_articles(scope)),
         "kinds": choices_of(enums.ArticleKind),
@@ -140,11 +139,13 @@ def piece(request: HttpRequest, article: UUID) -> HttpResponse:
     return redirect("supplies_articles")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @opens_for(Can.PROVIDE_SERVICES, *ORDERERS)
 def rental(request: HttpRequest, rental: UUID) -> HttpResponse:
-    """The next step of a rental; calling it off is for either side."""
+    """The next step of a rental; calling it off is for either side. Its provider reads where it goes."""
     row = queries.access_rental(scope_of(request), rental)
+    if request.method == "GET":
+        return _renter(request, row)
     steps = {
         "hand_over": operations.hand_over,
         "take_back": operations.take_back,
@@ -157,6 +158,18 @@ def rental(request: HttpRequest, rental: UUID) -> HttpResponse:
     if base(request, "")["keeps"]:
         return redirect("supplies_articles")
     return redirect("supplies_order_for", row.person)
+
+
+def _renter(request: HttpRequest, row: Any) -> HttpResponse:
+    """Name, number and address while it is under way; elsewhere the list."""
+    context = base(request, "articles")
+    if not context["keeps"]:
+        return redirect("supplies_order_for", row.person)
+    held: list[Any] = []
+    if not act(request, lambda: held.append(operations.read_renter(rental=row.id, **said(request))), ""):
+        return redirect("supplies_articles")
+    _, renter = held[0]
+    return private(render(request, "supplies/rental.html", context | rental_words(row) | {"renter": renter}))
 
 
 @require_http_methods(["GET", "POST"])

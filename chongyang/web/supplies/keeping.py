@@ -34,6 +34,7 @@ from chongyang.web.supplies.doing import (
 from chongyang.web.supplies.public import point_words
 
 CODE_DIGITS = (6, 9)
+TIMES = TimeForm.__slots__
 FIELDS = tuple(name for name in PointForm.__slots__ if name != "areas")
 
 
@@ -75,7 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
         done = gettext("助餐点已登记，请写上供应哪几餐。")
         if act(request, lambda: held.append(operations.keep_point(form=form, **said(request))), done):
             return redirect("supplies_point_keep", held[0].id)
-    return _page(request, None)
+    return _page(request, None, is_typed=request.method == "POST")
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,7 +89,7 @@ def keep(request: HttpRequest, point: UUID) -> HttpResponse:
         told = {"form": form, "point": point, **said(request)}
         if act(request, lambda: operations.keep_point(**told), gettext("已保存。")):
             return redirect("supplies_point_keep", point)
-    return _page(request, row)
+    return _page(request, row, is_typed=request.method == "POST")
 
 
 def _form(request: HttpRequest) -> PointForm:
@@ -113,15 +114,17 @@ def _is_code(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) in CODE_DIGITS
 
 
-def _page(request: HttpRequest, row: Any) -> HttpResponse:
+def _page(request: HttpRequest, row: Any, *, is_typed: bool = False) -> HttpResponse:
+    """The point and its meals; `is_typed`: the point's own form was refused, else what stands is shown."""
     context = base(request, "points_own")
     stands = _stands(row) if row else {"seats": 0, "valid_from": context["today"].isoformat()}
     context |= {
         "row": row,
-        "held": held_of(request, FIELDS, **stands),
+        "held": held_of(request, FIELDS) if is_typed else dict.fromkeys(FIELDS, "") | stands,
+        "served": held_of(request, TIMES, days_before=0),
         "kinds": choices_of(enums.PointKind),
         "meals": choices_of(enums.Meal),
-        "areas": _areas(_chosen(request, row)),
+        "areas": _areas(request.POST.getlist("areas") if is_typed else _served(row)),
         "slots": [
             {"row": one, "meal": meal_words(one.meal)} for one in queries.times_of([row]).get(row.id, [])
         ]
@@ -141,11 +144,9 @@ def _stands(row: Any) -> dict[str, Any]:
     return told | {"area": told["area"][:9], "seats": row.seats}
 
 
-def _chosen(request: HttpRequest, row: Any) -> list[str]:
-    """Codes of the counties (6 digits) and streets (9) that are marked."""
-    if request.method == "POST" or row is None:
-        return request.POST.getlist("areas")
-    return [str(one)[: 9 if one % 10**6 else 6] for one in row.areas]
+def _served(row: Any) -> list[str]:
+    """Codes of the counties (6 digits) and streets (9) that a point serves; a new one none yet."""
+    return [str(one)[: 9 if one % 10**6 else 6] for one in row.areas] if row else []
 
 
 def _areas(chosen: Collection[str]) -> list[dict[str, Any]]:
@@ -178,6 +179,8 @@ def keep_time(request: HttpRequest, point: UUID) -> HttpResponse:
         days_before=number_of(request, "days_before"),
         capacity=number_of(request, "capacity"),
     )
+    row = queries.access_own_point(scope_of(request), point)
     told = {"form": form, "point": point, **said(request)}
-    act(request, lambda: operations.keep_time(**told), gettext("已保存。"))
-    return redirect("supplies_point_keep", point)
+    if act(request, lambda: operations.keep_time(**told), gettext("已保存。")):
+        return redirect("supplies_point_keep", point)
+    return _page(request, row)

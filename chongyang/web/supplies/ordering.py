@@ -1,10 +1,12 @@
 """Ordering a meal: by the elder, who acts for her, or the seat; and calling it off in time."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,6 +22,7 @@ from chongyang.supplies.operations import StandingForm
 from chongyang.territory.enums import Role
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts.doing import NOBODY
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.ordered import WEEKDAYS, state_words
 from chongyang.web.supplies.doing import (
@@ -28,6 +31,7 @@ from chongyang.web.supplies.doing import (
     choices_of,
     day_of,
     held_of,
+    key_of,
     meal_words,
     number_of,
     private,
@@ -38,23 +42,45 @@ from chongyang.web.supplies.doing import (
 from chongyang.web.supplies.public import menus_words
 
 ORDERERS = (Can.ORDER_OWN, Can.ORDER_SERVICES)
+ASKED = ("way", "quantity", "note", "often", "low_salt", "soft", "valid_to")
+WORKDAYS = ["1", "2", "3", "4", "5"]
 LONGEST, NOTE, MOST_POINTS, MOST_ARTICLES = 200, 200, 6, 40
 
 
 @require_http_methods(["GET", "POST"])
 @opens_for(*ORDERERS)
 def begin(request: HttpRequest) -> HttpResponse:
-    """For whom: one's own people, or whom the seat finds."""
-    scope = scope_of(request)
+    """For whom: one's own people, or whom the seat finds; then what was chosen (`?article=`), or all."""
     context = base(request, "order") | {"found": None, "text": "", "problem": ""}
-    if may(scope, Can.ORDER_SERVICES):
+    if may(scope_of(request), Can.ORDER_SERVICES):
         if request.method == "POST":
             context |= _search(request)
         return private(render(request, "supplies/order_whom.html", context))
-    people = list(registry.list_by_key(scope, sorted(orders.persons_of(scope, clock_now()))))
+    people = people_of(request)
     if len(people) == 1:
-        return redirect("supplies_order_for", people[0].id)
-    return private(render(request, "supplies/order_whom.html", context | {"people": people}))
+        return redirect(_where(request, people[0].id))
+    context["people"] = _shown(request, people)
+    return private(render(request, "supplies/order_whom.html", context))
+
+
+def people_of(request: HttpRequest) -> list[Any]:
+    """For whom this account may order; a desk has no such list."""
+    scope = scope_of(request)
+    if may(scope, Can.ORDER_SERVICES):
+        return []
+    return list(registry.list_by_key(scope, sorted(orders.persons_of(scope, clock_now()))))
+
+
+def _where(request: HttpRequest, person: UUID) -> str:
+    """The article that was chosen before the person; else all there is."""
+    article = key_of(request.GET.get("article", ""))
+    if article == NOBODY:
+        return reverse("supplies_order_for", args=[person])
+    return reverse("supplies_order_article", args=[person, article])
+
+
+def _shown(request: HttpRequest, people: Iterable[Any]) -> list[dict[str, Any]]:
+    return [{"row": one, "url": _where(request, one.id)} for one in people]
 
 
 def _search(request: HttpRequest) -> dict[str, Any]:
@@ -62,7 +88,7 @@ def _search(request: HttpRequest) -> dict[str, Any]:
     answer = registry_operations.search_elders(
         text=text, purpose=SearchPurpose.FINDING.value, scope=scope, by=scope.actor, now=clock_now()
     )
-    return {"found": list(answer.elders), "problem": answer.message, "text": text}
+    return {"found": _shown(request, answer.elders), "problem": answer.message, "text": text}
 
 
 def access_person(request: HttpRequest, person: UUID) -> Any:
@@ -88,7 +114,10 @@ def choose(request: HttpRequest, person: UUID) -> HttpResponse:
     held = orders.get_many(scope, [one.order for one in portions])
     context |= {
         "elder": elder,
-        "points": [{"row": one, "menus": menus[one.id]} for one in points],
+        "people": people_of(request),
+        "points": [
+            {"row": one, "menus": [menu for menu in menus[one.id] if menu["is_open"]]} for one in points
+        ],
         "portions": [_portion(one, held.get(one.order), context["now"]) for one in portions],
         "rentals": [rental_words(one) for one in queries.rentals_of(scope, cluster)],
         "articles": queries.list_articles(on=context["today"])[:MOST_ARTICLES],
@@ -132,15 +161,21 @@ def dish(request: HttpRequest, person: UUID, dish: UUID) -> HttpResponse:
             for one in choices_of(enums.Way)
             if one[0] == "there" or queries.serves(row.menu.point.areas, elder.area)
         ],
-        "weekdays": [(number, gettext(word)) for number, word in enumerate(WEEKDAYS, 1)],
+        "weekdays": [(str(number), gettext(word)) for number, word in enumerate(WEEKDAYS, 1)],
         "allergens": choices_of(enums.Allergen),
-        "held": held_of(request, ("way", "quantity", "note", "often"), quantity=1),
+        "held": held_of(request, ASKED, quantity=1) | _marked(request),
         "is_open": clock_now() < row.menu.cut_off_at,
         "word": text_of(request, "key", 80) or str(new_key()),
     }
     return private(
         render(request, "supplies/order_dish.html", context, status=422 if request.method == "POST" else 200)
     )
+
+
+def _marked(request: HttpRequest) -> dict[str, list[str]]:
+    """Days and what she must not eat; the days of work until somebody chose."""
+    days = request.POST.getlist("weekdays") if request.method == "POST" else WORKDAYS
+    return {"weekdays": days, "avoids": request.POST.getlist("avoids")}
 
 
 def channel_of(request: HttpRequest) -> str:
