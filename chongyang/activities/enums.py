@@ -36,7 +36,7 @@ class LessonState(Labelled):
 class Mark(Labelled):
     """What the roll call says of one person."""
 
-    PRESENT = "present", N_("到")
+    PRESENT = "present", N_("到课")
     EXCUSED = "excused", N_("请假")
     ABSENT = "absent", N_("未到")
 

@@ -94,6 +94,8 @@ def test_the_daughter_enrols_in_three_taps_and_leaves(account, elder, today):
     one = Enrolment.objects.get()
     assert one.state == "confirmed"
     assert "报名成功" in page(daughter, "activities_person", elder.id)
+    more = reverse("activities_enrol", args=[elder.id, row.id])
+    assert more not in daughter.get(way).content.decode(), "what she is in is not offered again"
     assert "确认退出" in page(daughter, "activities_leave", one.id)
     post(daughter, "activities_leave", one.id, why="rubbish")
     assert Enrolment.objects.get().state == "confirmed"
@@ -224,6 +226,60 @@ def test_a_route_stands_on_the_map_and_its_health_is_asked(school, account, elde
     assert not Enrolment.objects.filter(person=other.id).exists(), "the secretary did not ask"
     post(school, "activities_change", row.id, **counter, healthy="1")
     assert Enrolment.objects.get(person=other.id).declared_at
+
+
+def test_what_was_chosen_first_is_enrolled_for_at_once(account, elder, today):
+    row, daughter = course(account, today), signed(family_of(elder))
+    way = reverse("activities_mine") + f"?offering={row.id}"
+    assert way in daughter.get(reverse("activities_offering", args=[row.id])).content.decode()
+    assert daughter.get(way).url == reverse("activities_enrol", args=[elder.id, row.id])
+    assert "我报的" in page(daughter, "activities_mine", query="?offering=x")
+    nobody = signed(factories.make_account(Role.ELDER))
+    assert "您现在还不能在网上报名" in page(nobody, "activities_mine", query=f"?offering={row.id}")
+
+
+def test_the_roll_is_offered_where_it_can_be_called(school, account, elder, today):
+    row = course(account, today)
+    lessons = Lesson.objects.filter(offering=row).order_by("from_at")
+    coming = lessons.filter(from_at__gt=clock.now() + DAY)[0]
+    keeper = signed(account)
+    assert (
+        reverse("activities_roll", args=[coming.id])
+        not in keeper.get(reverse("activities_keep", args=[row.id])).content.decode()
+    )
+    Lesson.objects.filter(id=coming.id).update(from_at=clock.now() - DAY, to_at=clock.now() - DAY / 2)
+    assert (
+        reverse("activities_roll", args=[coming.id])
+        in keeper.get(reverse("activities_keep", args=[row.id])).content.decode()
+    )
+
+
+def value_of(answer, name):
+    found = html.fromstring(answer.content.decode()).xpath(f"//*[@name='{name}']")
+    return [one.value if one.tag == "select" else one.get("value", "") for one in found]
+
+
+def test_a_refused_school_room_or_route_keeps_what_was_typed(school, account, today):
+    answer = post(
+        school, "activities_host_new", status=422, kind="centre", name="", address="测试路1号", phone="1"
+    )
+    assert [value_of(answer, name)[-1] for name in ("kind", "address", "phone")] == [
+        "centre",
+        "测试路1号",
+        "1",
+    ]
+    host = people.host(factories.scope_of(account), now=clock.now(), kind="base", name="测试基地")
+    answer = post(school, "activities_host_change", host.id, status=422, do="room", name="阅览室", places="x")
+    assert value_of(answer, "name") == ["阅览室", ""]
+    told = {"name": "岸边", "days": "", "insurance": "意外险", "name-2": "古镇", "says-2": "午饭"}
+    answer = post(school, "activities_host_change", host.id, status=422, do="route", health="motion", **told)
+    assert [value_of(answer, name)[-1] for name in ("name", "insurance", "name-2", "says-2")] == [
+        "岸边",
+        "意外险",
+        "古镇",
+        "午饭",
+    ]
+    assert 'value="motion" checked' in answer.content.decode()
 
 
 def test_a_teacher_calls_the_roll_on_a_phone(account, elder, today):

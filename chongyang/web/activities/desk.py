@@ -1,7 +1,7 @@
 """The secretary's desk: hosts, rooms, routes, offerings, lessons, enrolments."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from chongyang.activities import operations, queries
 from chongyang.activities.enums import HostKind, LessonState
+from chongyang.activities.rules.lists import limits
 from chongyang.territory import queries as territory
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.activities import doing, forms
@@ -21,6 +22,7 @@ from chongyang.web.activities.doing import act, private, said
 from chongyang.web.activities.public import points_of
 from chongyang.web.parts.doors import opens_for, scope_of
 
+OK, REFUSED = 200, 422
 opens = opens_for(Can.KEEP_ACTIVITIES)
 
 
@@ -28,6 +30,11 @@ opens = opens_for(Can.KEEP_ACTIVITIES)
 @opens
 def desk(request: HttpRequest) -> HttpResponse:
     """What the own organisation offers, and whom to call."""
+    return _desk(request, status=OK)
+
+
+def _desk(request: HttpRequest, *, status: int) -> HttpResponse:
+    """With what was typed of a host, where it was refused."""
     scope, context = scope_of(request), doing.base(request, "desk")
     hosts = queries.list_own_hosts(scope)
     context |= {
@@ -36,8 +43,10 @@ def desk(request: HttpRequest) -> HttpResponse:
         "notices": [doing.notice_words(row) for row in queries.list_unseen(scope)],
         "host_kinds": HostKind.choices(),
         "streets": forms.streets_of(),
+        "typed": forms.typed_of(request, forms.HOST),
+        "is_typed": status != OK,
     }
-    return private(render(request, "activities/desk.html", context))
+    return private(render(request, "activities/desk.html", context, status=status))
 
 
 def step(request: HttpRequest, work: Callable[[], Any], done: str) -> list[Any]:
@@ -54,14 +63,18 @@ def tell_host(request: HttpRequest) -> HttpResponse:
     form = forms.host_of(request)
     done = gettext("已填报，等主管部门确认。")
     found = step(request, lambda: operations.tell_host(form=form, **said(request)), done)
-    return redirect("activities_host", found[0].id) if found else redirect("activities_desk")
+    return redirect("activities_host", found[0].id) if found else _desk(request, status=REFUSED)
 
 
 @require_GET
 @opens
 def host(request: HttpRequest, host: UUID) -> HttpResponse:
     """A host with its rooms and routes, and forms for more."""
-    row = queries.access_own_host(scope_of(request), host)
+    return _host(request, queries.access_own_host(scope_of(request), host), status=OK)
+
+
+def _host(request: HttpRequest, row: Any, *, status: int) -> HttpResponse:
+    """With what was typed of a room or a route, where it was refused."""
     context = doing.base(request, "desk")
     context |= {
         "row": row,
@@ -73,26 +86,32 @@ def host(request: HttpRequest, host: UUID) -> HttpResponse:
         ],
         "efforts": doing.choices("efforts"),
         "health": doing.choices("health"),
-        "stop_rows": range(1, 7),
+        "typed": forms.typed_of(request, forms.ROUTE),
+        "typed_health": request.POST.getlist("health"),
+        "action": request.POST.get("do", ""),
+        "stop_rows": forms.stops_typed(request),
     }
-    return private(render(request, "activities/host.html", context))
+    return private(render(request, "activities/host.html", context, status=status))
 
 
 @require_POST
 @opens
 def change_host(request: HttpRequest, host: UUID) -> HttpResponse:
     """A room, a route, or that it closes."""
-    action, told = request.POST.get("do", ""), {"host": host, **said(request)}
-    queries.access_own_host(scope_of(request), host)
-    if action == "room":
-        places = doing.number_of(request.POST.get("places", "")) or 0
-        name = request.POST.get("name", "")
-        step(request, lambda: operations.add_room(name=name, places=places, **told), gettext("已添加教室。"))
-    elif action == "route":
-        form = forms.route_of(request)
-        step(request, lambda: operations.add_route(form=form, **told), gettext("已添加线路。"))
-    elif action == "close":
-        step(request, lambda: operations.close_host(**told), gettext("已关闭。"))
+    row = queries.access_own_host(scope_of(request), host)
+    told: dict[str, Any] = {"host": host, **said(request)}
+    name, places = request.POST.get("name", ""), doing.number_of(request.POST.get("places", "")) or 0
+    steps = {
+        "room": (lambda: operations.add_room(name=name, places=places, **told), gettext("已添加教室。")),
+        "route": (
+            lambda: operations.add_route(form=forms.route_of(request), **told),
+            gettext("已添加线路。"),
+        ),
+        "close": (lambda: operations.close_host(**told), gettext("已关闭。")),
+    }
+    action = request.POST.get("do", "")
+    if action in steps and not act(request, *steps[action]):
+        return _host(request, row, status=REFUSED)
     return redirect("activities_host", host)
 
 
@@ -149,11 +168,13 @@ def _enrolled(rows: Sequence[Any]) -> list[dict[str, Any]]:
 
 
 def _lessons(rows: Sequence[Any], now: datetime) -> list[dict[str, Any]]:
+    early = timedelta(minutes=limits().earliest_roll_minutes)
     return [
         {
             "row": row,
             "is_on": row.state == LessonState.PLANNED,
             "is_coming": row.state == LessonState.PLANNED and row.from_at > now,
+            "is_near": row.from_at - early <= now,
             "state": gettext(LessonState.of(row.state).label),
         }
         for row in rows

@@ -1,5 +1,6 @@
 """What the secretary's forms typed, as the operations take it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,19 @@ TYPED = (
     *("carers_along", "free_days", "late_percent", "started_percent", "about"),
 )
 CODES = (6, 9)
+HOST = ("kind", "name", "street", "address", "phone", "about")
+ROUTE = ("name", "places", "days", "effort", "insurance", "designation", "about")
+STOP = ("day", "name", "longitude", "latitude", "says")
+
+
+def typed_of(request: HttpRequest, names: Iterable[str]) -> dict[str, str]:
+    """What a form sent, to show it again; empty on a page that was only opened."""
+    return {name: request.POST.get(name, "") for name in names}
+
+
+def stops_typed(request: HttpRequest) -> list[dict[str, Any]]:
+    """The lines of a route's stops, as they were typed."""
+    return [{"n": n} | {name: request.POST.get(f"{name}-{n}", "") for name in STOP} for n in STOPS]
 
 
 def streets_of() -> list[dict[str, Any]]:
@@ -61,10 +75,7 @@ def _area(code: str) -> int:
 
 def route_of(request: HttpRequest) -> operations.RouteForm:
     told = request.POST
-    stops = [
-        {name: told.get(f"{name}-{n}", "")[:120] for name in ("day", "name", "longitude", "latitude", "says")}
-        for n in STOPS
-    ]
+    stops = [{name: told.get(f"{name}-{n}", "")[:120] for name in STOP} for n in STOPS]
     return operations.RouteForm(
         name=told.get("name", ""),
         days=doing.number_of(told.get("days", ""), 2) or 0,

@@ -49,8 +49,10 @@ def access_person(request: HttpRequest, person: UUID) -> Any:
 @require_GET
 @opens_for(Can.ORDER_OWN)
 def mine(request: HttpRequest) -> HttpResponse:
-    """The first for whom I may enrol; nobody: what to do about that."""
-    people = people_of(request)
+    """The first for whom I may enrol, for what was chosen before (`?offering=`); nobody: what to do."""
+    people, chosen = people_of(request), doing.key_of(request.GET.get("offering", ""))
+    if people and chosen:
+        return redirect("activities_enrol", people[0].id, chosen)
     if people:
         return _page(request, people[0], people)
     return private(render(request, "activities/nobody.html", doing.base(request, "mine")))
@@ -77,7 +79,10 @@ def _page(request: HttpRequest, elder: Any, people: list[Any]) -> HttpResponse:
         "closed": [one for one in held if not one["is_open"]],
         "notices": [doing.notice_words(row) for row in queries.list_notices(scope, [one.id for one in rows])],
     }
-    return private(render(request, "activities/mine.html", context | found_of(request, context)))
+    found = found_of(request, context)
+    held_already = {one["row"].offering_id for one in context["open"]}
+    found["rows"] = [one for one in found["rows"] if one["row"].id not in held_already]
+    return private(render(request, "activities/mine.html", context | found))
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,6 +101,7 @@ def enrol(request: HttpRequest, person: UUID, offering: UUID) -> HttpResponse:
     context = doing.base(request, "mine") | doing.shown(row, doing.clock_now())
     context |= {
         "elder": elder,
+        "people": people_of(request),
         "health": [doing.entry_words("health", key) for key in health],
         "clashes": queries.clashes(elder.id, row, now=context["now"]),
         "pay_days": limits().pay_days,
