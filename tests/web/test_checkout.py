@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from chongyang.checkout.models import Attempt, Bill, Refund
 from chongyang.checkout.operations import vendors
@@ -81,6 +82,43 @@ def test_an_unknown_vendor_is_refused_in_words(own, owed):
 
 def test_nothing_to_pay_says_so(own):
     assert "没有账单" in text_of(page(own, "checkout"))
+
+
+def test_more_bills_than_a_page_have_a_way_on_and_one_sum(own, owed, elder, monkeypatch):
+    for module in ("showing", "bills"):
+        monkeypatch.setattr(f"chongyang.web.checkout.{module}.PAGE", 2)
+    others = [bill(elder.id) for _ in range(4)]
+    Bill.objects.filter(id__in=[one.id for one in others[:1]]).update(state="cancelled")
+    said = page(own, "checkout")
+    assert "待付合计 ¥48.00" in text_of(said)
+    assert b"?after=" not in said.content
+    further = html.fromstring(said.content.decode()).xpath("//a[starts-with(@href, '?open=')]/@href")
+    rest = own.get(reverse("checkout") + further[0])
+    shown = [html.fromstring(one.content.decode()).xpath("//a[@class='bill']/@href") for one in (said, rest)]
+    assert sorted([*shown[0], *shown[1]]) == sorted(
+        reverse("checkout_bill", args=[key]) for key in Bill.objects.values_list("id", flat=True)
+    )
+    assert "没有更多了" in text_of(own.get(reverse("checkout") + f"?after={owed.id}"))
+    assert own.get(reverse("checkout") + "?open=x").status_code == 200
+
+
+def test_decided_refunds_go_on_behind_the_first_page(own, owed, purchaser, monkeypatch):
+    for module in ("showing", "desk"):
+        monkeypatch.setattr(f"chongyang.web.checkout.{module}.PAGE", 1)
+    own.post(reverse("checkout_bill", args=[owed.id]), {"vendor": "sandbox"})
+    own.post(reverse("checkout_sandbox", args=[Attempt.objects.get().number]), {"action": "pay"})
+    for reason in ("多收了", "又多收了"):
+        told = {"amount": "1", "reason": reason}
+        purchaser.post(reverse("checkout_ask", args=[Attempt.objects.get().id]), told)
+        asked = Refund.objects.get(reason=reason)
+        another = signed_in(factories.make_account(Role.PURCHASER, None, "410105"))
+        another.post(reverse("checkout_decide", args=[asked.id]), {"action": "refuse"})
+    first = page(purchaser, "checkout_refunds")
+    assert "又多收了" in text_of(first)
+    further = html.fromstring(first.content.decode()).xpath("//a[starts-with(@href, '?after=')]/@href")
+    rest = purchaser.get(reverse("checkout_refunds") + further[0])
+    assert "又多收了" not in text_of(rest)
+    assert "多收了" in text_of(rest)
 
 
 def test_a_stranger_finds_nothing_and_a_visitor_signs_in(client, owed):

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.urls import reverse
+from lxml import html
 from openpyxl import load_workbook
 
 from chongyang.settlement import operations
@@ -105,3 +106,28 @@ def test_strangers_find_nothing(settled, client):
 def test_rubbish_in_the_address_is_the_plain_page(settled, provider, query):
     assert provider.get(at("settlement") + query).status_code == 200
     assert provider.get(at("settlement_statement", settled.id) + query).status_code == 200
+
+
+def test_more_statements_than_a_page_have_a_way_on(settled, monkeypatch):
+    monkeypatch.setattr("chongyang.web.settlement.desk.PAGE", 1)
+    visit(contracted())
+    operations.settle_month(month=MONTH, now=AFTER)
+    purchaser = county(Role.PURCHASER)
+    first = html.fromstring(purchaser.get(at("settlement")).content.decode())
+    (further,) = first.xpath("//a[starts-with(@href, '?from=')]/@href")
+    rest = html.fromstring(purchaser.get(at("settlement") + further).content.decode())
+    shown = [page.xpath("//a[@class='statement']/@href") for page in (first, rest)]
+    every = [
+        at("settlement_statement", key)
+        for key in Statement.objects.order_by("id").values_list("id", flat=True)
+    ]
+    assert shown == [[one] for one in every]
+    assert not rest.xpath("//a[starts-with(@href, '?from=')]")
+    assert purchaser.get(at("settlement") + f"?from={settled.organisation}").status_code == 404
+
+
+def test_what_waits_for_the_reader_stands_in_front_whatever_its_page(settled, provider, monkeypatch):
+    monkeypatch.setattr("chongyang.web.settlement.desk.PAGE", 1)
+    said = text_of(provider.get(at("settlement")))
+    assert "等您办理" in said
+    assert "没有更多了" in text_of(provider.get(at("settlement") + f"?from={settled.id}"))

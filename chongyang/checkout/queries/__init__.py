@@ -12,6 +12,7 @@ from chongyang.checkout.queries.bills import (
     list_bills,
     list_differences,
     list_refunds,
+    sum_open,
 )
 from chongyang.checkout.queries.errands import (
     ErrandMonth,
@@ -60,4 +61,5 @@ __all__ = [
     "list_vendor_days",
     "month_of_errands",
     "persons_of",
+    "sum_open",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Sum
 
 from chongyang.checkout import permissions
 from chongyang.checkout.enums import BillState, RefundState
@@ -56,9 +56,12 @@ def access_refund(scope: Scope, refund: UUID) -> Refund:
     return _one(Refund.objects.select_related("attempt__bill"), scope, refund)
 
 
-def list_bills(scope: Scope, *, state: str = "", after: UUID | None = None, limit: int = PAGE) -> list[Bill]:
-    """The newest first, with their payments."""
+def list_bills(
+    scope: Scope, *, state: str = "", closed: bool = False, after: UUID | None = None, limit: int = PAGE
+) -> list[Bill]:
+    """The newest first, with their payments; `closed`: those on which nothing is owed any more."""
     rows = _reached(Bill.objects.all(), scope)
+    rows = rows.exclude(state=BillState.OPEN.value) if closed else rows
     page = page_of(rows.filter(state=state) if state else rows, after, limit)
     return list(page.prefetch_related("attempts"))
 
@@ -67,6 +70,12 @@ def bills_of(scope: Scope, references: Collection[UUID]) -> list[Bill]:
     """The bills for these things, oldest first."""
     rows = _reached(Bill.objects.filter(reference__in=references), scope)
     return list(rows.order_by("id"))
+
+
+def sum_open(scope: Scope) -> int:
+    """What is owed on all open bills together, in fen."""
+    rows = _reached(Bill.objects.filter(state=BillState.OPEN.value), scope)
+    return int(rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0)
 
 
 def count_open(scope: Scope) -> int:

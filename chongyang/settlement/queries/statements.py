@@ -61,7 +61,7 @@ def list_statements(
     rows = rows.filter(month=month) if month else rows
     rows = rows.filter(state=state) if state else rows
     if after:
-        last = Statement.objects.get(id=after)
+        last = access_statement(scope, after)
         rows = rows.filter(Q(month__lt=last.month) | Q(month=last.month, id__gt=last.id))
     return list(rows.order_by("-month", "id")[:limit])
 

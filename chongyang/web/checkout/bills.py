@@ -14,9 +14,12 @@ from chongyang.core.clock import now as clock_now
 from chongyang.registry import queries as registry
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.checkout.showing import (
+    PAGE,
+    asked_key,
     base,
     code_of,
     do,
+    next_of,
     organisations_of,
     paid_by,
     private,
@@ -31,12 +34,22 @@ from chongyang.web.parts.giving import given
 @require_GET
 @opens_for(Can.PAY_SERVICES, Can.SETTLE_SERVICES)
 def bills(request: HttpRequest) -> HttpResponse:
-    """What is to be paid, then what was."""
-    context = base(request, "bills")
-    rows = rows_of(queries.list_bills(scope_of(request)))
-    context["open"] = [one for one in rows if one["row"].state == BillState.OPEN]
-    context["others"] = [one for one in rows if one["row"].state != BillState.OPEN]
-    context["owed_fen"] = sum(one["row"].amount_fen for one in context["open"])
+    """What is to be paid, then what was; `?open=` and `?after=` go on with the one or the other."""
+    scope = scope_of(request)
+    open_after, after = (asked_key(request, name) for name in ("open", "after"))
+    owed, past = [], []
+    if after is None:
+        owed = queries.list_bills(scope, state=BillState.OPEN.value, after=open_after, limit=PAGE + 1)
+    if open_after is None:
+        past = queries.list_bills(scope, closed=True, after=after, limit=PAGE + 1)
+    context = base(request, "bills") | {
+        "open": rows_of(owed[:PAGE]),
+        "others": rows_of(past[:PAGE]),
+        "next_open": next_of(owed),
+        "next": next_of(past),
+        "is_first": open_after is None and after is None,
+        "owed_fen": queries.sum_open(scope),
+    }
     return private(render(request, "checkout/bills.html", context))
 
 

@@ -11,7 +11,17 @@ from django.views.decorators.http import require_GET, require_POST
 from chongyang.checkout import operations, queries
 from chongyang.checkout.enums import DifferenceKind, RefundState
 from chongyang.territory.rules.capabilities import Can
-from chongyang.web.checkout.showing import base, do, fen_of, organisations_of, private, said
+from chongyang.web.checkout.showing import (
+    PAGE,
+    asked_key,
+    base,
+    do,
+    fen_of,
+    next_of,
+    organisations_of,
+    private,
+    said,
+)
 from chongyang.web.parts.doors import opens_for, scope_of
 
 
@@ -20,7 +30,10 @@ from chongyang.web.parts.doors import opens_for, scope_of
 def refunds(request: HttpRequest) -> HttpResponse:
     """What waits for a decision first, then what became of the others."""
     scope = scope_of(request)
-    rows = queries.list_refunds(scope)
+    after = asked_key(request, "after")
+    rows = queries.list_refunds(scope, after=after, limit=PAGE + 1)
+    further, rows = next_of(rows), rows[:PAGE]
+    rows += [] if after else [one for one in queries.list_refunds(scope, waiting=True) if one not in rows]
     names = organisations_of(row.organisation for row in rows)
     shown: list[dict[str, Any]] = [
         {
@@ -34,6 +47,7 @@ def refunds(request: HttpRequest) -> HttpResponse:
     context = base(request, "refunds") | {
         "waiting": [one for one in shown if one["row"].state == RefundState.ASKED],
         "others": [one for one in shown if one["row"].state != RefundState.ASKED],
+        "next": further,
         "differences": [
             {"row": row, "kind": DifferenceKind.of(row.kind).label} for row in queries.list_differences(scope)
         ],

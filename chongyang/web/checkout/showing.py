@@ -1,6 +1,6 @@
 """What the pages share: who acts, a step with its refusal in words, names beside keys, a code to scan."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +14,24 @@ from chongyang.core.codes import picture_of
 from chongyang.territory import queries as territory
 from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
-from chongyang.web.parts.doing import Doing, private, said
+from chongyang.web.parts.doing import Doing, key_of, private, said
 from chongyang.web.parts.doors import scope_of
 
-__all__ = ["base", "code_of", "do", "fen_of", "organisations_of", "paid_by", "private", "refunds_of"]
-__all__ += ["rows_of", "said"]
+__all__ = [
+    "asked_key",
+    "base",
+    "code_of",
+    "do",
+    "fen_of",
+    "next_of",
+    "organisations_of",
+    "paid_by",
+    "private",
+]
+__all__ += ["refunds_of", "rows_of", "said"]
 
 do = Doing((operations.UnableToCheckOut,)).do
-MOST_FEN = 10**12
+MOST_FEN, PAGE = 10**12, 50
 TONES = {BillState.OPEN: "warn", BillState.PAID: "good", BillState.CANCELLED: ""}
 
 
@@ -51,6 +61,16 @@ def rows_of(bills: Iterable[Any]) -> list[dict[str, Any]]:
         }
         for row in held
     ]
+
+
+def asked_key(request: HttpRequest, name: str) -> UUID | None:
+    """Behind which row the next page begins; None where the address says nothing."""
+    return key_of(request.GET[name]) if request.GET.get(name) else None
+
+
+def next_of(rows: Sequence[Any]) -> UUID | None:
+    """Where the next page begins, of rows asked for with one more than a page."""
+    return rows[PAGE - 1].id if len(rows) > PAGE else None
 
 
 def organisations_of(keys: Iterable[UUID]) -> dict[UUID, str]:

@@ -16,6 +16,7 @@ from chongyang.settlement import operations, papers, queries
 from chongyang.settlement.rules import lifecycle
 from chongyang.settlement.rules.months import NoMonth, read_month, spelled
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts.doing import key_of
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.giving import given
 from chongyang.web.settlement.showing import (
@@ -44,13 +45,17 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def statements(request: HttpRequest) -> HttpResponse:
     """The newest month first; those that wait for this reader stand in front."""
     scope = scope_of(request)
-    month = _month(request.GET.get("month", ""))
-    rows = rows_of(queries.list_statements(scope, month=month))
-    mine = _states_of(scope.role)
+    month, after = _month(request.GET.get("month", "")), request.GET.get("from", "")
+    states = sorted(_states_of(scope.role))
+    start = key_of(after) if after else None
+    rows = queries.list_statements(scope, month=month, after=start, limit=PAGE + 1)
+    waiting = [] if start else [queries.list_statements(scope, month=month, state=one) for one in states]
     context = {
         "month": spelled(month) if month else "",
-        "mine": [one for one in rows if one["row"].state in mine],
-        "others": [one for one in rows if one["row"].state not in mine],
+        "mine": rows_of(one for held in waiting for one in held),
+        "others": rows_of(one for one in rows[:PAGE] if start or one.state not in states),
+        "next": rows[PAGE - 1].id if len(rows) > PAGE else None,
+        "is_first": start is None,
     }
     return private(render(request, "settlement/statements.html", context))
 
