@@ -132,13 +132,14 @@ DEMO_CARERS = [
 
 
 def _of_providers() -> list[DemoPost]:
-    """A second provider of services, one that asks to enter, and carers."""
+    """A second provider of services, one that asks to enter, carers, and who gives her hours."""
     second, third = PROVIDERS[1].key, APPLICANT.key
     return [
         DemoPost("contractor2", Role.CONTRACTOR, second),
         DemoPost("contractor3", Role.CONTRACTOR, third),
         DemoPost("school_secretary", Role.INSTITUTION_CLERK, PROVIDERS[5].key),
         *DEMO_CARERS,
+        DemoPost("volunteer", Role.VOLUNTEER, CENTRE, (COMMUNITY,)),
     ]
 
 

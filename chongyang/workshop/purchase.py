@@ -59,12 +59,22 @@ def _decide(now: datetime) -> dict[str, int]:
         proposed = sum(one.proposed for one in operations.propose_entitled(now=before).values())
         rows = Entitlement.objects.filter(rule=RULE, state="proposed").order_by("person", "id")
         keys = list(rows.values_list("id", flat=True)[: IN_FORCE + IN_NOTICE + DECIDING + ASSESSING])
-    for place, key in enumerate(keys):
+    for place, key in zip(_places(len(keys)), keys, strict=False):
         _walk(key, place, now)
     with enter(system_scope("demo purchase")):
         in_force = operations.close_due_notices(now=before + 40 * DAYS)
         granted = operations.turn(now=now).granted
     return {"proposed": proposed, "in force": in_force, "vouchers": granted}
+
+
+def _places(count: int) -> list[int]:
+    """Where each of `count` decisions stands in the whole row. In a city too small for the row one stands in
+    each stage after the vouchers and one is left proposed, so that no list of the desk is empty.
+    """
+    if count >= IN_FORCE + IN_NOTICE + DECIDING + ASSESSING:
+        return list(range(count))
+    later = [IN_FORCE, IN_FORCE + IN_NOTICE, IN_FORCE + IN_NOTICE + DECIDING]
+    return [*range(count - len(later) - 1), *later]
 
 
 def _walk(key: UUID, place: int, now: datetime) -> None:

@@ -45,3 +45,13 @@ def test_every_state_stands_once(db, settings, tmp_path, monkeypatch):
         assert queries.contract_for(row.organisation, factories.JINSHUI, "bath_help", today)
         assert "late_filed" not in queries.warnings_of(row, 0, today)
     assert purchase.make_purchase(now()) == {}
+
+
+def test_a_small_city_shows_every_state_too(db, settings, tmp_path):
+    """All of its few were in force once, and each other list of the county's desk was empty."""
+    settings.FILES = tmp_path
+    make_demo_accounts(now=now())
+    people(8)
+    assert purchase.make_purchase(now())["in force"] == 4
+    states = Counter(Entitlement.objects.values_list("state", flat=True))
+    assert states == {"in_force": 4, "notice": 1, "decision": 1, "assessment": 1, "proposed": 1}

@@ -5,9 +5,11 @@ from chongyang.quality.models import Appeal, Rating, ScoreEvent
 from chongyang.territory.enums import Role
 from chongyang.territory.models import Account
 from chongyang.timebank.models import Activity, TimeAccount
+from chongyang.workshop.accounts import demo_posts
 from chongyang.workshop.quality import make_quality
-from chongyang.workshop.timebank import make_timebank
+from chongyang.workshop.timebank import CLERK, VOLUNTEER, make_timebank
 from tests import factories
+from tests.orders.homes import family_of
 from tests.quality.people import helped, make_provider, own
 
 
@@ -39,3 +41,22 @@ def test_the_time_bank_is_made_once(db):
     assert make_timebank(now()) == {}
     assert TimeAccount.objects.get().earned == 450
     assert Activity.objects.filter(state="told").count() == 2
+
+
+def test_an_elder_received_hours_and_asks_for_company(db):
+    demo("volunteer", factories.make_account(Role.VOLUNTEER, None, "410105"))
+    demo("street_clerk", factories.make_account(Role.STREET_CLERK, None, "410105"))
+    elder = factories.make_elder()
+    demo("family", family_of(elder))
+    assert make_timebank(now()) == {"activities": 6, "confirmed": 4, "transfers": 1, "bookings": 1}
+    hers = TimeAccount.objects.get(person=elder.id)
+    assert (hers.received, hers.held, hers.left) == (120, 60, 60)
+    assert TimeAccount.objects.get(person=None).given == 120
+
+
+def test_the_demo_has_who_gives_her_hours(db):
+    """Without her account the time bank of a demo city stood empty, and nobody could open it."""
+    (post,) = (one for one in demo_posts() if one.username == VOLUNTEER)
+    (clerk,) = (one for one in demo_posts() if one.username == CLERK)
+    assert post.role is Role.VOLUNTEER
+    assert post.codes[0].startswith(clerk.codes[0])
