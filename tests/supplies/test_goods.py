@@ -140,6 +140,46 @@ def test_a_paid_deposit_is_asked_back(db):
     assert Refund.objects.get().amount_fen == 30_000
 
 
+def test_of_a_deposit_that_went_back_in_part_the_rest_is_asked(db):
+    from chongyang.checkout.models import Attempt, Refund
+
+    scope, row = shop()
+    rental = rent(row, from_on=NOW.date())
+    step("hand_over", rental, scope)
+    bill = Bill.objects.get(reference=Charge.objects.get(kind="deposit").id)
+    Bill.objects.filter(id=bill.id).update(state="paid", paid_at=NOW)
+    whose = {"person": bill.person, "area": bill.area, "organisation": bill.organisation, "bill": bill}
+    words = {"vendor": "sandbox", "merchant": "m", "number": "P1", "state": "paid"}
+    times = {"began_at": NOW, "expires_at": NOW, "paid_at": NOW}
+    Attempt.objects.create(amount_fen=30_000, back_fen=10_000, **whose, **words, **times)
+    step("take_back", rental, scope)
+    step("inspect", rental, scope)
+    assert Refund.objects.get().amount_fen == 20_000
+    assert Attempt.objects.get().back_fen == 30_000
+
+
+def test_months_that_were_charged_stay_when_a_later_rental_breaks(db, monkeypatch):
+    from chongyang.supplies.operations import rentals
+
+    scope, row = shop()
+    operations.add_piece(article=row.id, serial="LY-002", **told(scope))
+    for _ in "ab":
+        step("hand_over", rent(row, from_on=NOW.date()), scope)
+    real, last = rentals._charge_months, Rental.objects.latest("id").id
+
+    def charge(held, *rest):
+        if held.id == last:
+            raise RuntimeError
+        return real(held, *rest)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rentals, "_charge_months", charge)
+        with pytest.raises(RuntimeError):
+            operations.charge_due(now=NOW + MONTH)
+    assert Charge.objects.filter(kind="month").count() == 3
+    assert operations.charge_due(now=NOW + MONTH) == 1
+
+
 def test_rent_and_deposit_are_told_by_their_words_on_the_receipt(db):
     from types import SimpleNamespace
 

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from chongyang.orders.models import Order
 from chongyang.supplies import operations
 from chongyang.supplies.models import Portion, Standing
@@ -56,6 +58,31 @@ def test_a_portion_that_was_given_back_goes_to_a_plan_that_waits(db):
     operations.cancel_meal(order=taken.order, **told(scope))
     assert operations.follow_standing(now=NOW) == 1
     assert Portion.objects.filter(person=elder.id, given_back_at=None).count() == 1
+
+
+def test_what_a_broken_order_interrupts_keeps_what_was_served_before(db, monkeypatch):
+    from chongyang.supplies.operations import standing as room
+
+    _, menu = kitchen(dish(portions=2))
+    scope = seat()
+    taken = [order(factories.make_elder().id, menu, scope) for _ in "ab"]
+    for _ in "ab":
+        begin(factories.make_elder(), menu.point)
+    for one in taken:
+        operations.cancel_meal(order=one.order, **told(scope))
+    real, tries = room.portions.take, []
+
+    def take(*args, **how):
+        tries.append(1)
+        if len(tries) == 2:
+            raise RuntimeError
+        return real(*args, **how)
+
+    monkeypatch.setattr(room.portions, "take", take)
+    with pytest.raises(RuntimeError):
+        operations.follow_standing(now=NOW)
+    assert Portion.objects.filter(given_back_at=None).count() == 1
+    assert operations.follow_standing(now=NOW) == 1
 
 
 def test_a_plan_avoids_what_she_must_not_eat(db):

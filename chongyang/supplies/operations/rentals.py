@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from chongyang.checkout import operations as checkout
@@ -204,14 +204,15 @@ def _set_piece(row: Piece, state: PieceState) -> None:
 def charge_due(*, now: datetime) -> int:
     """The months that began, of all rentals that are out; each once however often it runs. How many."""
     today, made = timezone.localdate(now), 0
+    begun = Q(charged_until=None) | Q(charged_until__lte=today)
     with enter(system_scope("rentals")):
-        begun = Q(charged_until=None) | Q(charged_until__lte=today)
         rows = Rental.objects.filter(begun, state=RentalState.HANDED_OVER).order_by("id")
-        for key in list(rows.values_list("id", flat=True)):
-            with transaction.atomic():
-                row = Rental.objects.select_for_update(of=("self",)).get(id=key)
-                if row.state == RentalState.HANDED_OVER:
-                    made += _charge_months(row, today, SYSTEM, now)
+        keys = list(rows.values_list("id", flat=True))
+    for key in keys:  # each in a transaction of its own: what one breaks the others keep
+        with enter(system_scope("rentals")):
+            row = Rental.objects.select_for_update(of=("self",)).get(id=key)
+            if row.state == RentalState.HANDED_OVER:
+                made += _charge_months(row, today, SYSTEM, now)
     return made
 
 
@@ -254,10 +255,10 @@ def _give_deposit_back(row: Rental, by: Actor, now: datetime) -> None:
     checkout.cancel_bill(reference=charge.id, kind=BillKind.DEPOSIT, by=by, now=now)
     scope = system_scope("deposit", actor=by)
     for bill in bills.bills_of(scope, [charge.id]):
-        for attempt in bill.attempts.filter(state=AttemptState.PAID.value, back_fen=0):
+        for attempt in bill.attempts.filter(state=AttemptState.PAID.value, back_fen__lt=F("amount_fen")):
             checkout.ask_refund(
                 attempt=attempt.id,
-                amount_fen=attempt.amount_fen,
+                amount_fen=attempt.amount_fen - attempt.back_fen,
                 reason=BACK,
                 scope=scope,
                 by=by,

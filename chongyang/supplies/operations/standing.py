@@ -142,19 +142,25 @@ def change_standing(
 def follow_standing(*, now: datetime) -> int:
     """Orders that plans made lately are accepted; where a menu stands and has some left, those that wait get
     a portion. How many.
+
+    Each order in a transaction of its own, so that nobody who orders a meal waits for the whole city's.
     """
+    left = Menu.objects.filter(published_at__isnull=False, cut_off_at__gt=now, taken__lt=F("capacity"))
     with enter(system_scope("standing meals")):
-        rows = Standing.objects.filter(ended_at=None).order_by("made_at", "id")
-        done = _follow(list(rows), now=now)
-        menus = Menu.objects.filter(published_at__isnull=False, cut_off_at__gt=now, taken__lt=F("capacity"))
-        return done + sum(follow_menu(menu, now=now) for menu in menus.order_by("day", "id"))
+        rows = list(Standing.objects.filter(ended_at=None).order_by("made_at", "id"))
+    done = _follow(rows, now=now)
+    with enter(system_scope("standing meals")):  # a cut-off is never after its day
+        menus = list(left.filter(day__gte=timezone.localdate(now)).order_by("day", "id"))
+    return done + sum(follow_menu(menu, now=now) for menu in menus)
 
 
 def follow_menu(row: Menu, *, now: datetime) -> int:
     """All that waits for one menu, when it is published: plans before passers-by, the earliest plan first."""
-    rows = Standing.objects.filter(point=row.point_id, meal=row.meal, ended_at=None)
+    with enter(system_scope("standing meals")):
+        found = Standing.objects.filter(point=row.point_id, meal=row.meal, ended_at=None)
+        rows = list(found.order_by("made_at", "id"))
     first, last = times.window(row.day, time.min, time.max, timezone.get_default_timezone())
-    return _follow(list(rows.order_by("made_at", "id")), now=now, between=(first, last), states=WAITING)
+    return _follow(rows, now=now, between=(first, last), states=WAITING)
 
 
 def follow_end(event: Event) -> None:
@@ -173,18 +179,28 @@ def _follow(
     """Serve the orders of these plans that have no portion yet, the earliest plan first; how many."""
     if not rows:
         return 0
+    scope, done = system_scope("standing meals"), 0
+    with enter(scope):
+        waiting = _waiting(rows, scope, between or (now, now + AHEAD), states)
+    for row, order in waiting:
+        with enter(scope):
+            done += cases.try_step(str(order.id), partial(_serve, order, row, now))
+    return done
+
+
+def _waiting(
+    rows: Sequence[Standing], scope: Scope, between: tuple[datetime, datetime], states: Collection[str]
+) -> list[tuple[Standing, Order]]:
+    """Orders of these plans without a portion, by their time and then by the age of the plan."""
     by_plan = {row.plan: (number, row) for number, row in enumerate(rows)}
-    scope, (first, last) = system_scope("standing meals"), between or (now, now + AHEAD)
+    first, last = between
     found = order_rows.list_between(
         scope, from_at=first, to_at=last, states=states, plans=by_plan, limit=MOST
     )
     have = queries.meals_among([one.id for one in found])
     waiting = [(*by_plan[one.plan_id], one) for one in found if one.plan_id and one.id not in have]
-    done = 0
-    for _, row, order in sorted(waiting, key=lambda one: (one[2].from_at, one[0])):
-        if order.organisation == row.organisation:
-            done += cases.try_step(str(order.id), partial(_serve, order, row, now))
-    return done
+    waiting.sort(key=lambda one: (one[2].from_at, one[0]))
+    return [(row, order) for _, row, order in waiting if order.organisation == row.organisation]
 
 
 def _serve(order: Order, row: Standing, now: datetime) -> None:
