@@ -157,6 +157,7 @@ def scope_of(
 ) -> Scope:
     """The scope of an account in one of its posts (by default the first). Read under the system scope.
 
+    Who acts by mandate reaches persons alone: the organisation of such a post says where the account is kept.
     `posts`, `grants`: what `list_posts` and `grants_of` said a moment ago, where the caller has asked.
     """
     posts = list_posts(account.id, now) if posts is None else posts
@@ -170,7 +171,7 @@ def scope_of(
     return Scope(
         intervals=_intervals_of(held, role),
         actor=actor,
-        organisation=held.organisation_id,
+        organisation=None if role in BY_MANDATE else held.organisation_id,
         role=role.value,
         persons=() if role in WITHOUT_PERSONS else _opened_to(role, grants),
     )
