@@ -1,5 +1,6 @@
 """The catalogue, offers and providers of services by JSON: the same operations as the provider's desk."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,13 +9,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
 
+from chongyang.api import evaluation_shapes as told_shapes
 from chongyang.api import services_shapes as shapes
 from chongyang.api.needs import Bearer, scope_of, writer
 from chongyang.api.shapes import plain
 from chongyang.core.clock import now
 from chongyang.services import operations, queries
 from chongyang.services.operations import OfferForm, RangeForm
-from chongyang.services.rules import catalogue
+from chongyang.services.rules import catalogue, evaluation
 from chongyang.territory.enums import TokenName
 
 services = Router(tags=["services"], auth=Bearer(TokenName.SERVICES_READ))
@@ -91,8 +93,21 @@ def list_capacity(request: HttpRequest, provider: UUID) -> Any:
 
 
 @services.get(
+    "/services/evaluation-criteria",
+    response=told_shapes.CriteriaTold,
+    auth=PUBLIC,
+    operation_id="list_evaluation_criteria",
+)
+def list_criteria(request: HttpRequest) -> Any:
+    """By what third parties judge providers, and from how many points a yearly check can be passed."""
+    held = evaluation.load()
+    criteria = [plain(one, told_shapes.CriterionTold) for one in held.criteria]
+    return plain(held, told_shapes.CriteriaTold, criteria=criteria, **asdict(held.yearly))
+
+
+@services.get(
     PROVIDER + "/evaluations",
-    response=list[shapes.ProviderEvaluationRow],
+    response=list[told_shapes.ProviderEvaluationRow],
     auth=PUBLIC,
     operation_id="list_provider_evaluations",
 )
@@ -157,7 +172,7 @@ def finish(request: HttpRequest, provider: UUID) -> Any:
     return operations.finish_leaving(provider=provider, **said(request))
 
 
-@writes(PROVIDER + "/evaluations", shapes.ProviderEvaluationRow, "add_provider_evaluation", made=True)
-def evaluate(request: HttpRequest, provider: UUID, body: shapes.EvaluationBody) -> Any:
+@writes(PROVIDER + "/evaluations", told_shapes.ProviderEvaluationRow, "add_provider_evaluation", made=True)
+def evaluate(request: HttpRequest, provider: UUID, body: told_shapes.EvaluationBody) -> Any:
     """What a third party found; the report is handed in on the desk."""
     return operations.add_evaluation(provider=provider, **body.model_dump(), **said(request))

@@ -210,19 +210,6 @@ class CarerLeavesBody(Body):
     reason: Why
 
 
-class EvaluationBody(Body):
-    assessor: Line
-    points: Annotated[Decimal, Field(ge=0, le=100, decimal_places=1)]
-    evaluated_on: date
-
-
-class ProviderEvaluationRow(Schema):
-    id: UUID
-    assessor: str
-    points: Decimal
-    evaluated_on: date
-
-
 class YearlyCheckRow(Schema):
     id: UUID
     organisation: UUID

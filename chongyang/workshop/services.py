@@ -31,7 +31,7 @@ from chongyang.services.models import (
     ServiceProvider,
 )
 from chongyang.services.operations import EntryForm
-from chongyang.services.rules import catalogue, flows, yearly
+from chongyang.services.rules import catalogue, evaluation, flows, yearly
 from chongyang.territory.models import Account, Organisation
 from chongyang.workforce.models import Absence, Carer, Credential
 from chongyang.workforce.rules import skills
@@ -176,11 +176,14 @@ def _capacity(row: ServiceProvider, one: DemoProvider) -> None:
 
 
 def _evaluation(row: ServiceProvider, one: DemoProvider, today: date, now: datetime) -> None:
+    share = (Decimal(one.score) - 2) / evaluation.FULL
+    parts = {each.key: str(round(each.weight * share, 1)) for each in evaluation.load().criteria}
     Evaluation.objects.create(
         provider=row,
         organisation=row.organisation,
         assessor="演示第三方评估中心",
-        points=Decimal(one.score) - 2,
+        points=sum(map(Decimal, parts.values())),
+        parts=parts,
         evaluated_on=today - 60 * DAYS,
         added_by=named_key("demo-account", "third_party_assessor"),
         added_at=now,

@@ -18,6 +18,7 @@ from tests import factories
 from tests.api.callers import Caller, caller, problem
 from tests.core.test_files import PDF_BYTES
 from tests.services import made, people
+from tests.services.evaluated import PARTS
 from tests.web.provider_desk import carer_form
 from tests.workforce.made import make_carer
 
@@ -122,8 +123,19 @@ def test_the_county_suspends_and_ends(org):
     problem(provider(org).post(f"{one}/suspend", {"reason": "原因"}), 403, "not-allowed")
     assert desk.post(f"{one}/suspend", {"reason": "整改"}).json()["state"] == "suspended"
     assert desk.post(f"{one}/resume").json()["state"] == "in_force"
-    body = {"assessor": "测试评估中心", "points": "86.5", "evaluated_on": "2019-06-03"}
-    assert desk.post(f"{one}/evaluations", body).status_code == 201
+    told = desk.get("/services/evaluation-criteria").json()
+    assert (sum(each["weight"] for each in told["criteria"]), told["floor"], told["confirmed"]) == (
+        100,
+        60,
+        False,
+    )
+    parts = {key: str(points) for key, points in PARTS.items()}
+    body = {"assessor": "测试评估中心", "parts": parts, "evaluated_on": "2019-06-03"}
+    made_one = desk.post(f"{one}/evaluations", body)
+    assert (made_one.status_code, made_one.json()["points"]) == (201, "86.5")
+    [held] = desk.get(f"{one}/evaluations").json()
+    assert held["parts"]["service"] == "25.5"
+    problem(desk.post(f"{one}/evaluations", body | {"parts": {"service": "25.5"}}), 422, "invalid")
     leave = {"leaves_on": day(3), "reason": "业务调整"}
     assert provider(org).post(f"{one}/leave", leave).json()["state"] == "leaving"
     assert desk.post(f"{one}/finish-leaving").json()["state"] == "exited"

@@ -18,6 +18,7 @@ from chongyang.territory.enums import Role
 from chongyang.territory.permissions import NotAllowed
 from tests import factories
 from tests.services import made, people
+from tests.services.evaluated import PARTS
 from tests.services.people import PDF, do
 from tests.workforce.made import contractor
 
@@ -126,14 +127,11 @@ def test_capacity_by_area_and_weekday(provider, own):
 def test_what_a_third_party_found_is_public_and_stands_once(provider):
     assessor = factories.scope_of(factories.make_account(Role.THIRD_PARTY_ASSESSOR, None, "410105"))
     told = {"provider": provider.id, "assessor": "测试评估中心", "evaluated_on": MONDAY}
-    do(operations.add_evaluation, assessor, points=Decimal("86.5"), chunks=[PDF], name="报告.pdf", **told)
+    do(operations.add_evaluation, assessor, parts=PARTS, chunks=[PDF], name="报告.pdf", **told)
     [held] = queries.list_evaluations(provider.id)
     assert (held.points, held.file is not None) == (Decimal("86.5"), True)
     with pytest.raises(UnableToDo):
-        do(operations.add_evaluation, assessor, points=Decimal(80), **told)
-    for points in (Decimal(101), Decimal("NaN"), Decimal("1.23")):
-        with pytest.raises(UnableToDo):
-            do(operations.add_evaluation, assessor, points=points, **told)
+        do(operations.add_evaluation, assessor, parts=PARTS, **told)
 
 
 def test_the_score_comes_from_above(provider):

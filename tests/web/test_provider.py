@@ -25,6 +25,7 @@ from chongyang.territory.models import Organisation
 from chongyang.workforce.models import Absence, Carer, Credential
 from tests import factories
 from tests.services import made, people
+from tests.services.evaluated import PARTS
 from tests.services.people import PDF, do
 from tests.web.provider_desk import browser, carer_form, page
 from tests.workforce.made import certify, contractor, make_carer
@@ -243,10 +244,18 @@ def test_the_county_suspends_lets_in_and_ends(org, own, today):
     client.post(here, {"do": "suspend", "reason": "证书过期未整改"})
     assert "证书过期未整改" in page(client, "provider_one", provider.id)
     client.post(here, {"do": "resume"})
-    told = {"do": "evaluate", "assessor": "测试评估中心", "points": "86.5", "evaluated_on": "2019-06-03"}
-    client.post(here, {**told, "points": "abc"})
+    told = {"do": "evaluate", "assessor": "测试评估中心", "evaluated_on": "2019-06-03"}
+    told |= {f"part-{key}": str(points) for key, points in PARTS.items()}
+    refused = client.post(here, {**told, "part-safety": "abc"})
+    assert refused.status_code == 422
+    assert "请给每一项标准打分" in refused.content.decode()
+    assert 'value="17"' in refused.content.decode()
     client.post(here, {**told, "file": SimpleUploadedFile("报告.pdf", PDF)})
     assert Evaluation.objects.get().file is not None
+    for text in (page(client, "provider_one", provider.id), page(browser(own), "provider_entry")):
+        assert "86.5" in text
+        assert "25.5 / 30" in text
+        assert "演示数据" in text
     leave = {"do": "leave", "reason": "连续两年不合格", "leaves_on": (today + 3 * DAY).isoformat()}
     client.post(here, leave)
     client.post(here, {"do": "finish"})

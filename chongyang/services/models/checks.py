@@ -3,12 +3,19 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 from chongyang.core.fields import SealedField
 from chongyang.core.models import Row
 from chongyang.core.models.files import FileOfCase, FileStored
 from chongyang.services.models.providers import ServiceProvider
+
+
+class SumOfParts(Func):
+    """The sum of the points in a column of parts; the database refuses what is no number from 0 to 100."""
+
+    function = "chongyang_services_sum"
+    output_field = models.DecimalField()
 
 
 class YearlyCheck(Row):
@@ -58,7 +65,11 @@ class CheckFile(FileOfCase):
 
 
 class Evaluation(Row):
-    """What a third party found of a provider: points and day are public, the report is the desks' alone."""
+    """What a third party found of a provider: points and day are public, the report is the desks' alone.
+
+    `parts` are its points by the criteria of `data/evaluation.yaml`, and `points` their sum; those of before
+    the criteria have none.
+    """
 
     scope_kind: ClassVar[str] = "public"
 
@@ -66,6 +77,7 @@ class Evaluation(Row):
     organisation = models.UUIDField()
     assessor = models.CharField(max_length=120)
     points = models.DecimalField(max_digits=4, decimal_places=1)
+    parts = models.JSONField(default=dict)
     evaluated_on = models.DateField()
     valid_to = models.DateField(null=True)
     file = models.ForeignKey(FileStored, null=True, on_delete=models.PROTECT, related_name="+")
@@ -75,6 +87,9 @@ class Evaluation(Row):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(points__range=(0, 100)), name="serviceevaluation_points"),
+            models.CheckConstraint(
+                condition=Q(parts={}) | Q(points=SumOfParts(F("parts"))), name="serviceevaluation_sum"
+            ),
             models.UniqueConstraint(
                 fields=["provider", "evaluated_on", "assessor"], name="serviceevaluation_once"
             ),

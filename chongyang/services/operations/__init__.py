@@ -9,8 +9,9 @@ from chongyang.services.operations.applying import (
     submit,
     take_back,
 )
-from chongyang.services.operations.capacity import add_evaluation, set_capacity
+from chongyang.services.operations.capacity import set_capacity
 from chongyang.services.operations.errors import UnableToDo
+from chongyang.services.operations.evaluating import add_evaluation
 from chongyang.services.operations.judging import (
     accept,
     admit,

@@ -17,6 +17,7 @@ from chongyang.services import permissions, queries
 from chongyang.services.enums import ProviderState
 from chongyang.services.models import CheckFile, ServiceProvider, YearlyCheck
 from chongyang.services.operations.errors import refuse
+from chongyang.services.operations.evaluating import refuse_evaluator, refuse_low
 from chongyang.services.operations.judging import check_seen
 from chongyang.services.operations.standing import put_aside
 from chongyang.services.operations.steps import due_in, judging, keep_file, step_check, tell
@@ -129,9 +130,13 @@ def look(
 
 @transaction.atomic
 def let_pass(*, check: UUID, scope: Scope, by: Actor, now: datetime) -> YearlyCheck:
-    """Another finds it in order: the next check lies a year on. Raises UnableToDo, UnableToStep, NotFound."""
+    """Another finds it in order, and a third party not below the floor: the next check lies a year on.
+    Raises UnableToDo, UnableToStep, NotFound.
+    """
     row = _held(check, scope)
     with judging(row.organisation, by, now):
+        refuse_evaluator(row, by, now)
+        refuse_low(row, now)
         step_check(row, "let_pass", by, now)
         row.save()
         provider = ServiceProvider.objects.select_for_update(of=("self",)).get(id=row.provider_id)
@@ -151,6 +156,7 @@ def ask_to_mend(
     if not today < mend_until <= today + timedelta(days=most):
         refuse("mend_until", MEND_DAY, most=most)
     with judging(row.organisation, by, now):
+        refuse_evaluator(row, by, now)
         step_check(row, "ask_to_mend", by, now, reason=reason)
         row.mend_until, row.answer = mend_until, reason.strip()
         row.due_at = due_in(now, (mend_until - today).days)
@@ -163,6 +169,7 @@ def fail(*, check: UUID, reason: str, scope: Scope, by: Actor, now: datetime) ->
     """It fails, and is offered to nobody until the county lets it in. Raises UnableToDo, UnableToStep."""
     row = _held(check, scope)
     with judging(row.organisation, by, now):
+        refuse_evaluator(row, by, now)
         step_check(row, "fail", by, now, reason=reason)
         row.answer = reason.strip()
         row.save()

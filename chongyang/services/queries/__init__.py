@@ -34,6 +34,7 @@ from chongyang.services.queries.offers import (
 from chongyang.services.queries.providers import (
     capacity_on,
     count_in_force,
+    counted_evaluations,
     list_capacity,
     list_evaluations,
     list_providers,
@@ -64,6 +65,7 @@ __all__ = [
     "code_taken",
     "count_in_force",
     "count_work",
+    "counted_evaluations",
     "failed_rows",
     "find_offers",
     "list_capacity",

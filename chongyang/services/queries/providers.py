@@ -10,6 +10,7 @@ from chongyang.core.scopes import Interval, Scope
 from chongyang.services.enums import ProviderState
 from chongyang.services.models import Capacity, Evaluation, OfferArea, ServiceProvider
 from chongyang.services.queries.offers import holds_on
+from chongyang.services.rules import evaluation
 
 ON_LIST = (ProviderState.IN_FORCE.value, ProviderState.SUSPENDED.value, ProviderState.LEAVING.value)
 
@@ -50,7 +51,13 @@ def capacity_on(organisation: UUID, area: int, on: date) -> int:
 
 def list_evaluations(provider: UUID) -> list[Evaluation]:
     """What third parties found, the newest first."""
-    return list(Evaluation.objects.filter(provider=provider).order_by("-evaluated_on", "id"))
+    return list(Evaluation.objects.filter(provider=provider).order_by("-evaluated_on", "-added_at", "id"))
+
+
+def counted_evaluations(provider: UUID, day: date) -> list[Evaluation]:
+    """Those that count in a yearly check of a day, the newest first: `[0]` is the one that decides."""
+    since = evaluation.counts_since(day)
+    return [one for one in list_evaluations(provider) if since < one.evaluated_on <= day]
 
 
 def served_areas(provider: UUID, on: date) -> list[int]:

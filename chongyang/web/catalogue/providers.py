@@ -11,6 +11,7 @@ from chongyang.services import queries
 from chongyang.services.rules import catalogue
 from chongyang.territory import queries as territory
 from chongyang.web.catalogue import shown
+from chongyang.web.parts import evaluated
 from chongyang.web.parts.lists import joined
 from chongyang.workforce.queries import told
 
@@ -38,7 +39,7 @@ def one(request: HttpRequest, provider: UUID) -> HttpResponse:
     context |= shown.provider_words(row)
     context |= {
         "groups": _offered(row, context["today"]),
-        "evaluations": queries.list_evaluations(row.id),
+        **evaluated.told(queries.list_evaluations(row.id)),
     }
     return render(request, "catalogue/provider.html", context)
 

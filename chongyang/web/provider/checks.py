@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chongyang.services import operations, queries
-from chongyang.services.rules import flows
+from chongyang.services.rules import evaluation, flows
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts import evaluated
 from chongyang.web.parts.doing import private, said, text_of
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.giving import given_file
@@ -50,9 +51,17 @@ def _page(request: HttpRequest, row: Any, context: dict[str, Any]) -> dict[str, 
         "is_late": shown.is_late(row, context["now"]),
         "is_own": is_own,
         "may_report": is_own and row.state in (flows.REPORTING, flows.MENDING),
+        **_evaluated(row),
         "papers": papers_of(row, (), flows.load().check_evidence),
         "steps": shown.steps_of(flows.YEARLY, queries.list_steps(scope_of(request), row.id)),
     }
+
+
+def _evaluated(row: Any) -> dict[str, Any]:
+    """What third parties found, and how it counts."""
+    yearly = evaluation.load().yearly
+    found = evaluated.told(queries.list_evaluations(row.provider_id))
+    return {"days": yearly.counts_days, "floor": yearly.floor, **found}
 
 
 def _act(request: HttpRequest, check: UUID) -> dict[str, str] | None:

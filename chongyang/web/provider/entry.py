@@ -14,6 +14,7 @@ from chongyang.services.enums import DRAFT, ENDED, RETURNED, ProviderKind
 from chongyang.services.operations import EntryForm
 from chongyang.services.rules import flows
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts import evaluated
 from chongyang.web.parts.doing import key_of, private, said, text_of
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.giving import given_file
@@ -49,7 +50,7 @@ def _page(request: HttpRequest, row: Any, context: dict[str, Any]) -> dict[str, 
         "row": row,
         "standing": shown.state_of_provider(own) if own else None,
         "checks": [_check(one) for one in queries.list_own_checks(scope_of(request))],
-        "evaluations": queries.list_evaluations(own.id) if own else [],
+        **evaluated.told(queries.list_evaluations(own.id) if own else []),
         "may_begin": (row is None or row.state in ENDED) and (own is None or own.state == "exited"),
         "open_to_edit": bool(row and row.state in (DRAFT, RETURNED)),
     }

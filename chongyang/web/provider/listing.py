@@ -1,6 +1,5 @@
 """The county's list of providers, one of them with what the county may do, and the ranges of prices."""
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from chongyang.services.operations import RangeForm
 from chongyang.services.rules import catalogue
 from chongyang.services.rules.leaving import list_open
 from chongyang.territory.rules.capabilities import Can
+from chongyang.web.parts import evaluated
 from chongyang.web.parts.doing import private, said, text_of
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.taking import sent_file, takes
@@ -65,7 +65,8 @@ def one(request: HttpRequest, provider: UUID) -> HttpResponse:
         "endings": [
             shown.ending(one) for one in workforce.list_endings(scope, day, organisation=row.organisation)
         ],
-        "evaluations": queries.list_evaluations(row.id),
+        **evaluated.told(queries.list_evaluations(row.id)),
+        "criteria": evaluated.form(request),
         "open": list_open(row.organisation),
     }
     status = 422 if context["faults"] else 200
@@ -94,11 +95,7 @@ def _leave(request: HttpRequest, reason: str, told: dict[str, Any]) -> Any:
 
 
 def _evaluate(request: HttpRequest, told: dict[str, Any]) -> Any:
-    try:
-        points = Decimal(text_of(request, "points", 10).strip())
-    except InvalidOperation:
-        points = Decimal("NaN")
-    values = {"assessor": text_of(request, "assessor", 200), "points": points}
+    values = {"assessor": text_of(request, "assessor", 200), "parts": evaluated.parts_of(request)}
     day = asked_day(request, "evaluated_on")
     return operations.add_evaluation(evaluated_on=day, **values, **(sent_file(request) or {}), **told)  # type: ignore[arg-type]
 
