@@ -1,6 +1,8 @@
 """Keys of elders: handed over by two words, and what they do to who may come."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from chongyang.scheduling import operations, queries
 from chongyang.scheduling.models import KeyHolding
@@ -93,6 +95,37 @@ def test_of_two_carers_one_holds_the_key(home, own):
     rows = rows_of(plan(order, own))
     assert len(rows) == 2
     assert people[2].id in {row.carer for row in rows}
+
+
+def test_who_takes_a_key_locks_its_holdings_in_the_order_of_who_gives(home, own):
+    order, one, other = accepted(8, 11), make_carer(home), make_carer(home)
+    first = held(order, one, own)
+    second = give(order, other, own, first.id)
+    with CaptureQueriesContext(connection) as done:
+        operations.take_key(holding=second.id, **told(dispatcher()))
+    said = [one["sql"] for one in done]
+    locks = [sql for sql in said if "scheduling_keyholding" in sql and "FOR UPDATE" in sql]
+    assert len(locks) == 1
+    assert first.id.hex in locks[0].replace("-", "")
+    assert "ORDER BY" in locks[0]
+    assert KeyHolding.objects.get(id=first.id).ended_at is not None
+
+
+def test_ten_keys_are_read_in_as_few_statements_as_one(home, own):
+    carer, counts = make_carer(home), []
+    for size in (1, 9):
+        for _ in range(size):
+            held(accepted(8, 11, elder=elder_at()), carer, own)
+        with CaptureQueriesContext(connection) as found:
+            rows = queries.list_keys(own)
+        counts.append(len(found))
+    assert len(rows) == 10
+    assert all(order and order.person == row.person for row, order in rows)
+    assert counts[0] == counts[1], counts
+    assert [row.id for row, _ in queries.list_keys(dispatcher(), organisation=home)] == [
+        row.id for row, _ in rows
+    ]
+    assert queries.list_keys(contractor(Organisation.objects.get(id=offered_by().organisation))) == []
 
 
 def test_who_reads_and_moves_keys(home, own):

@@ -64,7 +64,8 @@ def take_key(*, holding: UUID, scope: Scope, by: Actor, now: datetime) -> KeyHol
     """
     row = access_holding(scope, holding)
     with enter(system_scope(SYSTEM, actor=scope.actor)):
-        row = KeyHolding.objects.select_for_update().get(id=row.id)
+        both = KeyHolding.objects.filter(id__in=[row.id, row.former_id or row.id]).order_by("id")
+        row = {one.id: one for one in both.select_for_update()}[row.id]  # in the order of `give_key`
         if row.taken_at or row.ended_at:
             raise UnableToPlan(errors.KEY_TAKEN)
         if by.account is not None and by.account == row.given_by:
