@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from lxml import html
 
 from chongyang.web.parts import maps
@@ -87,6 +88,15 @@ def test_map_places_and_labels() -> None:
     whole = map_tags.area_map()
     assert len(whole["lands"]) == len(maps.outlines())
     assert not whole["rings"]
+
+
+def test_a_map_is_told_with_the_marks_of_the_language() -> None:
+    """A Chinese semicolon stood between the places of an English map."""
+    points = [{"longitude": 113.66, "latitude": 34.77, "label": "1", "kind": "elder"}] * 2
+    with override("en"):
+        told = map_tags.area_map(points)["words"]
+    assert told.count("; ") == 1
+    assert "；" not in told
 
 
 @pytest.mark.usefixtures("db")

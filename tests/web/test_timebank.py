@@ -75,6 +75,12 @@ def test_a_volunteer_opens_tells_and_somebody_else_confirms(volunteer, clerk):
     assert answer.content.startswith(b"%PDF")
 
 
+def test_a_statement_leads_back(volunteer):
+    """A clerk who keeps hours has no tabs: the statement was a dead end."""
+    post(volunteer, "timebank_open", born_on="1985-03-02")
+    assert "← 时间银行" in page(volunteer, "timebank_account", TimeAccount.objects.get().id)
+
+
 @pytest.mark.parametrize("hours", ["", "-1", "1.3", "1.", "x", "99999", "٣", "1e3", "nan"])
 def test_hours_are_quarters(volunteer, hours):
     post(volunteer, "timebank_open", born_on="1980-05-01")

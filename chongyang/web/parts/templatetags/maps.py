@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from chongyang.core.words import N_
 from chongyang.web.parts import maps
+from chongyang.web.parts.lists import clauses
 
 register = template.Library()
 FIELDS = ("longitude", "latitude", "label", "kind")
@@ -71,4 +72,4 @@ def _mark(mark: maps.Point, place: maps.Place, label: tuple[float, float, str]) 
 
 def _words(marks: Iterable[maps.Point]) -> str:
     """What the picture shows, for those who hear it."""
-    return "；".join(f"{gettext(KINDS[mark.kind])} {mark.label}".strip() for mark in marks)
+    return clauses(f"{gettext(KINDS[mark.kind])} {mark.label}".strip() for mark in marks)
