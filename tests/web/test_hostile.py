@@ -73,7 +73,7 @@ GARBAGE = (
     "9" * 400,
     "%s{0}{{x}}",
 )
-ROLES = (Role.OPERATOR, Role.STREET_CLERK, Role.SECURITY_ADMIN)
+ROLES = (Role.OPERATOR, Role.STREET_CLERK, Role.SECURITY_ADMIN, Role.FAMILY, Role.CONTRACTOR)
 OTHERS = ("/account/", "/api/")  # a library's, and a door with trials of its own
 
 
