@@ -62,6 +62,14 @@ def test_a_week_is_counted_filled_corrected_and_published(home, own):
     assert Shift.objects.get().carer == other.id
     put = {"do": "set", "carer": str(carer.id), "pinned": "on", **told}
     assert "固定" in text(posted(client, "dispatching_week_act", roster.id, **put))
+    pressed = {"week": monday().isoformat(), "day": day.isoformat(), "carer": str(carer.id)}
+    page = client.get(reverse("dispatching_week"), pressed).content.decode()
+    assert '<option value="early" selected>' in page
+    assert 'name="pinned" type="checkbox" value="on" checked' in page
+    posted(client, "dispatching_week_act", roster.id, **put | {"kind": "late"})
+    page = client.get(reverse("dispatching_week"), pressed).content.decode()
+    assert '<option value="late" selected>' in page
+    posted(client, "dispatching_week_act", roster.id, **put)
     phone = Client()
     phone.force_login(account)
     assert phone.get("/carer/day/").json()["week"] == []

@@ -1,7 +1,15 @@
 """Reads of scheduling."""
 
 from chongyang.scheduling.queries.jobs import newest_jobs, told_reason
-from chongyang.scheduling.queries.keys import NoKey, access_holding, keys_of, own_keys, own_keys_with_orders
+from chongyang.scheduling.queries.keys import (
+    MOST_KEYS,
+    NoKey,
+    access_holding,
+    keys_of,
+    list_keys,
+    own_keys,
+    own_keys_with_orders,
+)
 from chongyang.scheduling.queries.plans import (
     NotFound,
     access_plan,
@@ -24,6 +32,7 @@ from chongyang.scheduling.queries.rosters import (
 )
 
 __all__ = [
+    "MOST_KEYS",
     "NoKey",
     "NoRoster",
     "NotFound",
@@ -34,6 +43,7 @@ __all__ = [
     "demand_rows",
     "keys_of",
     "left_of",
+    "list_keys",
     "list_plans",
     "newest_jobs",
     "newest_plans",

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection
 from uuid import UUID
 
+from django.db.models import F
+
 from chongyang.core.access import OutOfReach, enter, visible
 from chongyang.core.scopes import Scope, system_scope
 from chongyang.orders import queries as orders
@@ -11,6 +13,8 @@ from chongyang.orders.models import Order
 from chongyang.scheduling import permissions
 from chongyang.scheduling.models import KeyHolding
 from chongyang.workforce import queries as workforce
+
+MOST_KEYS = 200
 
 
 class NoKey(OutOfReach):
@@ -41,11 +45,22 @@ def own_keys(scope: Scope) -> list[KeyHolding]:
 def own_keys_with_orders(scope: Scope) -> list[tuple[KeyHolding, Order | None]]:
     """A carer's keys, each with the last order of its elder, which has her covered name."""
     system = system_scope("own keys", actor=scope.actor)
+    rows = own_keys(scope)
     with enter(system):
-        return [
-            (row, next(iter(orders.history_of(system, [row.person], limit=1)), None))
-            for row in own_keys(scope)
-        ]
+        latest = orders.latest_of(system, {row.person for row in rows})
+    return [(row, latest.get(row.person)) for row in rows]
+
+
+def list_keys(scope: Scope, *, organisation: UUID | None = None) -> list[tuple[KeyHolding, Order | None]]:
+    """Keys that are out within a dispatcher's reach, at most `MOST_KEYS`, each with the last order of its
+    elder: first what nobody acknowledged yet, then what is out longest.
+    """
+    permissions.demand_plan(scope)
+    rows = visible(KeyHolding.objects.filter(ended_at=None), scope)
+    rows = rows.filter(organisation=organisation) if organisation else rows
+    found = list(rows.order_by(F("taken_at").asc(nulls_first=True), "given_at", "id")[:MOST_KEYS])
+    latest = orders.latest_of(scope, {row.person for row in found})
+    return [(row, latest.get(row.person)) for row in found]
 
 
 def keys_of(scope: Scope, person: UUID, organisation: UUID) -> list[KeyHolding]:

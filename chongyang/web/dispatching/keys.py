@@ -10,8 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from chongyang.scheduling import operations, queries
 from chongyang.scheduling.operations import UnableToPlan
+from chongyang.territory import queries as territory
+from chongyang.territory.permissions import may
 from chongyang.territory.rules.capabilities import Can
 from chongyang.web.dispatching.acting import do
+from chongyang.web.dispatching.asked import is_own
 from chongyang.web.parts.doing import private, said
 from chongyang.web.parts.doors import opens_for, scope_of
 from chongyang.web.parts.ordered import key_of
@@ -58,9 +61,34 @@ def give(request: HttpRequest, order: UUID) -> HttpResponse:
 
 
 @require_GET
-@opens_for(Can.MAKE_VISITS)
-def mine(request: HttpRequest) -> HttpResponse:
-    """The keys of the carer who signed in."""
+@opens_for(Can.PLAN_VISITS, Can.MAKE_VISITS)
+def keys(request: HttpRequest) -> HttpResponse:
+    """To a dispatcher every key that is out, to a carer her own."""
+    return _out(request) if may(scope_of(request), Can.PLAN_VISITS) else _mine(request)
+
+
+def _out(request: HttpRequest) -> HttpResponse:
+    """What waits for a word first: a key that nobody acknowledged counts where it was."""
+    scope = scope_of(request)
+    held = queries.list_keys(scope, organisation=scope.organisation if is_own(scope) else None)
+    carers = workforce.names_of(one.carer for one, _ in held if one.carer)
+    providers = {} if is_own(scope) else territory.organisation_names({one.organisation for one, _ in held})
+    rows = [
+        {
+            "row": one,
+            "of": order,
+            "name": carers.get(one.carer, "") if one.carer else gettext("还给老人"),
+            "provider": providers.get(one.organisation, ""),
+            "may_take": one.taken_at is None and one.given_by != scope.actor.account,
+        }
+        for one, order in held
+    ]
+    waiting = sum(one.taken_at is None for one, _ in held)
+    context = {"rows": rows, "waiting": waiting, "most": queries.MOST_KEYS, "tab": "keys"}
+    return private(render(request, "dispatching/keys_out.html", context))
+
+
+def _mine(request: HttpRequest) -> HttpResponse:
     held = [
         {"row": one, "of": order, "is_on_its_way": one.taken_at is None}
         for one, order in queries.own_keys_with_orders(scope_of(request))

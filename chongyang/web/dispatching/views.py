@@ -141,6 +141,7 @@ def one(request: HttpRequest, order: UUID) -> HttpResponse:
         "may_move": row.state == MOVABLE,
         "has_plan": bool(plans),
         "keys": keys_for(scope, row),
+        "comes": [one.carer for one in rows][:1],
         "bring": _bring(rows),
     }
     return private(render(request, "dispatching/order.html", context))

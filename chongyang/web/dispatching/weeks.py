@@ -94,10 +94,21 @@ def _whole(request: HttpRequest, row: Any) -> dict[str, Any]:
         "kinds": [(one.key, named(one), _hours(one)) for one in load().shifts.values()],
         "skills": [(key, workforce.told_skill(key)) for key in skills.skills()],
         "carers": [(one.id, one.name) for one in carers],
-        "chosen": key_of(request.GET.get("carer", "")),
-        "on": _chosen_day(request.GET.get("day", ""), days),
+        **_cell(request, days, shifts),
         "has_shifts": bool(shifts),
         "has_needs": any(one.count for one in demands),
+    }
+
+
+def _cell(request: HttpRequest, days: list[date], shifts: Any) -> dict[str, Any]:
+    """The cell that was pressed, as it stands: the form below begins with it."""
+    chosen, on = key_of(request.GET.get("carer", "")), _chosen_day(request.GET.get("day", ""), days)
+    now = next((one for one in shifts if (one.carer, one.day) == (chosen, on)), None)
+    return {
+        "chosen": chosen,
+        "on": on,
+        "now_kind": now.kind if now else "",
+        "now_pinned": bool(now and now.pinned),
     }
 
 
