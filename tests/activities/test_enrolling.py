@@ -17,6 +17,7 @@ from chongyang.core.access import enter
 from chongyang.core.models import Event, Step
 from chongyang.core.scopes import SYSTEM, system_scope
 from chongyang.registry.models import Elder
+from chongyang.registry.operations import UnableToLink
 from chongyang.registry.rules.mandates import Allow
 from chongyang.territory.permissions import NotAllowed
 from tests import factories
@@ -389,3 +390,13 @@ def test_two_who_were_taken_for_one_are_parted(school):
     following.give_enrolment(row=one.id, person=other.id, area=other.area, by=SYSTEM, now=NOW)
     one.refresh_from_db()
     assert (one.person, one.area) == (other.id, other.area)
+
+
+def test_a_place_is_not_moved_to_one_who_has_her_own(school):
+    row = course(school)
+    one, other = enrol(row, factories.make_elder().id), factories.make_elder()
+    enrol(row, other.id)
+    with pytest.raises(UnableToLink):
+        following.give_enrolment(row=one.id, person=other.id, area=other.area, by=SYSTEM, now=NOW)
+    one.refresh_from_db()
+    assert one.person != other.id

@@ -4,14 +4,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from chongyang.core.access import enter
 from chongyang.scheduling import operations, queries
 from chongyang.scheduling.models import KeyHolding
-from chongyang.scheduling.operations import UnableToPlan
+from chongyang.scheduling.operations import UnableToPlan, errors
 from chongyang.scheduling.queries.keys import NoKey
 from chongyang.services.models import ServiceProvider
 from chongyang.territory.enums import Role
 from chongyang.territory.models import Account, Organisation
 from tests import factories
+from tests.emergency.races import as_system, together
 from tests.orders.people import contractor, make_contract, make_offer
 from tests.scheduling.days import accepted, at, dispatcher, elder_at, make_carer, offered_by, plan, told
 from tests.scheduling.test_planning import away, rows_of
@@ -109,6 +111,21 @@ def test_who_takes_a_key_locks_its_holdings_in_the_order_of_who_gives(home, own)
     assert first.id.hex in locks[0].replace("-", "")
     assert "ORDER BY" in locks[0]
     assert KeyHolding.objects.get(id=first.id).ended_at is not None
+
+
+def test_two_who_give_her_first_key_to_one_carer_at_once(committed):
+    home = as_system(lambda: offered_by().organisation)
+    scope = as_system(lambda: contractor(Organisation.objects.get(id=home)))
+    order, carer = as_system(lambda: (accepted(8, 12, elder=elder_at()), make_carer(home)))
+
+    def one():
+        with enter(scope):
+            return give(order, carer, scope)
+
+    answers = together(one, one)
+    assert sorted(type(answer).__name__ for answer in answers) == ["KeyHolding", "UnableToPlan"]
+    refused = next(answer for answer in answers if isinstance(answer, UnableToPlan))
+    assert (refused.reason, refused.field) == (errors.HAS_KEY, "carer")
 
 
 def test_ten_keys_are_read_in_as_few_statements_as_one(home, own):

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -23,6 +23,8 @@ from chongyang.core.models import Case, Event
 from chongyang.core.operations.cases import UnableToStep
 from chongyang.core.scopes import SYSTEM, Actor, Scope, system_scope
 from chongyang.registry import queries as registry
+from chongyang.registry.operations import UnableToLink
+from chongyang.registry.operations.parting import TAKEN
 
 log = logging.getLogger(__name__)
 
@@ -158,11 +160,17 @@ def enrolments_since(persons: Sequence[UUID], since: datetime) -> list[Item]:
 
 @transaction.atomic
 def give_enrolment(*, row: UUID, person: UUID, area: int, by: Actor, now: datetime) -> None:
-    """The open place is the other person's, with its roll calls and notices."""
+    """The open place is the other person's, with its roll calls and notices. Raises UnableToLink where the
+    other has one in the same offering.
+    """
     with enter(system_scope("parting", actor=by)):
         found = Enrolment.objects.get(id=row)
         moving.hold(found.offering_id)
-        Enrolment.objects.filter(id=row).update(person=person, area=area)
+        try:
+            with transaction.atomic():
+                Enrolment.objects.filter(id=row).update(person=person, area=area)
+        except IntegrityError:
+            raise UnableToLink(TAKEN) from None
         found.marks.update(person=person, area=area)
         found.notices.update(person=person, area=area)
         Case.objects.filter(id=row).update(person=person, area=area)

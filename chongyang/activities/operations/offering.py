@@ -18,7 +18,7 @@ from chongyang.activities.operations.telling import notify, tell
 from chongyang.activities.rules import lists
 from chongyang.activities.rules.timetable import Slot, days_of, spans_of
 from chongyang.core.access import enter
-from chongyang.core.scopes import Actor, Scope, interval_of, system_scope
+from chongyang.core.scopes import Actor, Scope, system_scope
 from chongyang.territory import queries as territory
 from chongyang.territory.enums import Role
 from chongyang.territory.rules.capabilities import Can, can
@@ -131,9 +131,10 @@ def _are_ages_right(form: OfferingForm) -> bool:
 
 
 def _is_area(code: str) -> bool:
+    """Of the tree, not of digits alone."""
     try:
-        interval_of(code)
-    except ValueError:
+        territory.get_area(code)
+    except territory.UnknownArea:
         return False
     return True
 

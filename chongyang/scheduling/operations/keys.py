@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from chongyang.core import events
 from chongyang.core.access import enter
@@ -44,15 +44,13 @@ def give_key(
             raise UnableToPlan(errors.HAS_KEY, field="carer")
         if carer and workforce.access_carer(system_scope(SYSTEM), carer).organisation != row.organisation:
             raise UnableToPlan(errors.OTHER_PROVIDER, field="carer")
-        made = KeyHolding.objects.create(
-            person=row.person,
-            carer=carer,
-            former=former,
-            given_at=now,
-            given_by=by.account,
-            area=row.area,
-            organisation=row.organisation,
-        )
+        whose = {"person": row.person, "area": row.area, "organisation": row.organisation}
+        made = KeyHolding(carer=carer, former=former, given_at=now, given_by=by.account, **whose)
+        try:
+            with transaction.atomic():
+                made.save(force_insert=True)
+        except IntegrityError:  # two at once, and there was no row yet to wait for
+            raise UnableToPlan(errors.HAS_KEY, field="carer") from None
         _tell("given", made, by, now)
     return made
 
