@@ -44,7 +44,7 @@ class RosterRow(Schema):
     published_at: datetime | None
 
 
-class ShiftRow(Schema):
+class RosterShiftRow(Schema):
     carer: UUID
     day: date
     kind: str
@@ -73,7 +73,7 @@ class ShiftWishRow(Schema):
 
 
 class RosterFile(RosterRow):
-    shifts: list[ShiftRow]
+    shifts: list[RosterShiftRow]
     demands: list[ShiftDemandRow]
     wishes: list[ShiftWishRow]
 
@@ -92,7 +92,7 @@ class ShiftDemandBody(Body):
     skill: Skill = ""
 
 
-class ShiftBody(Body):
+class RosterShiftBody(Body):
     """Without a kind she is free that day; what is pinned the solver leaves."""
 
     carer: UUID
@@ -118,7 +118,7 @@ class ShiftWishBody(Body):
 def _file(request: HttpRequest, row: Any) -> dict[str, Any]:
     scope = scope_of(request)
     return plain(row, RosterRow) | {
-        "shifts": [plain(one, ShiftRow) for one in queries.shifts_of(scope, row)],
+        "shifts": [plain(one, RosterShiftRow) for one in queries.shifts_of(scope, row)],
         "demands": [plain(one, ShiftDemandRow) for one in queries.demand_rows(scope, row)],
         "wishes": [plain(one, ShiftWishRow) for one in queries.wishes_of(scope, row)],
     }
@@ -165,7 +165,7 @@ def fill(request: HttpRequest, roster: UUID) -> Any:
 
 
 @writes(ONE + "/shifts", RosterFile, "set_shift")
-def set_shift(request: HttpRequest, roster: UUID, body: ShiftBody) -> Any:
+def set_shift(request: HttpRequest, roster: UUID, body: RosterShiftBody) -> Any:
     """Change what one carer works on a day; refused where it breaks a hard limit."""
     operations.set_shift(roster=roster, **body.dict(), **said(request))
     return _again(request, roster)

@@ -108,7 +108,7 @@ class WeekBody(Body):
     monday: date
 
 
-class ArticleBody(Body):
+class SupplyArticleBody(Body):
     """`stock` is all that ever came in; a price to buy, a rent by the month, or both."""
 
     kind: ArticleKind
@@ -235,19 +235,19 @@ def copy_week(request: HttpRequest, point: UUID, body: WeekBody) -> Any:
     return Status(201, [_menu(row) for row in rows])
 
 
-def _article(request: HttpRequest, body: ArticleBody, article: UUID | None) -> dict[str, Any]:
+def _article(request: HttpRequest, body: SupplyArticleBody, article: UUID | None) -> dict[str, Any]:
     form = ArticleForm(**(body.model_dump() | {"kind": body.kind.value}))
     return plain(operations.keep_article(form=form, article=article, **said(request)), SupplyArticle)
 
 
 @keeps(WAY + "/articles", SupplyArticle, "add_article", made=True)
-def add_article(request: HttpRequest, body: ArticleBody) -> Any:
+def add_article(request: HttpRequest, body: SupplyArticleBody) -> Any:
     """A thing to buy or to rent."""
     return Status(201, _article(request, body, None))
 
 
 @keeps(WAY + "/articles/{uuid:article}", SupplyArticle, "change_article")
-def change_article(request: HttpRequest, article: UUID, body: ArticleBody) -> Any:
+def change_article(request: HttpRequest, article: UUID, body: SupplyArticleBody) -> Any:
     """The article as it shall be; what was sold stays sold."""
     return _article(request, body, article)
 

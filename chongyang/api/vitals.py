@@ -19,7 +19,7 @@ from chongyang.registry import operations as registry
 from chongyang.registry.enums import Purpose
 from chongyang.telecare import operations as telecare
 from chongyang.telecare import queries
-from chongyang.telecare.enums import AlertLevel, AlertOutcome, Meal, ReadingKind
+from chongyang.telecare.enums import AlertLevel, AlertOutcome, MealContext, ReadingKind
 from chongyang.telecare.rules.vitals import Applied
 from chongyang.territory.enums import TokenName
 
@@ -63,7 +63,7 @@ class ValueBody(Body):
     kind: ReadingKind
     value: Number
     at: Moment | None = None
-    context: Meal | None = None
+    context: MealContext | None = None
 
 
 class ReadingsBody(Body):

@@ -124,7 +124,7 @@ class ReadingKind(Labelled):
     WATER = "water", N_("水浸")
 
 
-class Meal(Labelled):
+class MealContext(Labelled):
     """When glucose was measured; facts §7.3 judges fasting values alone."""
 
     FASTING = "fasting", N_("空腹")

@@ -15,7 +15,7 @@ def _rule(code: str) -> str:
 
 def spell_out() -> None:
     for name in ("Reading", "HourlyReading", "LastReading"):
-        spells(f"telecare.{name}", kind=enums.ReadingKind, context=enums.Meal)
+        spells(f"telecare.{name}", kind=enums.ReadingKind, context=enums.MealContext)
     spells("telecare.Device", kind=enums.DeviceKind, holder=enums.Holder, state=enums.DeviceState)
     spells("telecare.DeviceStep", holder=enums.Holder)
     spells("telecare.Away", kind=enums.AwayKind)

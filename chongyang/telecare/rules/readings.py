@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chongyang.core.words import N_
-from chongyang.telecare.enums import Fault, Meal, ReadingKind
+from chongyang.telecare.enums import Fault, MealContext, ReadingKind
 from chongyang.telecare.rules import frames
 from chongyang.telecare.rules.vitals import LOCAL, VitalRules
 
@@ -27,7 +27,7 @@ UNKNOWN_VALUE = N_("有无法识别的读数，已忽略")
 TOO_MANY = N_("读数超过 200 个，多余的已忽略")
 WORDS = {"pulse": ReadingKind.HEART_RATE, "oxygen": ReadingKind.SPO2, "hr": ReadingKind.HEART_RATE}
 KINDS = {kind.value: kind for kind in ReadingKind} | WORDS
-MEALS = frozenset(meal.value for meal in Meal)
+MEALS = frozenset(meal.value for meal in MealContext)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import yaml
 
 from chongyang.core.labels import Labelled
 from chongyang.core.words import N_
-from chongyang.telecare.enums import AlertLevel, Meal, ReadingKind
+from chongyang.telecare.enums import AlertLevel, MealContext, ReadingKind
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "vitals.yaml"
 LOCAL = timezone(timedelta(hours=8))
@@ -211,7 +211,7 @@ def _rule(code: str, row: Mapping[str, Any]) -> Rule:
     if rule.side not in ("high", "low") or rule.count < 1:
         raise ValueError(f"rule {code}: side or count")
     if rule.context:
-        Meal.of(rule.context)
+        MealContext.of(rule.context)
     if rule.form is Form.THRESHOLD and rule.count > rule.of:
         raise ValueError(f"rule {code}: {rule.count} of {rule.of}")
     return rule
