@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db import connection
 
+from chongyang.core import facts
 from chongyang.core.access import enter
 from chongyang.core.scopes import system_scope
+from chongyang.groups.operations.force import ROUND
 from chongyang.workshop.benches.frame import Goal
 
 PRESSED = """
@@ -91,6 +93,13 @@ def count_waiting() -> int:
 def count_classes() -> int:
     """Files whose list of classes was written anew so far."""
     return int(_one("SELECT count(*) FROM core_event WHERE kind = 'registry.classes.set'", []))
+
+
+def forget_classes() -> None:
+    """The city as before its first round: no file knows its classes, no day of a round is kept."""
+    with enter(system_scope("bench")), connection.cursor() as cursor:
+        cursor.execute("UPDATE registry_profile SET classes = '{}' WHERE classes <> '{}'")
+        facts.put(ROUND, "")
 
 
 def _one(statement: str, words: list[Any]) -> Any:
