@@ -61,6 +61,6 @@ def test_a_forgotten_right_to_settle_is_caught(db, monkeypatch):
     assert "list" in found_by(one_of(bills, "statements of providers"), Role.OPERATOR)
 
 
-def test_bills_that_follow_any_grant_are_caught(db, monkeypatch):
-    monkeypatch.setattr("chongyang.checkout.permissions.own_persons", lambda scope: None)
+def test_bills_that_forget_a_mandate_are_caught(db, monkeypatch):
+    monkeypatch.setattr("chongyang.checkout.permissions.own_persons", lambda scope: ())
     assert "list" in found_by(one_of(bills, "bills"), Role.FAMILY)

@@ -11,6 +11,7 @@ from chongyang.core.scopes import Scope
 from chongyang.territory.enums import Role
 from chongyang.territory.rules.capabilities import (
     BY_GRANT_ALONE,
+    BY_MANDATE,
     CAPABILITIES,
     PUBLIC,
     WITHOUT_PERSONS,
@@ -81,6 +82,9 @@ def person_of(row: Any) -> Any:
 
 
 def is_own(character: Character, row: Any) -> bool:
+    """Of the post's organisation; who acts by mandate has none, wherever the account is kept."""
+    if character.role in BY_MANDATE:
+        return False
     return bool(getattr(row, "organisation", None) == character.place.organisation)
 
 
