@@ -9,7 +9,7 @@ from chongyang.core.scopes import system_scope
 from chongyang.scheduling import operations
 
 
-@daily(3, 51)
+@daily(3, 36)
 @app.task(queueing_lock="scheduling.clearing", pass_context=False)  # type: ignore[untyped-decorator]
 def clear(timestamp: int) -> int:
     """Plan jobs and shift wishes whose time is over."""
