@@ -155,7 +155,8 @@ def test_another_provider_reads_no_renter(manager, provider):
     _, _, rental = rented(manager, provider)
     other = Organisation.objects.get(id=cook().organisation)
     stranger = signed(factories.make_account(Role.CONTRACTOR, other))
-    page(stranger, "supplies_rental", rental.id, status=404)
+    assert stranger.get(reverse("supplies_rental", args=[rental.id])).status_code == 404
+    assert not Event.objects.filter(kind="registry.file.read", person=rental.person).exists()
 
 
 def test_marks_between_allergens_follow_the_language(manager):
